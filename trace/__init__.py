@@ -1,0 +1,1 @@
+"""Farm-to-market traceability: batches, their events, their labels, and the page a label opens."""

@@ -1,0 +1,101 @@
+"""Form fields as people here write: dd/mm/yyyy, decimal comma, thousands point, sào and mẫu."""
+
+import re
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import marshmallow as ma
+
+from trace.clock import VIETNAM
+from trace.errors import Invalid, N_
+from trace.kit.text import nfc
+
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+(,\d+)?|[+-]?\d+\.\d+")
+
+
+def parse_date(text: str) -> date:
+    """`23/11/2026` or ISO `2026-11-23` (what a date input sends); never month first."""
+    try:
+        found = _DATE.fullmatch(text.strip())
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid(N_("Ngày “%(text)s” không đúng. Ví dụ: 23/11/2026."), text=text) from None
+
+
+def parse_number(text: str) -> Decimal:
+    """`1.234,5` is one thousand two hundred thirty-four and a half; `1.234` is 1234; `12.5` is 12.5."""
+    bare = text.strip().replace("\u00a0", "").replace(" ", "")
+    if not _NUMBER.fullmatch(bare):
+        raise Invalid(N_("“%(text)s” không phải là số. Ví dụ: 1.234,5."), text=text)
+    if "," in bare or re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    try:
+        return Decimal(bare)
+    except InvalidOperation:
+        raise Invalid(N_("“%(text)s” không phải là số. Ví dụ: 1.234,5."), text=text) from None
+
+
+def parse_thousandths(text: str) -> int:
+    """A typed quantity as integer thousandths of its unit (kg → grams); finer than that is refused."""
+    value = parse_number(text) * 1000
+    if value != value.to_integral_value():
+        raise Invalid(N_("“%(text)s” có quá ba chữ số thập phân."), text=text)
+    if abs(value) > 10**15:
+        raise Invalid(N_("“%(text)s” lớn quá mức có thể."), text=text)
+    return int(value)
+
+
+def start_of_day(day: date) -> datetime:
+    """A date-only entry counts as noon in Vietnam, so that no time zone moves it to another day."""
+    return datetime.combine(day, time(12, 0), VIETNAM).astimezone(UTC)
+
+
+class _Parsed(ma.fields.Field):
+    def _read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        del attr, data, kwargs
+        try:
+            return self._read(str(value))
+        except Invalid as refusal:
+            raise ma.ValidationError(str(refusal)) from None
+
+
+class DayField(_Parsed):
+    """A calendar day."""
+
+    def _read(self, text: str) -> date:
+        return parse_date(text)
+
+
+class NumberField(_Parsed):
+    """A decimal number as typed in Vietnam."""
+
+    def _read(self, text: str) -> Decimal:
+        return parse_number(text)
+
+
+class ThousandthsField(_Parsed):
+    """A quantity in integer thousandths of its unit."""
+
+    def _read(self, text: str) -> int:
+        return parse_thousandths(text)
+
+
+class LineField(ma.fields.String):
+    """One line of text: NFC, single spaces, at most `longest` characters."""
+
+    def __init__(self, *, longest: int = 200, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = nfc(super()._deserialize(value, attr, data, **kwargs) or "")
+        if len(text) > self.longest:
+            raise ma.ValidationError(N_("Dài quá số chữ cho phép."))
+        return text
