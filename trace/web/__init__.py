@@ -1,0 +1,1 @@
+"""Wiring of pages: words, headers, errors, the home page. Knows no goods."""
