@@ -1,0 +1,67 @@
+"""What happened: append-only EPCIS 2.0 events, what they touch, and the private annex beside them."""
+
+import peewee
+
+from trace.database import Record, UtcField
+from trace.organisations.models import Organisation
+
+
+class Event(Record):
+    """One EPCIS event. Never updated, never deleted.
+
+    `event_id` is the CBV 2.0 hash; `declared_at` is "" for an event and the declaration time for an error
+    declaration: together they are unique. `entry_id` is the client's UUID, unique per organisation.
+    `document` is the canonical JSON of the EPCIS event as it may leave the house; `recorded` holds the
+    step values with their visibility, without anything private. `supersedes` names the event corrected.
+    `late_days` and `is_after_dispatch` are decided at recording.
+    """
+
+    event_id = peewee.CharField(max_length=120)
+    declared_at = peewee.CharField(max_length=30, default="")
+    entry_id = peewee.CharField(max_length=40)
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    kind = peewee.CharField(max_length=20)
+    template = peewee.CharField(max_length=20, default="")
+    step = peewee.CharField(max_length=12, index=True)
+    happened_at = UtcField(index=True)
+    recorded_at = UtcField(index=True)
+    recorded_by_id = peewee.IntegerField(null=True)
+    is_on_behalf = peewee.BooleanField(default=False)
+    document = peewee.TextField()
+    recorded = peewee.TextField()
+    site_code = peewee.CharField(max_length=12, default="")
+    late_days = peewee.IntegerField(default=0)
+    is_after_dispatch = peewee.BooleanField(default=False)
+    supersedes_id = peewee.IntegerField(null=True, index=True)
+    reason = peewee.CharField(max_length=300, default="")
+    ledger_index = peewee.IntegerField(unique=True)
+
+    class Meta:
+        indexes = ((("event_id", "declared_at"), True), (("organisation", "entry_id", "declared_at"), True))
+
+
+class EventItem(Record):
+    """One lot an event touches. role: `about`, `input`, `output`, `parent`, `child`."""
+
+    event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
+    role = peewee.CharField(max_length=8)
+    identifier = peewee.CharField(max_length=200, index=True)
+    thousandths = peewee.BigIntegerField(null=True)
+    unit = peewee.CharField(max_length=3, default="")
+
+
+class EventAnnex(Record):
+    """The private side of an event: people, phones, plates, growers, free notes. May be erased by law."""
+
+    event = peewee.ForeignKeyField(Event, unique=True, on_delete="RESTRICT")
+    private = peewee.JSONField()
+    erased_at = UtcField(null=True)
+    erased_reason = peewee.CharField(max_length=200, default="")
+
+
+class EventPhoto(Record):
+    """Pictures taken at an event, by hash; shown in public only when their step says so."""
+
+    event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
+    file_id = peewee.IntegerField(index=True)
+    sha256 = peewee.CharField(max_length=64)
