@@ -65,3 +65,16 @@ class EventPhoto(Record):
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
     file_id = peewee.IntegerField(index=True)
     sha256 = peewee.CharField(max_length=64)
+
+
+class Decision(Record):
+    """A manager's word about a batch: `approval` or `approval_withdrawn`. Append-only, in the ledger."""
+
+    kind = peewee.CharField(max_length=20)
+    number = peewee.CharField(max_length=40, unique=True)
+    identifier = peewee.CharField(max_length=200, index=True)
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    at = UtcField()
+    by_id = peewee.IntegerField(null=True)
+    body = peewee.TextField()
+    ledger_index = peewee.IntegerField(unique=True)

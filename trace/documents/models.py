@@ -1,0 +1,52 @@
+"""Photos and certificates: bytes named by their hash, and what they prove."""
+
+import peewee
+
+from trace.database import Record, UtcField
+from trace.organisations.models import Organisation
+
+CERTIFICATE_KINDS = (
+    "vietgap", "food_safety", "commitment", "ocop", "asc", "haccp", "organic", "quarantine",
+    "farm_registration", "test_report", "gtin_right", "trademark", "other",
+)  # fmt: skip
+
+
+class StoredFile(Record):
+    """Content-addressed bytes on disk (`sha256`). Pictures are re-encoded: no location, no device data."""
+
+    sha256 = peewee.CharField(max_length=64, index=True)
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    media_type = peewee.CharField(max_length=40)
+    size_bytes = peewee.IntegerField()
+    width_px = peewee.IntegerField(null=True)
+    height_px = peewee.IntegerField(null=True)
+    original_name = peewee.CharField(max_length=160, default="")
+    taken_at = UtcField(null=True)
+    uploaded_at = UtcField()
+    uploaded_by_id = peewee.IntegerField(null=True)
+    is_public = peewee.BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("sha256", "organisation"), True),)
+
+
+class Certificate(Record):
+    """A paper with number, issuer as printed and dates. `subject_kind` organisation, product, site or batch."""
+
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    kind = peewee.CharField(max_length=20, index=True)
+    number = peewee.CharField(max_length=80)
+    issuer = peewee.CharField(max_length=200)
+    issued_on = peewee.DateField(null=True)
+    expires_on = peewee.DateField(null=True)
+    subject_kind = peewee.CharField(max_length=12)
+    subject_id = peewee.IntegerField()
+    file = peewee.ForeignKeyField(StoredFile, null=True, on_delete="RESTRICT")
+    note = peewee.CharField(max_length=300, default="")
+    verified_by = peewee.CharField(max_length=120, default="")
+    verified_at = UtcField(null=True)
+    is_active = peewee.BooleanField(default=True)
+    created_at = UtcField()
+
+    class Meta:
+        indexes = ((("subject_kind", "subject_id"), False),)

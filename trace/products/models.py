@@ -1,0 +1,75 @@
+"""Trade items: everything DOMAIN §6 asks of a product, saved as draft until it is whole."""
+
+import peewee
+
+from trace.database import Record, UtcField
+from trace.documents.models import StoredFile
+from trace.organisations.models import Organisation
+
+
+class Product(Record):
+    """`code` is letter-prefixed and ours; `gtin` (14 digits) only with proof of the right of use.
+
+    `category` (rice, shrimp, crab, ocop_food, …, other) decides the process `template`.
+    `net_content_thousandths` with `net_content_unit` (Rec 20) is what one pack holds.
+    """
+
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    code = peewee.CharField(max_length=20, unique=True)
+    gtin = peewee.CharField(max_length=14, null=True, unique=True)
+    gtin_proof = peewee.CharField(max_length=200, default="")
+    name = peewee.CharField(max_length=160)
+    name_folded = peewee.CharField(max_length=160, index=True)
+    name_sort = peewee.CharField(max_length=400)
+    name_en = peewee.CharField(max_length=160, default="")
+    brand = peewee.CharField(max_length=80, default="")
+    category = peewee.CharField(max_length=20, index=True)
+    template = peewee.CharField(max_length=20)
+    ocop_group = peewee.IntegerField(null=True)
+    description = peewee.TextField(default="")
+    target_market = peewee.CharField(max_length=80, default="")
+    origin = peewee.CharField(max_length=80, default="")
+    net_content_thousandths = peewee.BigIntegerField(null=True)
+    net_content_unit = peewee.CharField(max_length=3, default="")
+    packaging = peewee.CharField(max_length=80, default="")
+    ingredients = peewee.TextField(default="")
+    nutrition = peewee.TextField(default="")
+    warning = peewee.TextField(default="")
+    usage = peewee.TextField(default="")
+    storage = peewee.TextField(default="")
+    standard = peewee.CharField(max_length=160, default="")
+    shelf_life_days = peewee.IntegerField(null=True)
+    self_declaration_no = peewee.CharField(max_length=80, default="")
+    ip_certificate_no = peewee.CharField(max_length=80, default="")
+    ocop_stars = peewee.IntegerField(null=True)
+    ocop_decision = peewee.CharField(max_length=120, default="")
+    ocop_issuer = peewee.CharField(max_length=200, default="")
+    ocop_decided_on = peewee.DateField(null=True)
+    ocop_expires_on = peewee.DateField(null=True)
+    is_draft = peewee.BooleanField(default=True)
+    is_active = peewee.BooleanField(default=True)
+    is_demo = peewee.BooleanField(default=False)
+    created_at = UtcField()
+    changed_at = UtcField()
+
+
+class ProductPhoto(Record):
+    """Pictures of a product in the order shown; the first one leads."""
+
+    product = peewee.ForeignKeyField(Product, on_delete="RESTRICT")
+    file = peewee.ForeignKeyField(StoredFile, on_delete="RESTRICT")
+    position = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("product", "file"), True),)
+
+
+class ShopLink(Record):
+    """Where the product is sold online; only hosts of the allow-list."""
+
+    product = peewee.ForeignKeyField(Product, on_delete="RESTRICT")
+    host = peewee.CharField(max_length=80)
+    url = peewee.CharField(max_length=300)
+
+    class Meta:
+        indexes = ((("product", "url"), True),)
