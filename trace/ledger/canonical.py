@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 import rfc8785
 
-Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 SALT_BYTES = 16
 MAX_INTEGER = 2**53 - 1
@@ -105,4 +105,4 @@ def _text(value: str, *, is_normal: bool) -> str:
     return normalize("NFC", value) if is_normal and not value.isascii() else value
 
 
-_Plain: TypeAlias = None | bool | int | float | str | list["_Plain"] | dict[str, "_Plain"]
+_Plain: TypeAlias = bool | int | float | str | list["_Plain"] | dict[str, "_Plain"] | None

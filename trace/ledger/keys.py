@@ -5,9 +5,16 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from trace.kit.installation import identifier_host
 from trace.ledger.notes import SigningKey
+from trace.settings import Settings
 
 FILE_NAME = "ledger.key"
+
+
+def key_of_installation(settings: Settings) -> SigningKey:
+    """The key of the log of this installation, under the name its own identifiers have."""
+    return ledger_key(settings.keys, origin=f"{identifier_host()}/log")
 
 
 def ledger_key(folder: Path, *, origin: str) -> SigningKey:

@@ -124,7 +124,7 @@ def subtree_consistency_ranges(start: int, end: int, size: int) -> list[Range]:
 
 
 def verify_inclusion(*, index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
-    """Refuse unless `proof` shows the leaf hash `leaf` at `index` of the tree of `size` (RFC 9162 §2.1.3.2)."""
+    """Refuse unless `proof` shows the leaf hash at `index` of the tree of `size` (RFC 9162 §2.1.3.2)."""
     _check_hashes(leaf, root, *proof)
     if not 0 <= index < size:
         raise ProofRefused(f"A tree of {size} entries has no entry {index}.")
@@ -158,7 +158,7 @@ def verify_consistency(
 def verify_subtree_inclusion(
     *, index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], subtree: bytes
 ) -> None:
-    """Refuse unless `proof` shows the leaf hash at `index` of the whole tree inside the subtree `[start, end)`."""
+    """Refuse unless `proof` shows the leaf hash at `index` of the whole log in the subtree `[start, end)`."""
     _check_subtree(start, end, end)
     verify_inclusion(index=index - start, size=end - start, leaf=leaf, proof=proof, root=subtree)
 

@@ -13,7 +13,7 @@ class LedgerEntry(Record):
     stands in it, to be searched. The salts are not in the log: who holds one can open that commitment.
     """
 
-    index = peewee.IntegerField(primary_key=True, column_name="leaf_index")
+    leaf_index = peewee.IntegerField(primary_key=True)
     kind = peewee.CharField(max_length=40)
     entry_id = peewee.CharField(max_length=64, unique=True)
     at = UtcField()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from trace.errors import Invalid, N_
+from trace.errors import N_, Invalid, NotFound
 from trace.ledger.merkle import HASH_BYTES
 
 VERSION = 1
 TILE_WIDTH = 256
+MAX_LEVEL = 63
 CHAIN_START = bytes(HASH_BYTES)
 
 _KIND = re.compile(r"[a-z][a-z_]{0,39}")
@@ -19,14 +20,15 @@ _LEAF = re.compile(
     r'"id":"(?P<id>[0-9A-Za-z_-]{16,64})","kind":"(?P<kind>[a-z][a-z_]{0,39})",'
     r'"public":"(?P<public>[0-9a-f]{64})","v":1\}'
 )
+_LEVEL = re.compile(r"0|[1-9][0-9]?")
 _TILE = re.compile(r"(?P<folders>(?:x\d{3}/)*)(?P<last>\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?")
 
 
 class LeafRefused(Invalid):
-    """An entry that cannot stand in the log: its kind or id has a form that is not allowed, or no time zone."""
+    """An entry that cannot stand in the log: a kind or id of the wrong form, or a time without its zone."""
 
 
-class TileNameRefused(Invalid):
+class TileNameRefused(NotFound):
     """An address that names no tile."""
 
 
@@ -87,7 +89,7 @@ def read_tile_path(path: str) -> tuple[int, int]:
     if found is None or (found["width"] and width >= TILE_WIDTH) or path.startswith("x000/"):
         raise TileNameRefused(N_("Địa chỉ này không chỉ vào mảnh nào của sổ cái."))
     digits = found["folders"].replace("x", "").replace("/", "") + found["last"]
-    if len(digits) > 18:
+    if len(digits) > 15:
         raise TileNameRefused(N_("Địa chỉ này không chỉ vào mảnh nào của sổ cái."))
     return int(digits), width
 
@@ -99,3 +101,10 @@ def tile_path(position: int, width: int = TILE_WIDTH) -> str:
     groups = [digits[start : start + 3] for start in range(0, len(digits), 3)]
     name = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
     return name if width == TILE_WIDTH else f"{name}.p/{width}"
+
+
+def read_tile_level(text: str) -> int:
+    """The level in a tile's address: 0 to 63, written without needless zeros."""
+    if not _LEVEL.fullmatch(text) or int(text) > MAX_LEVEL:
+        raise TileNameRefused(N_("Địa chỉ này không chỉ vào mảnh nào của sổ cái."))
+    return int(text)

@@ -6,7 +6,7 @@ from trace.kit.append_only import protect, unprotect
 
 
 class LedgerEntry(pw.Model):
-    index = pw.IntegerField(primary_key=True, column_name="leaf_index")
+    leaf_index = pw.IntegerField(primary_key=True)
     kind = pw.CharField(max_length=40)
     entry_id = pw.CharField(max_length=64, unique=True)
     at = pw.DateTimeField()
