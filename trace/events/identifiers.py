@@ -1,7 +1,8 @@
-"""One spelling for one GS1 identifier: EPC URNs and Digital Links become `https://id.gs1.org/…`, finest level only.
+"""One spelling for one GS1 identifier: EPC URNs and Digital Links become `https://id.gs1.org/…`.
 
-Source: CBV 2.0 §8.9 (event hash), EPC Tag Data Standard 2.0 (URN layouts), GS1 Digital Link URI Syntax 1.7.
-Check digits are computed where a URN leaves them out and never judged: a hash names what was said, right or wrong.
+Only the finest level named is kept. Source: CBV 2.0 §8.9 (event hash), EPC Tag Data Standard 2.0 (URN layouts), GS1 Digital Link URI Syntax
+1.7. Check digits are computed where a URN leaves them out and never judged: a hash names what
+was said, right or wrong.
 """
 
 import re
@@ -40,8 +41,8 @@ _QUALIFIERS: Final[dict[str, dict[str, str]]] = {
 _FINEST: Final = ("21", "10", "235", "254", "8011")
 # Names that Digital Link 1.0 to 1.2 allowed in place of the numbers.
 _ALIASES: Final = {
-    "gtin": "01", "itip": "8006", "cpid": "8010", "gln": "414", "party": "417", "gsrnp": "8017", "gsrn": "8018",
-    "gcn": "255", "sscc": "00", "gdti": "253", "ginc": "401", "gsin": "402", "grai": "8003", "giai": "8004",
+    "gtin": "01", "itip": "8006", "cpid": "8010", "gln": "414", "party": "417", "gsrnp": "8017",
+    "gsrn": "8018", "gcn": "255", "sscc": "00", "gdti": "253", "ginc": "401", "gsin": "402", "grai": "8003", "giai": "8004",
     "cpv": "22", "lot": "10", "ser": "21",
 }  # fmt: skip
 
@@ -111,7 +112,7 @@ _SERIAL: Final = re.compile(r"(?:%[0-9A-Fa-f]{2}|[!')(*+,.0-9:;=A-Za-z_-]){1,30}
 _TO_ENCODE: Final = str.maketrans({char: f"%{ord(char):02X}" for char in "!()*+,:"})
 _ANY: Final = "\0"  # stands for the "*" of a pattern, because a real serial may also be a star
 
-# A reader takes the company prefix and the rest of the URN and gives `key/value…`, or None when it does not fit.
+# A reader takes the company prefix and the rest of the URN; `key/value…`, or None when it does not fit.
 _Reader = Callable[[str, str], str | None]
 
 

@@ -1,7 +1,7 @@
 """The CBV 2.0 event hash: one string for everything an event says, and its SHA-256 as the event's id.
 
-Source: CBV 2.0 §8.9. Where the generations of the reference implementation disagree we follow the written order
-of 2026: epcList before parentID, sources before destinations, no certificationInfo, no `sensorElementList` word,
+Source: CBV 2.0 §8.9. Where the generations of the reference implementation disagree we follow that of 2026:
+epcList before parentID, sources before destinations, no certificationInfo, no `sensorElementList` word,
 extensions of inner fields after `ilmd` and before those of the event.
 
 Event time and what, where, why enter the hash. `eventID`, `recordTime`, `certificationInfo` and
@@ -261,7 +261,7 @@ def _keyed(key: str, value: Json, namespaces: Namespaces) -> list[str]:
 
 
 def _entry(name: str, value: Json, namespaces: Namespaces) -> list[str]:
-    """`name=value` for a scalar, one entry for each member of a list, `name` and sorted members for an object."""
+    """A scalar gives `name=value`, a list one entry a member, an object `name` and its sorted members."""
     if value is None:
         return []
     if isinstance(value, list):

@@ -32,7 +32,7 @@ def canonical_value(value: object, namespaces: Mapping[str, str]) -> str:
 
 
 def canonical_text(text: str, namespaces: Mapping[str, str]) -> str:
-    """A text trimmed, its CURIE opened, old CBV URNs and identifiers modernised; a text that is a number, as one.
+    """A text trimmed, its CURIE opened, URNs modernised, identifiers canonical; a number, as one.
 
     Numbers are told by their look because the XML binding has no types: `"23.0"` and `23` must hash alike.
     """

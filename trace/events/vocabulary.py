@@ -38,41 +38,46 @@ EVENT_TYPES: Final = (
 )
 ACTIONS: Final = ("OBSERVE", "ADD", "DELETE")
 
-BIZ_STEPS: Final = frozenset(
-    """accepting arriving assembling collecting commissioning consigning creating_class_instance cycle_counting
-    decommissioning departing destroying disassembling dispensing encoding entering_exiting holding inspecting
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BIZ_STEPS: Final = _words(
+    """accepting arriving assembling collecting commissioning consigning creating_class_instance
+    cycle_counting decommissioning departing destroying disassembling dispensing encoding entering_exiting holding inspecting
     installing killing loading other packing picking receiving removing repackaging repairing replacing
     reserving retail_selling sampling sensor_reporting shipping staging_outbound stock_taking stocking storing
-    transporting unloading unpacking void_shipping""".split()
+    transporting unloading unpacking void_shipping"""
 )
-DISPOSITIONS: Final = frozenset(
+DISPOSITIONS: Final = _words(
     """active available completeness_inferred completeness_verified conformant container_closed container_open
     damaged destroyed dispensed disposed encoded expired in_progress in_transit inactive mismatch_class
     mismatch_instance mismatch_quantity needs_replacement no_pedigree_match non_conformant non_sellable_other
     partially_dispensed recalled reserved retail_sold returned sellable_accessible sellable_not_accessible
-    stolen unavailable unknown""".split()
+    stolen unavailable unknown"""
 )
-BIZ_TRANSACTION_TYPES: Final = frozenset(
-    "bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt".split()
+BIZ_TRANSACTION_TYPES: Final = _words(
+    "bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt"
 )
 SOURCE_DEST_TYPES: Final = frozenset(("owning_party", "possessing_party", "location"))
 ERROR_REASONS: Final = frozenset(("did_not_occur", "incorrect_data"))
 SENSOR_ALERTS: Final = frozenset(("ALARM_CONDITION", "ERROR_CONDITION"))
-MEASUREMENTS: Final = frozenset(
+MEASUREMENTS: Final = _words(
     """AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Altitude AmountOfSubstance
     AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area Capacitance
     Conductance Conductivity Count Density Dimensionless DoseEquivalent DoseEquivalentRate DynamicViscosity
-    ElectricCharge ElectricCurrent ElectricCurrentDensity ElectricFieldStrength Energy Exposure Force Frequency
-    Illuminance Inductance Irradiance KinematicViscosity Length LinearMomentum Luminance LuminousFlux
+    ElectricCharge ElectricCurrent ElectricCurrentDensity ElectricFieldStrength Energy Exposure Force
+    Frequency Illuminance Inductance Irradiance KinematicViscosity Length LinearMomentum Luminance LuminousFlux
     LuminousIntensity MagneticFlux MagneticFluxDensity MagneticVectorPotential Mass MassConcentration
     MassFlowRate MassPerAreaTime MemoryCapacity MolalityOfSolute MolarEnergy MolarMass MolarVolume Power
     Pressure RadiantFlux RadiantIntensity Radioactivity RelativeHumidity Resistance Resistivity SolidAngle
     SpecificVolume Speed SurfaceDensity SurfaceTension Temperature Time Torque Voltage Volume VolumeFlowRate
-    VolumeFraction VolumetricFlux Wavenumber""".split()
+    VolumeFraction VolumetricFlux Wavenumber"""
 )
-COMPONENTS: Final = frozenset(
+COMPONENTS: Final = _words(
     """altitude axial_distance azimuth easting elevation_angle height latitude longitude northing polar_angle
-    spherical_radius x y z""".split()
+    spherical_radius x y z"""
 )
 
 BIZ_STEP: Final = CBV + "BizStep-"
@@ -109,12 +114,12 @@ _WORD_OF: Final = {uri: word for words in _URI_OF.values() for word, uri in word
 
 
 def uri_of(word: str, beginning: str) -> str:
-    """`shipping`, BIZ_STEP → `https://ref.gs1.org/cbv/BizStep-shipping`; anything not in the list stays as it is."""
+    """`shipping`, BIZ_STEP → `https://ref.gs1.org/cbv/BizStep-shipping`; what is not listed stays as it is."""
     return _URI_OF[beginning].get(word, word)
 
 
 def word_of(uri: str) -> str:
-    """The bare word that EPCIS 2.0 JSON writes for a CBV web URI or old CBV URN; other URIs stay as they are."""
+    """The bare word that EPCIS 2.0 JSON writes for a CBV web URI or old CBV URN; other URIs stay."""
     return _WORD_OF.get(modern(uri), uri)
 
 
