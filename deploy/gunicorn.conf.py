@@ -1,14 +1,48 @@
-"""gunicorn as measured: sync workers share sockets evenly, each connects to the database after the fork."""
+"""gunicorn as measured: sync workers share sockets evenly; each connects to the database after the fork."""
 
 import os
+import shutil
+import tempfile
+
+from prometheus_client import multiprocess
 
 bind = f"{os.environ.get('TRACE_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("TRACE_WORKERS", "2"))
 worker_class = "sync"
 timeout = 60
 graceful_timeout = 20
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 20000
+max_requests_jitter = 2000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
 control_socket_disable = True
 accesslog = None
+
+_own_folder = "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+if _own_folder:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="trace-metrics-")
+
+
+def on_starting(server):
+    """Refuse a database that is behind before any worker starts."""
+    from trace.app import refuse_pending_migrations
+    from trace.database import open_database
+    from trace.settings import Settings
+
+    open_database(Settings.from_environment().database_url)
+    refuse_pending_migrations()
+
+
+def post_worker_init(worker):
+    """Tell the job runner of new work as soon as it is committed."""
+    from trace.jobs.wiring import wake_on_enqueue
+
+    wake_on_enqueue(worker.wsgi)
+
+
+def child_exit(server, worker):
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    if _own_folder:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import Babel, gettext
 from flask_compress import Compress
@@ -12,6 +13,8 @@ from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.guards import viewer
 from trace.kit.problems import flatten, problem, problem_of
+from trace.web import logs
+from trace.web.health import measure
 
 LANGUAGES = ("vi", "en")
 CONTENT_POLICY = (
@@ -32,6 +35,8 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language)
     Compress(app)
     app.before_request(_name_the_request)
+    measure(app)
+    logs.install(app, level=app.config["SETTINGS"].log_level)
     app.after_request(_safe_headers)
     app.register_error_handler(Refusal, _show_refusal)
     app.register_error_handler(HTTPException, _show_error)
@@ -97,7 +102,7 @@ def _show_error(error: HTTPException) -> Any:
 
 
 def _show_our_fault(error: Exception) -> Any:
-    current_app.logger.exception("unexpected error", exc_info=error)
+    structlog.get_logger("web").exception("unexpected error", request_id=g.get("request_id", ""), exc_info=error)
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     if _wants_json():

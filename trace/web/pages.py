@@ -1,0 +1,37 @@
+"""The home page and the language switch."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+
+from trace.kit.guards import ANYONE, allowed
+from trace.web.health import health
+from trace.web.wiring import LANGUAGES
+
+pages = Blueprint("web", __name__)
+blueprints = (health,)
+
+
+@pages.get("/")
+@allowed(ANYONE)
+def home() -> str:
+    """Look up a code, scan with the camera, or sign in."""
+    return render_template("web/home.html")
+
+
+@pages.post("/language/<code>")
+@allowed(ANYONE)
+def set_language(code: str) -> Response:
+    """Keep the reader's language in a cookie and go back to where they were."""
+    if code not in LANGUAGES:
+        abort(404)
+    response = redirect(local_path(request.form.get("next", "")) or url_for("web.home"), code=303)
+    response.set_cookie("lang", code, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response  # type: ignore[return-value]
+
+
+def local_path(target: str) -> str:
+    """The target when it stays on this site, else an empty text (no open redirects)."""
+    parts = urlsplit(target)
+    is_ours = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if is_ours else ""
