@@ -26,6 +26,7 @@
     });
   }
 
+  const calm = new Map();
   /* A second tap on a slow line must not send twice; the page kept by "back" must be usable again. */
   document.addEventListener("submit", async (event) => {
     const form = event.target;
@@ -42,7 +43,7 @@
     form.dataset.sent = "1";
     const button = event.submitter;
     if (button && button.dataset.busy) {
-      button.dataset.word = button.textContent;
+      calm.set(button, [...button.childNodes]);
       button.setAttribute("aria-busy", "true");
       button.textContent = button.dataset.busy;
     }
@@ -50,7 +51,7 @@
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     all("form").forEach((form) => { delete form.dataset.sent; delete form.dataset.agreed; });
-    all("[aria-busy=true]").forEach((button) => { button.removeAttribute("aria-busy"); button.textContent = button.dataset.word; });
+    all("[aria-busy=true]").forEach((button) => { button.removeAttribute("aria-busy"); button.replaceChildren(...calm.get(button)); });
   });
 
   /* Drafts stay on this device, belong to the person signed in, and end after a week, on sending or on signing out. */
@@ -128,10 +129,17 @@
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
     return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
   }
+  all(".file-drop").forEach((drop) => {
+    const input = drop.querySelector("input");
+    drop.classList.add("is-whole");
+    if (!drop.dataset.photo) input.addEventListener("change", () => {
+      drop.querySelector(".previews").replaceChildren(...[...input.files].map((file) => make("p", file.name)));
+    });
+  });
   all("[data-photo='1'] input[type=file]").forEach((input) => input.addEventListener("change", async () => {
     const box = input.parentElement.querySelector(".previews");
     box.replaceChildren();
-    if (!window.createImageBitmap) return;
+    if (!window.createImageBitmap) { box.append(...[...input.files].map((file) => make("p", file.name))); return; }
     const small = await Promise.all([...input.files].map((file) => shrink(file, box).catch(() => { box.append(make("p", words.unreadable, "quiet")); return file; })));
     try {
       const list = new DataTransfer();
@@ -139,6 +147,17 @@
       input.files = list.files;
     } catch { /* an old browser sends the photos as they are */ }
   }));
+
+  /* Phones set to another language show dates their own way: say the chosen day in the page's words, with its weekday. */
+  all("input[type=date]").forEach((input) => {
+    const said = make("output", "", "help said-date");
+    const say = () => {
+      const day = new Date(input.value + "T00:00");
+      said.textContent = input.value && !isNaN(day)
+        ? day.toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" }) : "";
+    };
+    if (input.closest(".field") && !input.closest(".list-bar")) { input.closest(".control, .field").after(said); input.addEventListener("change", say); say(); }
+  });
 
   all("[data-upper]").forEach((input) => input.addEventListener("change", () => { input.value = input.value.toUpperCase(); }));
 
