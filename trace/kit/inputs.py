@@ -27,7 +27,7 @@ def parse_date(text: str) -> date:
 
 
 def parse_number(text: str) -> Decimal:
-    """`1.234,5` is one thousand two hundred thirty-four and a half; `1.234` is 1234; `12.5` and `0.125` are decimals."""
+    """`1.234,5` is 1234 and a half; `1.234` is 1234; `12.5` and `0.125` are decimals."""
     bare = text.strip().replace("\u00a0", "").replace(" ", "")
     if not _NUMBER.fullmatch(bare):
         raise Invalid(N_("“%(text)s” không phải là số. Ví dụ: 1.234,5."), text=text)
