@@ -13,7 +13,7 @@ timeout = 60
 graceful_timeout = 20
 max_requests = 20000
 max_requests_jitter = 2000
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 control_socket_disable = True
 accesslog = None
 

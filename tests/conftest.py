@@ -20,7 +20,7 @@ from trace.kit import installation, migrate
 from trace.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from postgres import server, with_name  # noqa: E402 (the tests folder has no package of its own)
+from postgres import server, with_name
 
 assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
 
@@ -136,5 +136,3 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("published vectors (../shared/data) are not on this machine")
     return SHARED
-
-

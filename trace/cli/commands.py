@@ -10,11 +10,18 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext
 
 from trace import clock
 from trace.app import refuse_pending_migrations
+from trace.cli import backup as backups
+from trace.cli import doctor
 from trace.database import connected
+from trace.errors import Refusal, RuleBroken
 from trace.kit import installation, migrate
+from trace.kit.forms import say
+from trace.ledger import verification
+from trace.ledger.keys import key_of_installation
 from trace.settings import ROOT, Settings
 
 db = AppGroup("db", help="The database: numbered migrations.")
@@ -56,7 +63,9 @@ def demo() -> None:
     """Load the fictitious co-ops through the same actions as the forms; only into a playground."""
     settings: Settings = current_app.config["SETTINGS"]
     if not settings.is_demo:
-        raise click.ClickException("Demo data goes only into a playground: set TRACE_DEMO=1 and an instance of its own.")
+        raise click.ClickException(
+            "Demo data goes only into a playground: set TRACE_DEMO=1 and an instance of its own."
+        )
     with connected():
         for line in importlib.import_module("seeds.demo.load").load(now=clock.now(), settings=settings):
             click.echo(line)
@@ -87,4 +96,51 @@ def serve() -> None:
             process.wait(timeout=30)
 
 
-groups = (db, seed, serve)
+@click.command("doctor")
+def doctor_command() -> None:
+    """Say what is wrong with this installation; exits 1 when something grave is."""
+    settings: Settings = current_app.config["SETTINGS"]
+    with connected():
+        found = list(doctor.complaints(settings=settings, now=clock.now()))
+    for complaint in found:
+        mark = gettext("CẦN SỬA") if complaint.is_grave else gettext("nên xem")
+        click.echo(f"{mark}: {say(RuleBroken(complaint.msgid, **complaint.params))}")
+    if not found:
+        click.echo(gettext("Không thấy điều gì sai."))
+    if any(complaint.is_grave for complaint in found):
+        sys.exit(1)
+
+
+backup = AppGroup("backup", help="A copy of everything, taken while serving; restored into an empty place.")
+
+
+@backup.command("create")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--without-keys", is_flag=True, help="Leave the keys out; the manifest names where they are.")
+def backup_create(folder: Path, *, without_keys: bool) -> None:
+    """Write a backup into FOLDER, which must be new or empty."""
+    with connected():
+        try:
+            manifest = backups.create(
+                folder, settings=current_app.config["SETTINGS"], now=clock.now(), with_keys=not without_keys
+            )
+        except (Refusal, OSError) as error:
+            raise click.ClickException(say(error) if isinstance(error, Refusal) else str(error)) from error
+    click.echo(f"{len(manifest['files'])} files in {folder}; keys {manifest['keys']}.")
+
+
+@backup.command("restore")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def backup_restore(folder: Path) -> None:
+    """Put the backup in FOLDER into this empty installation and verify the ledger."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        manifest = backups.restore(folder, settings=settings)
+        with connected():
+            found = verification.verify_installation(key_of_installation(settings).verifier)
+    except (Refusal, OSError) as error:
+        raise click.ClickException(say(error) if isinstance(error, Refusal) else str(error)) from error
+    click.echo(f"Restored the backup of {manifest['made_at']}; ledger whole with {found.size} entries.")
+
+
+groups = (db, seed, backup, serve, doctor_command)

@@ -1,9 +1,8 @@
 """huey beside the app: it wakes the runner at once and keeps the rhythm of the schedule."""
 
+from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
-
-from flask import Flask
 
 from trace import clock
 from trace.database import connected

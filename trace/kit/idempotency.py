@@ -13,7 +13,7 @@ from flask import Response, make_response, request
 
 from trace import clock
 from trace.database import atomic, lock_for_this_transaction
-from trace.errors import Invalid, N_
+from trace.errors import N_, Invalid
 from trace.kit.guards import viewer
 from trace.kit.models import GivenAnswer
 

@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 from trace.clock import VIETNAM
-from trace.errors import Invalid, N_
+from trace.errors import N_, Invalid
 from trace.kit.text import nfc
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -20,6 +20,13 @@ def upgrade() -> list[str]:
     return applied
 
 
+def upgrade_to(name: str) -> list[str]:
+    """Apply pending migrations up to and with `name`; a restored copy begins where it was made."""
+    with _only_one():
+        applied: list[str] = _runner().up(name)
+    return applied
+
+
 def pending() -> list[str]:
     """Names of migrations the database has not seen; the server refuses to start while there are any."""
     return [entry.name for entry in _runner().status() if entry.path and not entry.applied]

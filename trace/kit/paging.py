@@ -41,7 +41,7 @@ class Listing:
             **self.filters,
             **changes,
         }
-        return {key: value for key, value in now.items() if value not in ("", None, 1) or key == "q" and value}
+        return {key: value for key, value in now.items() if value not in ("", None, 1) or (key == "q" and value)}
 
     def sorted_by(self, name: str) -> dict[str, Any]:
         """The link of a column head: sort by it, or turn the direction when it already leads."""

@@ -36,9 +36,7 @@ def enqueue(name: str, payload: dict[str, Any], *, now: datetime, organisation_i
     """Ask for work; it starts after the current transaction has committed, or never if that rolls back."""
     if name not in TASKS:
         raise LookupError(f"No task is called {name}.")
-    job: Job = Job.create(
-        name=name, payload=payload, organisation_id=organisation_id, state="queued", queued_at=now
-    )
+    job: Job = Job.create(name=name, payload=payload, organisation_id=organisation_id, state="queued", queued_at=now)
     for wake in _wake_up:
         database.after_commit(lambda wake=wake, number=job.id: wake(number))
     return job

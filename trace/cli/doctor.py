@@ -1,0 +1,99 @@
+"""What is wrong with this installation, in sentences a person can act on."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trace.access.models import Membership
+from trace.database import database, is_sqlite
+from trace.errors import N_, Refusal
+from trace.kit import migrate
+from trace.kit.models import Job
+from trace.kit.viewer import ADMIN
+from trace.ledger import verification
+from trace.ledger.keys import key_of_installation
+from trace.places.models import AdminUnit
+from trace.settings import Settings
+
+FIRST_SOUND_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections checkpoint at once
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """`is_grave` stops honest work; the rest is advice. `msgid` with `params` is the sentence."""
+
+    is_grave: bool
+    msgid: str
+    params: dict[str, object]
+
+
+def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
+    """Everything found wrong, gravest checks first; nothing when the installation is well."""
+    waiting = migrate.pending()
+    if waiting:
+        yield _grave(N_("Cơ sở dữ liệu thiếu %(count)s bước nâng cấp. Chạy: flask db upgrade."), count=len(waiting))
+        return
+    yield from _engine()
+    yield from _folder(settings)
+    yield from _people_and_places()
+    yield from _address(settings)
+    yield from _runner(now)
+    yield from _ledger(settings)
+
+
+def _engine() -> Iterator[Complaint]:
+    if not is_sqlite():
+        return
+    version = tuple(int(n) for n in database.obj.server_version or (0,))
+    if version < FIRST_SOUND_SQLITE:
+        yield _advice(
+            N_("SQLite %(version)s có lỗi có thể hỏng dữ liệu; cần từ 3.51.3."), version=".".join(map(str, version))
+        )
+
+
+def _folder(settings: Settings) -> Iterator[Complaint]:
+    free_mib = shutil.disk_usage(settings.instance).free // 1_048_576
+    if free_mib < 1024:
+        yield _grave(N_("Ổ đĩa chỉ còn %(free)s MiB."), free=free_mib)
+    for path in settings.keys.glob("*"):
+        if path.stat().st_mode & 0o077:
+            yield _grave(N_("Khóa %(path)s người khác đọc được. Chạy: chmod 600."), path=path)
+
+
+def _people_and_places() -> Iterator[Complaint]:
+    if not AdminUnit.select().exists():
+        yield _grave(N_("Chưa có danh mục xã, phường. Chạy: flask seed reference."))
+    if not Membership.select().where(Membership.role == ADMIN, Membership.is_active).exists():
+        yield _grave(N_("Chưa có người quản trị. Chạy: flask users create … --role admin --password-stdin."))
+
+
+def _address(settings: Settings) -> Iterator[Complaint]:
+    if settings.is_demo:
+        yield _advice(N_("Đây là bản dùng thử với dữ liệu mẫu, không dùng để in tem thật."))
+    elif not settings.is_public:
+        yield _advice(
+            N_("TRACE_BASE_URL là %(url)s: tem in ra mang chữ BẢN THỬ. Đặt địa chỉ https công khai."),
+            url=settings.base_url,
+        )
+
+
+def _runner(now: datetime) -> Iterator[Complaint]:
+    late = Job.select().where(Job.state == "queued", Job.queued_at < now - timedelta(minutes=2)).count()
+    if late:
+        yield _grave(N_("%(count)s việc chờ quá 2 phút. Chạy: flask jobs run."), count=late)
+
+
+def _ledger(settings: Settings) -> Iterator[Complaint]:
+    try:
+        verification.verify_installation(key_of_installation(settings).verifier)
+    except Refusal as broken:
+        yield _grave(N_("Sổ cái không còn nguyên vẹn: %(why)s"), why=broken)
+
+
+def _grave(msgid: str, **params: object) -> Complaint:
+    return Complaint(is_grave=True, msgid=msgid, params=params)
+
+
+def _advice(msgid: str, **params: object) -> Complaint:
+    return Complaint(is_grave=False, msgid=msgid, params=params)
