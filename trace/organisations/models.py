@@ -10,7 +10,8 @@ KINDS = ("coop", "firm", "household", "carrier", "shop", "department")
 class Organisation(Record):
     """`code` is public and short (HTX-01 or made). `address` is a places.Address as a dictionary.
 
-    `registration_no` of a household is a person's number: private. `representative` is always private.
+    `registration_no` of a household is a person's number: private. `representative` and `signature_serial`
+    (of the digital signature, TT 31/2026 Đ5) are always private. `search_folded` is what the list searches.
     """
 
     code = peewee.CharField(max_length=20, unique=True)
@@ -18,6 +19,7 @@ class Organisation(Record):
     name = peewee.CharField(max_length=200)
     name_folded = peewee.CharField(max_length=200, index=True)
     name_sort = peewee.CharField(max_length=400)
+    search_folded = peewee.TextField(default="")
     address = peewee.JSONField()
     commune_code = peewee.CharField(max_length=5, null=True, index=True)
     ex_district = peewee.CharField(max_length=60, default="", index=True)
@@ -28,6 +30,7 @@ class Organisation(Record):
     website = peewee.CharField(max_length=200, default="")
     gln = peewee.CharField(max_length=13, null=True, unique=True)
     gs1_prefix = peewee.CharField(max_length=12, default="")
+    signature_serial = peewee.CharField(max_length=80, default="")
     household_count = peewee.IntegerField(null=True)
     is_approved = peewee.BooleanField(default=False)
     approved_at = UtcField(null=True)
