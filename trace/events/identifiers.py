@@ -1,8 +1,8 @@
 """One spelling for one GS1 identifier: EPC URNs and Digital Links become `https://id.gs1.org/…`.
 
-Only the finest level named is kept. Source: CBV 2.0 §8.9 (event hash), EPC Tag Data Standard 2.0 (URN layouts), GS1 Digital Link URI Syntax
-1.7. Check digits are computed where a URN leaves them out and never judged: a hash names what
-was said, right or wrong.
+Only the finest level named is kept. Check digits are computed where a URN leaves them out and never judged:
+a hash names what was said, right or wrong.
+Source: CBV 2.0 §8.9 (event hash), EPC Tag Data Standard 2.0 (URN layouts), GS1 Digital Link URI Syntax 1.7.
 """
 
 import re
@@ -42,14 +42,14 @@ _FINEST: Final = ("21", "10", "235", "254", "8011")
 # Names that Digital Link 1.0 to 1.2 allowed in place of the numbers.
 _ALIASES: Final = {
     "gtin": "01", "itip": "8006", "cpid": "8010", "gln": "414", "party": "417", "gsrnp": "8017",
-    "gsrn": "8018", "gcn": "255", "sscc": "00", "gdti": "253", "ginc": "401", "gsin": "402", "grai": "8003", "giai": "8004",
+    "gsrn": "8018", "gcn": "255", "sscc": "00",
+    "gdti": "253", "ginc": "401", "gsin": "402", "grai": "8003", "giai": "8004",
     "cpv": "22", "lot": "10", "ser": "21",
 }  # fmt: skip
 
 _KEY_VALUE: Final = {ai: re.compile(pattern) for ai, pattern in _KEYS.items()}
 _QUALIFIER_VALUE: Final = {
-    key: {ai: re.compile(pattern) for ai, pattern in qualifiers.items()}
-    for key, qualifiers in _QUALIFIERS.items()
+    key: {ai: re.compile(pattern) for ai, pattern in qualifiers.items()} for key, qualifiers in _QUALIFIERS.items()
 }
 # Most identifiers arrive canonical; one look tells, and the slow road is for the rest.
 _CANONICAL: Final = re.compile(

@@ -216,9 +216,7 @@ _ORDER: Final[tuple[tuple[str, _Write], ...]] = (
 # --- extensions ------------------------------------------------------------------------------------------
 
 _COMMENTS: Final = frozenset(("rdfs:comment", "comment", "http://www.w3.org/2000/01/rdf-schema#comment"))
-_NOT_HASHED: Final = frozenset(
-    ("@context", "type", "eventID", "recordTime", "certificationInfo", "errorDeclaration")
-)
+_NOT_HASHED: Final = frozenset(("@context", "type", "eventID", "recordTime", "certificationInfo", "errorDeclaration"))
 _NOT_EXTENSIONS: Final = frozenset(name for name, _ in _ORDER) | _NOT_HASHED | _COMMENTS | {"ilmd"}
 _WITH_INNER_EXTENSIONS: Final = ("readPoint", "bizLocation", "sensorElementList")
 _INNER_FIELDS: Final = {

@@ -13,9 +13,7 @@ from trace.events.identifiers import canonical_identifier
 from trace.events.vocabulary import modern
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_UTC_MILLISECONDS: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", re.ASCII
-)
+_UTC_MILLISECONDS: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", re.ASCII)
 # Past every float; a longer exponent in a text would only serve to blow the string up.
 _LARGEST_EXPONENT: Final = 400
 

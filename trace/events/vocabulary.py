@@ -45,39 +45,37 @@ def _words(text: str) -> frozenset[str]:
 
 BIZ_STEPS: Final = _words(
     """accepting arriving assembling collecting commissioning consigning creating_class_instance
-    cycle_counting decommissioning departing destroying disassembling dispensing encoding entering_exiting holding inspecting
-    installing killing loading other packing picking receiving removing repackaging repairing replacing
-    reserving retail_selling sampling sensor_reporting shipping staging_outbound stock_taking stocking storing
-    transporting unloading unpacking void_shipping"""
+    cycle_counting decommissioning departing destroying disassembling dispensing encoding
+    entering_exiting holding inspecting installing killing loading other packing picking receiving
+    removing repackaging repairing replacing reserving retail_selling sampling sensor_reporting shipping
+    staging_outbound stock_taking stocking storing transporting unloading unpacking void_shipping"""
 )
 DISPOSITIONS: Final = _words(
-    """active available completeness_inferred completeness_verified conformant container_closed container_open
-    damaged destroyed dispensed disposed encoded expired in_progress in_transit inactive mismatch_class
-    mismatch_instance mismatch_quantity needs_replacement no_pedigree_match non_conformant non_sellable_other
-    partially_dispensed recalled reserved retail_sold returned sellable_accessible sellable_not_accessible
-    stolen unavailable unknown"""
+    """active available completeness_inferred completeness_verified conformant container_closed
+    container_open damaged destroyed dispensed disposed encoded expired in_progress in_transit inactive
+    mismatch_class mismatch_instance mismatch_quantity needs_replacement no_pedigree_match
+    non_conformant non_sellable_other partially_dispensed recalled reserved retail_sold returned
+    sellable_accessible sellable_not_accessible stolen unavailable unknown"""
 )
-BIZ_TRANSACTION_TYPES: Final = _words(
-    "bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt"
-)
+BIZ_TRANSACTION_TYPES: Final = _words("bol cert desadv inv pedigree po poc prodorder recadv rma testprd testres upevt")
 SOURCE_DEST_TYPES: Final = frozenset(("owning_party", "possessing_party", "location"))
 ERROR_REASONS: Final = frozenset(("did_not_occur", "incorrect_data"))
 SENSOR_ALERTS: Final = frozenset(("ALARM_CONDITION", "ERROR_CONDITION"))
 MEASUREMENTS: Final = _words(
     """AbsoluteHumidity AbsorbedDose AbsorbedDoseRate Acceleration Altitude AmountOfSubstance
-    AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area Capacitance
-    Conductance Conductivity Count Density Dimensionless DoseEquivalent DoseEquivalentRate DynamicViscosity
-    ElectricCharge ElectricCurrent ElectricCurrentDensity ElectricFieldStrength Energy Exposure Force
-    Frequency Illuminance Inductance Irradiance KinematicViscosity Length LinearMomentum Luminance LuminousFlux
-    LuminousIntensity MagneticFlux MagneticFluxDensity MagneticVectorPotential Mass MassConcentration
-    MassFlowRate MassPerAreaTime MemoryCapacity MolalityOfSolute MolarEnergy MolarMass MolarVolume Power
-    Pressure RadiantFlux RadiantIntensity Radioactivity RelativeHumidity Resistance Resistivity SolidAngle
-    SpecificVolume Speed SurfaceDensity SurfaceTension Temperature Time Torque Voltage Volume VolumeFlowRate
-    VolumeFraction VolumetricFlux Wavenumber"""
+    AmountOfSubstancePerUnitVolume Angle AngularAcceleration AngularMomentum AngularVelocity Area
+    Capacitance Conductance Conductivity Count Density Dimensionless DoseEquivalent DoseEquivalentRate
+    DynamicViscosity ElectricCharge ElectricCurrent ElectricCurrentDensity ElectricFieldStrength Energy
+    Exposure Force Frequency Illuminance Inductance Irradiance KinematicViscosity Length LinearMomentum
+    Luminance LuminousFlux LuminousIntensity MagneticFlux MagneticFluxDensity MagneticVectorPotential
+    Mass MassConcentration MassFlowRate MassPerAreaTime MemoryCapacity MolalityOfSolute MolarEnergy
+    MolarMass MolarVolume Power Pressure RadiantFlux RadiantIntensity Radioactivity RelativeHumidity
+    Resistance Resistivity SolidAngle SpecificVolume Speed SurfaceDensity SurfaceTension Temperature
+    Time Torque Voltage Volume VolumeFlowRate VolumeFraction VolumetricFlux Wavenumber"""
 )
 COMPONENTS: Final = _words(
-    """altitude axial_distance azimuth easting elevation_angle height latitude longitude northing polar_angle
-    spherical_radius x y z"""
+    """altitude axial_distance azimuth easting elevation_angle height latitude longitude northing
+    polar_angle spherical_radius x y z"""
 )
 
 BIZ_STEP: Final = CBV + "BizStep-"
@@ -107,14 +105,12 @@ _URN_BEGINNINGS: Final[dict[str, str]] = {
     "urn:epcglobal:cbv:er:": ERROR_REASON,
 }
 
-_URI_OF: Final = {
-    beginning: {word: beginning + word for word in words} for beginning, words in _LISTS.items()
-}
+_URI_OF: Final = {beginning: {word: beginning + word for word in words} for beginning, words in _LISTS.items()}
 _WORD_OF: Final = {uri: word for words in _URI_OF.values() for word, uri in words.items()}
 
 
 def uri_of(word: str, beginning: str) -> str:
-    """`shipping`, BIZ_STEP → `https://ref.gs1.org/cbv/BizStep-shipping`; what is not listed stays as it is."""
+    """`shipping`, BIZ_STEP → `https://ref.gs1.org/cbv/BizStep-shipping`; others stay as they are."""
     return _URI_OF[beginning].get(word, word)
 
 
