@@ -1,8 +1,8 @@
-"""GS1's own vectors: every case of the syntax dictionary's linters and of the syntax engine's readers and writers.
+"""GS1's own vectors: every case of the dictionary's linters and of the syntax engine's readers and writers.
 
-Sources: gs1-syntax-dictionary and gs1-syntax-engine (Apache-2.0), extracted beside the checkout. Each group prints
-how many cases ran and which were left out, with the reason; where the data is absent the groups skip and say so,
-and `tests/unit/gs1` still checks the same code against slow reference code of its own.
+Sources: gs1-syntax-dictionary and gs1-syntax-engine (Apache-2.0), extracted beside the checkout. Each group
+prints how many cases ran and which were left out, with the reason; where the data is absent the groups skip and
+say so, and `tests/unit/gs1` still checks the same code against slow reference code of its own.
 """
 
 import json
@@ -44,14 +44,10 @@ def test_every_linter_agrees_on_verdict_fault_and_place(linter_vectors):
     def judge(case: dict) -> str | None:
         if case.get("err", "").endswith(("INVALID_GCP_PREFIX", "GCP_DATASOURCE_OFFLINE")):
             return NEEDS_PREFIX_LIST
-        assert _verdict(LINTERS[case["name"]], case["in"]) == (case.get("err", ""), case.get("markup", "")), (
-            case
-        )
+        assert _verdict(LINTERS[case["name"]], case["in"]) == (case.get("err", ""), case.get("markup", "")), case
         return None
 
-    _run(
-        "linters", [{**case, "name": name} for name, cases in linter_vectors.items() for case in cases], judge
-    )
+    _run("linters", [{**case, "name": name} for name, cases in linter_vectors.items() for case in cases], judge)
 
 
 def test_every_linter_has_vectors_and_every_vector_a_linter(linter_vectors):
@@ -101,9 +97,7 @@ def test_writing_digital_links(engine_vectors):
 
 
 def test_the_orders_of_key_and_qualifiers(engine_vectors):
-    listed = {
-        tuple(sequence) for case in engine_vectors["dl_path_sequences"] for sequence in case["sequences"]
-    }
+    listed = {tuple(sequence) for case in engine_vectors["dl_path_sequences"] for sequence in case["sequences"]}
     for sequence in listed:
         assert is_path(sequence), sequence
     ours = {path for row in APPLICATION_IDENTIFIERS.values() for path in _paths_of(row)}
@@ -311,10 +305,7 @@ def _dictionary_entries(line: str) -> dict[str, tuple]:
         "?" in flags,
         tuple(tuple(group.split("+")) for value in named["req"] for group in value.split(",")),
         tuple(pattern for value in named["ex"] for pattern in value.split(",")),
-        tuple(
-            tuple(filter(None, order.split(","))) for value in named["dlpkey"] for order in value.split("|")
-        )
-        or None,
+        tuple(tuple(filter(None, order.split(","))) for value in named["dlpkey"] for order in value.split("|")) or None,
     )
     first, _, last = ais.partition("-")
     return {f"{number:0{len(first)}d}": entry for number in range(int(first), int(last or first) + 1)}

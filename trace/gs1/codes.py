@@ -1,8 +1,8 @@
-"""Our own codes, for lots, places, packs, dispatches and products that have no GS1 key, and the lots we number.
+"""Our own codes, for lots, places, packs, dispatches and products without a GS1 key; and lots we number.
 
-A code is eight characters: the letter of its kind, six random ones, one check character. It begins with a letter,
-so it is never taken for a GS1 key; `HTTPS://HOST/T/CODE` fits a version 2-M QR symbol (38 characters) while the
-host has at most 19.
+A code is eight characters: the letter of its kind, six random ones, one check character. It begins with a
+letter, so it is never taken for a GS1 key; `HTTPS://HOST/T/CODE` fits a version 2-M QR symbol (38 characters)
+while the host has at most 19.
 """
 
 import re
@@ -15,9 +15,9 @@ from trace.errors import N_
 
 from .errors import Gs1Error
 
-# Characters nobody takes for one another: neither 0 nor O and D, neither 1 nor I and L, 5 but not S, 2 but not Z.
-# Without vowels, D and W the Vietnamese keyboard changes nothing, and no word can appear. There are 23 of them,
-# a prime number, which is what lets one check character find every single mistake.
+# Characters nobody takes for one another: no 0, O, D; no 1, I, L; 5 but not S; 2 but not Z. Without vowels, D
+# and W the Vietnamese keyboard changes nothing, and no word can appear. There are 23 of them, a prime number,
+# which is what lets one check character find every single mistake.
 LOT_ALPHABET: Final = "23456789BCFGHJKMNPQRTVX"
 
 LOT, PLACE, PACK, DISPATCH, PRODUCT = "T", "P", "U", "D", "S"
@@ -104,12 +104,10 @@ def check_character(text: str) -> str:
 
 
 def read_lot(text: str) -> str:
-    """A lot or serial number as we print it: 1 to 20 of 0–9, A–Z and hyphen; small letters become capitals."""
+    """A lot or serial as we print it: 1 to 20 of 0–9, A–Z and hyphen; small letters become capitals."""
     lot = text.strip().upper()
     if not re.fullmatch(rf"[0-9A-Z-]{{1,{_LONGEST_LOT}}}", lot):
-        sentence = N_(
-            "Số lô “%(text)s” chỉ được gồm A–Z, 0–9 và dấu gạch ngang, nhiều nhất %(length)d ký tự."
-        )
+        sentence = N_("Số lô “%(text)s” chỉ được gồm A–Z, 0–9 và dấu gạch ngang, nhiều nhất %(length)d ký tự.")
         raise Gs1Error(sentence, text=text, length=_LONGEST_LOT)
     return lot
 

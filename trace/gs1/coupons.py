@@ -130,8 +130,6 @@ def _date(reader: _Reader, number: str, name: str, invalid: str) -> str:
 
 def _miscellaneous(reader: _Reader) -> None:
     reader.choice("01256", missing="MISSING_SAVE_VALUE_CODE", invalid="INVALID_SAVE_VALUE_CODE")
-    reader.choice(
-        "012", missing="MISSING_SAVE_VALUE_APPLIES_TO_ITEM", invalid="INVALID_SAVE_VALUE_APPLIES_TO_ITEM"
-    )
+    reader.choice("012", missing="MISSING_SAVE_VALUE_APPLIES_TO_ITEM", invalid="INVALID_SAVE_VALUE_APPLIES_TO_ITEM")
     reader.choice(DIGITS, missing="MISSING_STORE_COUPON_FLAG", invalid="EXCESS_DATA")
     reader.choice("01", missing="MISSING_DONT_MULTIPLY_FLAG", invalid="INVALID_DONT_MULTIPLY_FLAG")

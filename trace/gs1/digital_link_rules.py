@@ -30,9 +30,7 @@ def check_path(ais: Sequence[str]) -> None:
         )
 
 
-def check_attributes(
-    path: Sequence[str], attributes: Sequence[ApplicationIdentifier], *, permit_unknown: bool
-) -> None:
+def check_attributes(path: Sequence[str], attributes: Sequence[ApplicationIdentifier], *, permit_unknown: bool) -> None:
     """Refuse in the query what belongs into the path, what stands there already, and what stands twice."""
     seen = set(path)
     for row in attributes:

@@ -59,7 +59,7 @@ class DigitalLink:
 
     @classmethod
     def from_elements(cls, elements: ElementString, leniency: Leniency = STRICT) -> Self:
-        """Make a link of the first primary key among the elements, its qualifiers, and the rest as attributes."""
+        """Make a link of the first primary key among the elements, its qualifiers, the rest as attributes."""
         check_repeats([(element.ai, element.value) for element in elements.elements])
         found = {element.ai: element for element in elements.elements}
         key = next((element for element in found.values() if element.row.is_primary_key), None)
@@ -109,9 +109,7 @@ class DigitalLink:
         unfit = [e for e in (self.key, *self.qualifiers) if not _PRINTABLE_UPPER.fullmatch(e.value)]
         if unfit or self.attributes:
             element = (*unfit, *self.attributes)[0]
-            sentence = N_(
-                "(%(ai)s)%(value)s không in được trong mã QR chữ hoa: chỉ dùng 0–9, A–Z và dấu gạch ngang."
-            )
+            sentence = N_("(%(ai)s)%(value)s không in được trong mã QR chữ hoa: chỉ dùng 0–9, A–Z và dấu gạch ngang.")
             raise Gs1Error(sentence, ai=element.ai, value=element.value)
         return address.upper()
 

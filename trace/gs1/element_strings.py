@@ -1,4 +1,4 @@
-"""Element strings: identifiers with values, as printed in brackets, as carried in a symbol, as people read them."""
+"""Element strings: identifiers with values, as written in brackets, carried in a symbol, read by people."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -96,9 +96,7 @@ def _bracketed_pairs(text: str) -> Iterator[tuple[str, str]]:
     while at < len(text):
         close = text.find(")", at)
         if text[at] != "(" or close < 0:
-            raise Gs1Error(
-                N_("“%(text)s”: mỗi mã định danh phải nằm trong ngoặc tròn, ví dụ (01)."), text=text
-            )
+            raise Gs1Error(N_("“%(text)s”: mỗi mã định danh phải nằm trong ngoặc tròn, ví dụ (01)."), text=text)
         ai = text[at + 1 : close]
         at = _end_of_value(text, close + 1)
         value = text[close + 1 : at].replace("\\(", "(")

@@ -30,6 +30,4 @@ class LintError(Gs1Error):
 
     def within(self, ai: str, value: str, *, offset: int, end: int) -> "LintError":
         """The same fault seen from the whole value, of which the linter saw `value[offset:end]`."""
-        return LintError(
-            self.msgid, code=self.code, text=value[:end], at=offset + self.at, length=self.length, ai=ai
-        )
+        return LintError(self.msgid, code=self.code, text=value[:end], at=offset + self.at, length=self.length, ai=ai)

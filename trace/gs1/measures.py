@@ -1,4 +1,4 @@
-"""Net weight in kilograms, AI 3100 to 3105: six digits, and the last digit of the identifier counts the decimals."""
+"""Net weight in kilograms, AI 3100 to 3105: six digits, of which as many are decimals as the last digit says."""
 
 from typing import Final
 
@@ -9,6 +9,8 @@ from .errors import Gs1Error
 
 _LARGEST: Final = 999_999
 _DECIMALS_OF_A_GRAM: Final = 3
+# One unit of the last digit, in hundredths of a gram, by the number of decimals.
+_HUNDREDTHS: Final = {"0": 100_000, "1": 10_000, "2": 1_000, "3": 100, "4": 10, "5": 1}
 
 
 def net_weight(weight_grams: int) -> Element:
@@ -25,7 +27,7 @@ def net_weight_grams(element: Element) -> int:
     """The weight an element of 310n says, in whole grams."""
     if not element.ai.startswith("310"):
         raise Gs1Error(N_("(%(ai)s) không phải khối lượng tịnh."), ai=element.ai)
-    weight_grams, rest = divmod(int(element.value) * 10 ** (5 - int(element.ai[3])), 100)
+    weight_grams, rest = divmod(int(element.value) * _HUNDREDTHS[element.ai[3]], 100)
     if rest:
         raise Gs1Error(N_("(%(ai)s)%(value)s không tròn gam."), ai=element.ai, value=element.value)
     return weight_grams
