@@ -1,0 +1,37 @@
+"""Files by their hash. Content-addressed, so what a browser once has it need never ask for again."""
+
+import re
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from trace.documents.queries import find_file
+from trace.documents.store import LocalStore
+from trace.kit.guards import ANYONE, allowed, viewer
+
+pages = Blueprint("documents", __name__, url_prefix="/files")
+_NAME = re.compile(r"([0-9a-f]{64})(-small)?")
+
+
+def store() -> LocalStore:
+    """The store of this installation."""
+    return LocalStore(current_app.config["SETTINGS"].uploads)
+
+
+@pages.get("/<name>")
+@allowed(ANYONE)
+def show(name: str) -> Response:
+    """A picture (`…-small` for lists) or a PDF; strangers only see what a public page shows."""
+    found = _NAME.fullmatch(name)
+    if not found:
+        abort(404)
+    file = find_file(found[1], seen_by=viewer())
+    is_picture = file.media_type.startswith("image/")
+    try:
+        content = store().get(name if is_picture else found[1])
+    except FileNotFoundError:
+        abort(404)
+    response = Response(content, content_type=file.media_type)
+    response.headers["Cache-Control"] = ("public" if file.is_public else "private") + ", max-age=31536000, immutable"
+    response.headers["Content-Disposition"] = "inline" if is_picture else f'attachment; filename="{found[1][:12]}.pdf"'
+    response.set_etag(name)
+    return response.make_conditional(request)

@@ -1,0 +1,54 @@
+"""Reading a picture: decode to verify, turn upright, shrink, forget where and with what it was taken."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from trace.clock import VIETNAM
+from trace.documents.rules import LARGEST_PIXELS, LONGEST_SIDE_PX, PICTURES, SMALL_SIDE_PX, FileRefused
+from trace.errors import N_
+
+Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`large` and `small` are WebP bytes without any metadata; `taken_at` is kept privately."""
+
+    large: bytes
+    small: bytes
+    width_px: int
+    height_px: int
+    taken_at: datetime | None
+
+
+def read_picture(content: bytes) -> Picture:
+    """Decode and re-encode; what cannot be decoded is refused with a sentence."""
+    try:
+        with Image.open(BytesIO(content), formats=PICTURES) as opened:
+            taken_at = _taken_at(opened)
+            opened.draft("RGB", (LONGEST_SIDE_PX * 2, LONGEST_SIDE_PX * 2))
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+            plain = upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise FileRefused(N_("Không đọc được ảnh này. Dùng ảnh JPEG, PNG hoặc WebP."), field="file") from error
+    small = plain.copy()
+    small.thumbnail((SMALL_SIDE_PX, SMALL_SIDE_PX))
+    return Picture(_webp(plain, quality=78), _webp(small, quality=70), plain.width, plain.height, taken_at)
+
+
+def _webp(picture: Image.Image, *, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=quality, method=4)
+    return out.getvalue()
+
+
+def _taken_at(opened: Image.Image) -> datetime | None:
+    text = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    try:
+        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=VIETNAM).astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,42 @@
+"""What a file may be, and when a certificate counts."""
+
+from datetime import date, timedelta
+
+from trace.errors import N_, Invalid
+
+LARGEST_BYTES = 15 * 1024 * 1024
+LARGEST_PIXELS = 50_000_000
+LONGEST_SIDE_PX = 1600
+SMALL_SIDE_PX = 480
+PICTURES = ("JPEG", "PNG", "WEBP")
+WARN_DAYS = (60, 15)
+
+
+class FileRefused(Invalid):
+    """The file is too large, unreadable, or not of a kind we keep."""
+
+
+def check_size(size_bytes: int) -> None:
+    """Refuse empty and oversized files before reading them."""
+    if size_bytes == 0:
+        raise FileRefused(N_("Tệp trống."), field="file")
+    if size_bytes > LARGEST_BYTES:
+        raise FileRefused(N_("Tệp lớn quá %(limit)s MB."), field="file", limit=LARGEST_BYTES // 1_048_576)
+
+
+def is_expired(expires_on: date | None, *, today: date) -> bool:
+    """A certificate is good through its last day."""
+    return expires_on is not None and today > expires_on
+
+
+def days_to_warn(expires_on: date | None, *, today: date) -> int | None:
+    """Days left when that is within 60, else None; pages stress the last 15."""
+    if expires_on is None or expires_on < today:
+        return None
+    left = (expires_on - today).days
+    return left if left <= WARN_DAYS[0] else None
+
+
+def next_change(expires_on: date | None, *, today: date) -> date | None:
+    """The day on which a page showing this certificate changes by itself."""
+    return expires_on + timedelta(days=1) if expires_on and expires_on >= today else None
