@@ -18,10 +18,11 @@ _ENTRY_ID = re.compile(r"[0-9A-Za-z_-]{16,64}")
 _LEAF = re.compile(
     r'\{"at":"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","full":"(?P<full>[0-9a-f]{64})",'
     r'"id":"(?P<id>[0-9A-Za-z_-]{16,64})","kind":"(?P<kind>[a-z][a-z_]{0,39})",'
-    r'"public":"(?P<public>[0-9a-f]{64})","v":1\}'
+    r'"public":"(?P<public>[0-9a-f]{64})","v":1\}',
+    re.ASCII,
 )
 _LEVEL = re.compile(r"0|[1-9][0-9]?")
-_TILE = re.compile(r"(?P<folders>(?:x\d{3}/)*)(?P<last>\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?")
+_TILE = re.compile(r"(?P<folders>(?:x\d{3}/)*)(?P<last>\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?", re.ASCII)
 
 
 class LeafRefused(Invalid):

@@ -10,10 +10,11 @@ ones that were logged.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 import peewee
 
-from trace.database import database
+from trace.database import database, is_sqlite
 from trace.errors import N_, RuleBroken
 from trace.ledger import merkle, queries, rules
 from trace.ledger.models import LedgerCheckpoint, LedgerEntry
@@ -29,14 +30,16 @@ KNOWN_SIZES: list[Callable[[], int]] = []
 """Each gives one more than the highest index a room above remembers; the log must reach that far."""
 
 ROWS_PER_READ = 1000
+# What comes of one row too damaged to be read; peewee lets the driver's own error through while iterating.
+_UNREADABLE = (peewee.DatabaseError, peewee.sqlite3.Error)  # type: ignore[attr-defined]
 _BEFORE_ALL = -(2**62)
 
 
 class LedgerBroken(RuleBroken):
     """The log is not what it was. `index` is the first entry concerned; `last` the end of a stretch."""
 
-    def __init__(self, msgid: str, *, index: int, last: int | None = None, **params: str | int) -> None:
-        super().__init__(msgid, **{"index": index, "last": index if last is None else last, **params})
+    def __init__(self, msgid: str, *, index: int, last: int | None = None, **params: Any) -> None:
+        super().__init__(msgid, index=index, last=index if last is None else last, **params)
         self.index = index
         self.last = index if last is None else last
 
@@ -134,12 +137,13 @@ class _Walk:
     def _check_row(self, entry: LedgerEntry) -> bytes:
         """The hash of the row's leaf, when the row is whole and follows the one before it."""
         index = entry.leaf_index
-        if not isinstance(entry.leaf, str):
+        hashes = (entry.leaf_hash, entry.chain_hash, entry.full_salt, entry.public_salt)
+        # SQLite lets any type stand in any column.
+        if not isinstance(entry.leaf, str) or not all(isinstance(one, bytes) for one in hashes):
             raise LedgerBroken(N_("Mục số %(index)s của sổ cái đã bị thay đổi."), index=index)
         leaf_hash = merkle.leaf_hash(entry.leaf.encode())
-        salts = bytes(entry.full_salt), bytes(entry.public_salt)
-        chain = rules.chain_hash(self.chain, leaf_hash, *salts)
-        if (bytes(entry.leaf_hash), bytes(entry.chain_hash)) != (leaf_hash, chain):
+        chain = rules.chain_hash(self.chain, leaf_hash, entry.full_salt, entry.public_salt)
+        if (entry.leaf_hash, entry.chain_hash) != (leaf_hash, chain):
             raise LedgerBroken(
                 N_("Mục số %(index)s của sổ cái đã bị thay đổi hoặc đứng sai chỗ."), index=index
             )
@@ -190,8 +194,8 @@ def _end() -> int:
 def _entries(*, before: int) -> Iterator[LedgerEntry]:
     """All rows below `before` in order of index, also such as should not be there.
 
-    They are read in portions, so that nobody waits for us. A row the database cannot even read back is
-    looked for one by one and named.
+    They are read in portions, so that nobody waits for us. A row that SQLite cannot even read back, for its
+    text is no text, is looked for one by one and named.
     """
     after, portion = _BEFORE_ALL, ROWS_PER_READ
     while True:
@@ -202,7 +206,9 @@ def _entries(*, before: int) -> Iterator[LedgerEntry]:
                 .order_by(LedgerEntry.leaf_index)
                 .limit(portion)
             )
-        except (peewee.DatabaseError, ValueError, TypeError) as error:
+        except (*_UNREADABLE, ValueError) as error:
+            if not is_sqlite():
+                raise
             if portion == 1:
                 raise LedgerBroken(
                     N_("Mục số %(index)s của sổ cái không đọc được."), index=max(after + 1, 0)
