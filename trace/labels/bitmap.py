@@ -1,0 +1,65 @@
+"""One label as a picture made of printer dots: what a thermal head would burn, and the preview in PNG."""
+
+import io
+from functools import cache
+
+from PIL import Image, ImageDraw, ImageFont
+
+from trace.labels.drawing import LabelDrawing, draw_label
+from trace.labels.facts import LabelFacts, Serial
+from trace.labels.fit import FittedLine
+from trace.labels.fonts import Face
+from trace.labels.layout import MM_PER_INCH, Layout
+from trace.labels.symbols import PlacedSymbol
+
+OVERSAMPLING = 4  # letters are drawn this much larger, then brought down, so that each stands where the PDF has it
+BLACK, WHITE = 0, 255
+
+
+def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, serial: Serial | None = None) -> bytes:
+    """One label as PNG, `dpi` dots an inch (the layout's own when absent); the resolution is written inside."""
+    dpi = dpi or layout.dpi
+    out = io.BytesIO()
+    render_image(draw_label(layout, facts, serial), dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def render_image(drawing: LabelDrawing, dpi: int) -> Image.Image:
+    """The drawing in grey, one byte a dot. The symbol's edges lie on whole dots at any `dpi`."""
+    per_mm = dpi / MM_PER_INCH
+    size = (round(drawing.width_mm * per_mm), round(drawing.height_mm * per_mm))
+    large = Image.new("L", (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING), WHITE)
+    pen = ImageDraw.Draw(large)
+    for band in drawing.bands:
+        corners = (band.x_mm, band.y_mm, band.x_mm + band.width_mm, band.y_mm + band.height_mm)
+        pen.rectangle([corner * per_mm * OVERSAMPLING for corner in corners], fill=BLACK)
+    for line in drawing.lines:
+        _draw_line(pen, line, per_mm * OVERSAMPLING)
+    image = large.resize(size, Image.Resampling.BOX)
+    _draw_symbol(ImageDraw.Draw(image), drawing.symbol, per_mm)
+    return image
+
+
+def _draw_line(pen: ImageDraw.ImageDraw, line: FittedLine, per_mm: float) -> None:
+    """Letter by letter at exact places: the type engine would round each advance to whole dots."""
+    font = _type(line.face, round(line.size_mm * per_mm, 2))
+    x = line.x_mm * per_mm
+    for letter in line.text:
+        pen.text((x, line.baseline_mm * per_mm), letter, WHITE if line.is_reversed else BLACK, font, anchor="ls")
+        x += line.face.width_mm(letter, line.size_mm) * per_mm
+
+
+@cache
+def _type(face: Face, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(face.path), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _draw_symbol(pen: ImageDraw.ImageDraw, placed: PlacedSymbol, per_mm: float) -> None:
+    count = placed.symbol.size
+    across = [round((placed.x_mm + index * placed.module_mm) * per_mm) for index in range(count + 1)]
+    down = [round((placed.y_mm + index * placed.module_mm) * per_mm) for index in range(count + 1)]
+    for row in range(count):
+        for column in range(count):
+            if placed.symbol.is_dark(row, column):
+                corners = (across[column], down[row], across[column + 1] - 1, down[row + 1] - 1)
+                pen.rectangle(corners, fill=BLACK)

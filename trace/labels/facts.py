@@ -1,0 +1,133 @@
+"""What a label says: plain values in, Vietnamese lines out.
+
+Labels are Vietnamese by law (NĐ 37/2026 Đ39), whatever the language of the person who prints them, so these
+words are not in the catalogue.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFacts:
+    """All that a layout may show of one lot. Texts are whole: nothing here is shortened later.
+
+    `origin` is the country or a whole phrase of NĐ 37 Đ47 ("Đóng gói tại Việt Nam"); `url` and `short_url` are
+    the addresses for roomy and for tight symbols, any case; `host` is what a person types; `gtin` 8 to 14 digits.
+    """
+
+    product_name: str
+    organisation_name: str
+    address_line: str
+    lot: str
+    short_code: str
+    host: str
+    url: str
+    short_url: str
+    origin: str = "Việt Nam"
+    brand: str | None = None
+    net_content: str | None = None
+    produced_on: date | None = None
+    expires_on: date | None = None
+    gtin: str | None = None
+    season_text: str | None = None
+    is_test: bool = False
+    unverified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """What differs on one pack's label: its own addresses, and the code a person would type for it."""
+
+    url: str
+    short_url: str
+    shown: str
+    serial: str = ""
+
+
+def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: str | None = None) -> str | None:
+    """The line for `fact`, NFC, or None when this lot has no such fact. `lead` replaces the usual lead-in."""
+    usual_lead, value_of = WORDING[fact]
+    value = value_of(facts, serial)
+    if not value:
+        return None
+    shown_lead = usual_lead if lead is None else lead
+    if fact == "origin" and value.startswith(WHOLE_ORIGIN_PHRASES):
+        shown_lead = ""
+    return tidy(shown_lead + value)
+
+
+def tidy(text: str) -> str:
+    """One line, NFC; a no-break space survives, because it holds a code to its word."""
+    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def day(value: date | None) -> str | None:
+    """Day, month, year, as NĐ 37 Đ46 wants them."""
+    return value.strftime("%d/%m/%Y") if value else None
+
+
+def _dates(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    made, best = day(facts.produced_on), day(facts.expires_on)
+    return WIDE_GAP.join(part for part in (made and f"NSX:\u00a0{made}", best and f"HSD:\u00a0{best}") if part) or None
+
+
+def _origin_and_net(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    """Two short facts that share a line where height is dear."""
+    both = (text_of("origin", facts), text_of("net_content", facts))
+    return WIDE_GAP.join(part.replace(" ", "\u00a0") for part in both if part) or None
+
+
+def _code(facts: LabelFacts, serial: Serial | None) -> str:
+    return serial.shown if serial else facts.short_code
+
+
+def _look_up(facts: LabelFacts, serial: Serial | None) -> str:
+    return f"Tra tại {facts.host}, mã\u00a0{_code(facts, serial)}"
+
+
+def _human_readable(facts: LabelFacts, serial: Serial | None) -> str | None:
+    """GS1 human-readable text: identifiers in brackets, which the symbol does not hold. Only with a GTIN."""
+    if not facts.gtin:
+        return None
+    pack = f" (21)\u00a0{serial.serial}" if serial and serial.serial else ""
+    return f"(01)\u00a0{facts.gtin.zfill(14)} (10)\u00a0{facts.lot}{pack}"
+
+
+def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    marks = ("BẢN THỬ" if facts.is_test else None, "Cơ sở chưa xác minh" if facts.unverified else None)
+    return " · ".join(mark for mark in marks if mark) or None
+
+
+# Between two facts on one line: wider than a word space, and the line may break in its middle.
+WIDE_GAP = "\u00a0 \u00a0"
+WHOLE_ORIGIN_PHRASES = ("Xuất xứ", "Sản xuất tại", "Chế biến tại", "Chế tạo tại", "Đóng gói tại", "Hoàn tất tại",
+                        "Lắp ráp tại", "Đóng chai tại", "Phối trộn tại", "Dán nhãn tại", "Nước sản xuất")  # fmt: skip
+
+WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]] = {
+    "product_name": ("", lambda facts, _: facts.product_name),
+    "brand": ("Nhãn hiệu: ", lambda facts, _: facts.brand),
+    "organisation": ("", lambda facts, _: facts.organisation_name),
+    "address": ("Địa chỉ: ", lambda facts, _: facts.address_line),
+    "origin": ("Xuất xứ: ", lambda facts, _: facts.origin),
+    "net_content": ("Định lượng: ", lambda facts, _: facts.net_content),
+    "origin_and_net": ("", _origin_and_net),
+    "lot": ("Số lô: ", lambda facts, _: facts.lot),
+    "produced_on": ("NSX: ", lambda facts, _: day(facts.produced_on)),
+    "expires_on": ("HSD: ", lambda facts, _: day(facts.expires_on)),
+    "dates": ("", _dates),
+    "season": ("", lambda facts, _: facts.season_text),
+    "short_code": ("", _code),
+    "look_up": ("", _look_up),
+    "host": ("Tra tại ", lambda facts, _: facts.host),
+    "scan_hint": ("", lambda _facts, _serial: "Quét mã để xem nguồn gốc"),
+    "human_readable": ("", _human_readable),
+    "stamp": ("", _stamp),
+}
+# A label without these names nobody and leads nowhere; they are refused when empty, never left out.
+COMPULSORY = ("product_name", "organisation", "address", "origin", "lot", "short_code")
+# These change from pack to pack in a serialised run; everything else is drawn once.
+VARYING = frozenset({"short_code", "look_up", "human_readable"})

@@ -1,0 +1,225 @@
+"""Fitting text into boxes: as large as wished if it can, smaller if it must, refused with numbers if it cannot.
+
+Nothing is ever cut off or shortened: names of co-ops and places may not be abbreviated (NĐ 37/2026 Đ39).
+"""
+
+from dataclasses import dataclass, replace
+
+from trace.labels.fonts import Face, face
+from trace.labels.layout import Block, Field
+from trace.labels.problems import NOT_IN_FONT, TOO_HIGH, TOO_WIDE, FitProblem, millimetres
+
+STEPS = 24  # from the wished sizes down to the smallest ones
+LINE_PITCH = 1.16  # in ems, unless stacked accents need more
+CLEARANCE = 0.04  # in ems, white between the ink of two lines
+# Fewer lines win as long as the letters keep this share of the size they would have on more lines.
+FEWER_LINES_SHARE = 0.88
+BAND_PADDING = 0.28  # in ems, black around reversed text
+
+
+@dataclass(frozen=True, slots=True)
+class FittedField:
+    """One field with its size chosen and its lines broken."""
+
+    field: Field
+    face: Face
+    size_mm: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedLine:
+    """One line in its place: left end and baseline, both from the top left corner of the label. `box_x_mm` and
+    `box_width_mm` are the room it was given, so that another text of the same size can take its place."""
+
+    fact: str
+    face: Face
+    text: str
+    x_mm: float
+    baseline_mm: float
+    size_mm: float
+    width_mm: float
+    is_reversed: bool
+    is_centred: bool
+    box_x_mm: float
+    box_width_mm: float
+
+    def saying(self, text: str) -> "FittedLine | None":
+        """The same line with another text, or None when that is too wide or not in the face."""
+        if self.face.missing(text):
+            return None
+        width_mm = self.face.width_mm(text, self.size_mm)
+        if width_mm > self.box_width_mm + 0.001:
+            return None
+        x_mm = self.box_x_mm + (self.box_width_mm - width_mm) / 2 if self.is_centred else self.x_mm
+        return replace(self, text=text, x_mm=x_mm, width_mm=width_mm)
+
+
+def fit_block(block: Block, texts: dict[str, str]) -> list[FittedLine] | list[FitProblem]:
+    """Lines for the facts in `texts`, in the largest sizes at which the whole block fits; or what is wrong."""
+    wanted = [field for field in block.fields if texts.get(field.fact)]
+    problems = [problem for field in wanted if (problem := problem_of(field, texts[field.fact], block.box.width_mm))]
+    if problems or not wanted:
+        return problems
+    fitted: list[FittedField] = []
+    for step in range(STEPS + 1):
+        fitted = [_fit_field(field, texts[field.fact], block.box.width_mm, step / STEPS) for field in wanted]
+        if _height_mm(fitted) <= block.box.height_mm + 1e-6:
+            return _place(block, fitted)
+    params = {
+        "first": fitted[0].lines[0],
+        "needed_mm": millimetres(_height_mm(fitted)),
+        "available_mm": millimetres(block.box.height_mm),
+    }
+    return [FitProblem(TOO_HIGH, dict(params), fact=fitted[0].field.fact)]
+
+
+def problem_of(field: Field, text: str, width_mm: float) -> FitProblem | None:
+    """Why `text` cannot stand in `field` at all, even at the smallest size."""
+    drawn = face(field.face)
+    if letters := drawn.missing(text):
+        return FitProblem(NOT_IN_FONT, {"letters": letters, "text": text}, fact=field.fact)
+    smallest = smallest_size_mm(field)
+    room_mm = _room_mm(field, smallest, width_mm)
+    if break_lines(drawn, text, smallest, room_mm, field.max_lines) is not None:
+        return None
+    params: dict[str, str | int] = {
+        "text": text,
+        "needed_mm": millimetres(_least_width_mm(drawn, text, smallest, field.max_lines)),
+        "x_height_mm": millimetres(field.min_x_height_mm),
+        "lines": field.max_lines,
+        "available_mm": millimetres(room_mm),
+    }
+    return FitProblem(TOO_WIDE, params, fact=field.fact)
+
+
+def smallest_size_mm(field: Field) -> float:
+    """The em at which the field's face has the least x-height that the field allows."""
+    return field.min_x_height_mm / face(field.face).x_height_per_em
+
+
+def _fit_field(field: Field, text: str, width_mm: float, squeeze: float) -> FittedField:
+    """The field at `squeeze` (0 the wished size, 1 the smallest); it fits at the smallest, so an answer exists."""
+    drawn, smallest = face(field.face), smallest_size_mm(field)
+    wished = max(smallest, field.size_mm - squeeze * (field.size_mm - smallest))
+    best: tuple[float, list[str]] | None = None
+    for count in range(1, field.max_lines + 1):
+        size_mm = _largest_size_mm(field, text, width_mm, wished, count)
+        if size_mm is None or (best and best[0] >= size_mm * FEWER_LINES_SHARE):
+            continue
+        lines = _balanced(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count)
+        best = (size_mm, lines)
+    if best is None:
+        raise AssertionError("a field that was found to fit no longer fits")
+    return FittedField(field, drawn, best[0], tuple(line.replace("\u00a0", " ").strip() for line in best[1]))
+
+
+def _largest_size_mm(field: Field, text: str, width_mm: float, wished_mm: float, count: int) -> float | None:
+    """The largest size from `wished_mm` down to the smallest at which `text` breaks into `count` lines."""
+    drawn, smallest = face(field.face), smallest_size_mm(field)
+    for step in range(STEPS + 1):
+        size_mm = wished_mm - (wished_mm - smallest) * step / STEPS
+        if break_lines(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count) is not None:
+            return size_mm
+    return None
+
+
+def _room_mm(field: Field, size_mm: float, width_mm: float) -> float:
+    return width_mm - (2 * BAND_PADDING * size_mm if field.is_reversed else 0.0)
+
+
+def break_lines(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str] | None:
+    """Greedy lines at spaces, or None when they are too many or a word is too long."""
+    lines: list[str] = []
+    current = ""
+    for word in text.split(" "):
+        longer = f"{current} {word}" if current else word
+        if drawn.width_mm(longer, size_mm) <= width_mm + 1e-9:
+            current = longer
+            continue
+        if not current or drawn.width_mm(word, size_mm) > width_mm + 1e-9:
+            return None
+        lines.append(current)
+        current = word
+    lines.append(current)
+    return lines if len(lines) <= max_lines else None
+
+
+def _balanced(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str]:
+    """The same number of lines as greedy gives, but near one length, so that no syllable is left alone."""
+    lines = break_lines(drawn, text, size_mm, width_mm, max_lines)
+    if lines is None:
+        raise AssertionError("lines are balanced only where they fit")
+    low_mm, high_mm = 0.0, width_mm
+    for _ in range(8):
+        middle_mm = (low_mm + high_mm) / 2
+        narrower = break_lines(drawn, text, size_mm, middle_mm, len(lines))
+        if narrower is None:
+            low_mm = middle_mm
+        else:
+            lines, high_mm = narrower, middle_mm
+    return lines
+
+
+def _least_width_mm(drawn: Face, text: str, size_mm: float, max_lines: int) -> float:
+    """The narrowest box that would hold `text` in `max_lines` lines, to a tenth of a millimetre."""
+    low_mm, high_mm = 0.0, drawn.width_mm(text, size_mm)
+    while high_mm - low_mm > 0.05:
+        middle_mm = (low_mm + high_mm) / 2
+        if break_lines(drawn, text, size_mm, middle_mm, max_lines) is None:
+            low_mm = middle_mm
+        else:
+            high_mm = middle_mm
+    return high_mm
+
+
+def _baselines(fitted: list[FittedField]) -> tuple[list[float], float]:
+    """Every line's baseline from the top of the block, and the height of all ink."""
+    baselines: list[float] = []
+    bottom_mm = previous_baseline = 0.0
+    for number, one in enumerate(fitted):
+        for index, text in enumerate(one.lines):
+            depth, height = one.face.ink_mm(text, one.size_mm)
+            height = max(height, one.face.cap_height_per_em * one.size_mm)
+            padding = BAND_PADDING * one.size_mm if one.field.is_reversed else 0.0
+            gap = one.field.gap_mm if index == 0 and number else 0.0
+            if not baselines:
+                baseline = height + padding
+            else:
+                clear = bottom_mm + CLEARANCE * one.size_mm + height + padding
+                baseline = max(clear, previous_baseline + LINE_PITCH * one.size_mm) + gap
+            baselines.append(baseline)
+            previous_baseline, bottom_mm = baseline, baseline + depth + padding
+    return baselines, bottom_mm
+
+
+def _height_mm(fitted: list[FittedField]) -> float:
+    return _baselines(fitted)[1]
+
+
+def _place(block: Block, fitted: list[FittedField]) -> list[FittedLine]:
+    baselines, height_mm = _baselines(fitted)
+    spare_mm = block.box.height_mm - height_mm
+    top_mm = block.box.y_mm + {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[block.anchor]
+    placed: list[FittedLine] = []
+    for one in fitted:
+        for text in one.lines:
+            width_mm = one.face.width_mm(text, one.size_mm)
+            inset_mm = BAND_PADDING * one.size_mm if one.field.is_reversed else 0.0
+            is_centred = block.align == "centre"
+            x_mm = block.box.x_mm + ((block.box.width_mm - width_mm) / 2 if is_centred else inset_mm)
+            line = FittedLine(
+                one.field.fact,
+                one.face,
+                text,
+                x_mm,
+                top_mm + baselines[len(placed)],
+                one.size_mm,
+                width_mm,
+                one.field.is_reversed,
+                is_centred,
+                block.box.x_mm + inset_mm,
+                block.box.width_mm - 2 * inset_mm,
+            )
+            placed.append(line)
+    return placed
