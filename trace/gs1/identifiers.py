@@ -130,6 +130,9 @@ def _check(name: str, text: str, length: int) -> None:
             length=length,
             text=text,
         )
+    # Nought passes the sum, and is what people type to get past a field.
+    if not text.strip("0"):
+        raise Gs1Error(N_("%(name)s không thể toàn số 0."), name=name)
     expected = check_digit(text[:-1])
     if text[-1] != expected:
         raise Gs1Error(

@@ -112,6 +112,12 @@ def test_an_sscc_that_does_not_fit_is_refused(prefix, serial, extension):
         Sscc.make(prefix, serial, extension=extension)
 
 
+@pytest.mark.parametrize(("kind", "length"), [(Gtin, 8), (Gtin, 14), (Gln, 13), (Sscc, 18)])
+def test_nothing_but_noughts_is_no_identifier(kind, length):
+    with pytest.raises(Gs1Error, match="toàn số 0"):
+        kind.parse("0" * length)
+
+
 def test_a_value_built_past_parse_is_checked_too():
     with pytest.raises(Gs1Error):
         Gtin("9521234543213")
