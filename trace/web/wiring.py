@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, has_request_context, render_template, request
 from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
@@ -46,6 +46,8 @@ def install(app: Flask) -> None:
 
 def chosen_language() -> str:
     """`?lang=` first, then the cookie that the language switch sets, then the browser, else Vietnamese."""
+    if not has_request_context():  # a command or a job speaks Vietnamese
+        return "vi"
     asked = request.args.get("lang") or request.cookies.get("lang")
     if asked in LANGUAGES:
         return asked
