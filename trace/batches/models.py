@@ -44,6 +44,7 @@ class Batch(Record):
     left_thousandths = peewee.BigIntegerField(default=0)
     done_steps = peewee.JSONField(default=list)
     is_on_hold = peewee.BooleanField(default=False)
+    hold_cause = peewee.CharField(max_length=12, default="")
     hold_reason = peewee.CharField(max_length=300, default="")
     is_recalled = peewee.BooleanField(default=False)
     approved_at = UtcField(null=True)
@@ -54,7 +55,7 @@ class Batch(Record):
     version = peewee.IntegerField(default=0)
 
     class Meta:
-        indexes = ((("gtin", "lot"), True),)
+        indexes = ((("gtin", "lot"), True), (("organisation", "product", "lot"), True))
 
 
 class BatchSource(Record):
@@ -68,4 +69,5 @@ class BatchSource(Record):
     unit = peewee.CharField(max_length=3, default="KGM")
 
     class Meta:
-        indexes = ((("batch", "event_number"), False), (("from_batch",), False))
+        indexes = ((("batch", "event_number"), False),)
+        constraints = (peewee.Check("batch_id <> from_batch_id", "batch_source_not_itself"),)

@@ -13,12 +13,15 @@ class Event(Record):
     declaration: together they are unique. `entry_id` is the client's UUID, unique per organisation.
     `document` is the canonical JSON of the EPCIS event as it may leave the house; `recorded` holds the
     step values with their visibility, without anything private. `supersedes` names the event corrected.
-    `late_days` and `is_after_dispatch` are decided at recording.
+    `late_days` and `is_after_dispatch` are decided at recording. `entry_hash` tells a repeated entry from
+    another one under the same `entry_id`. `private_digest` commits to the annex, whose salt is erased with it:
+    so the record in the log can still be checked when the private side is gone.
     """
 
     event_id = peewee.CharField(max_length=120)
     declared_at = peewee.CharField(max_length=30, default="")
     entry_id = peewee.CharField(max_length=40)
+    entry_hash = peewee.CharField(max_length=64)
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     kind = peewee.CharField(max_length=20)
     template = peewee.CharField(max_length=20, default="")
@@ -34,6 +37,7 @@ class Event(Record):
     is_after_dispatch = peewee.BooleanField(default=False)
     supersedes_id = peewee.IntegerField(null=True, index=True)
     reason = peewee.CharField(max_length=300, default="")
+    private_digest = peewee.CharField(max_length=64, default="")
     ledger_index = peewee.IntegerField(unique=True)
 
     class Meta:
@@ -49,12 +53,19 @@ class EventItem(Record):
     thousandths = peewee.BigIntegerField(null=True)
     unit = peewee.CharField(max_length=3, default="")
 
+    class Meta:
+        constraints = (peewee.Check("thousandths > 0", "event_item_positive"),)
+
 
 class EventAnnex(Record):
-    """The private side of an event: people, phones, plates, growers, free notes. May be erased by law."""
+    """The private side of an event: people, phones, plates, growers, free notes. May be erased by law.
+
+    Erasing empties `private` and `salt` and is the one change the database lets through.
+    """
 
     event = peewee.ForeignKeyField(Event, unique=True, on_delete="RESTRICT")
     private = peewee.JSONField()
+    salt = peewee.CharField(max_length=32)
     erased_at = UtcField(null=True)
     erased_reason = peewee.CharField(max_length=200, default="")
 
