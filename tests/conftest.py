@@ -136,3 +136,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("published vectors (../shared/data) are not on this machine")
     return SHARED
+
+
+@pytest.fixture
+def empty_installation(template_database: str, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a second installation with a database that has no tables yet."""
+    if ENGINE == "sqlite":
+        url = f"sqlite:///{tmp_path / 'second' / 'trace.db'}"
+    else:
+        name = f"e{os.getpid()}_{next(_numbers)}"
+        _run_admin(with_name(template_database, "postgres"), f"CREATE DATABASE {name}")
+        url = with_name(template_database, name)
+    yield Settings.from_environment({"TRACE_INSTANCE": str(tmp_path / "second"), "TRACE_DATABASE_URL": url})
+    database.obj.close_all()
+    if ENGINE != "sqlite":
+        _run_admin(with_name(template_database, "postgres"), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

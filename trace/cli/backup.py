@@ -55,10 +55,10 @@ def restore(folder: Path, *, settings: Settings) -> dict[str, Any]:
         target = Path(settings.database_url.removeprefix("sqlite:///"))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / "trace.db", target)
-        open_database(settings.database_url)
-        database.connect()
+        _open(settings)
         migrate.upgrade()
     elif manifest["engine"] == "postgresql" and not settings.database_url.startswith("sqlite:///"):
+        _open(settings)
         _copy_tables_in(folder / "tables", manifest["migrations"])
     else:
         raise BackupRefused(
@@ -70,6 +70,11 @@ def restore(folder: Path, *, settings: Settings) -> dict[str, Any]:
         for key in _every_file(settings.keys):
             key.chmod(0o600)
     return manifest
+
+
+def _open(settings: Settings) -> None:
+    open_database(settings.database_url)
+    database.connect(reuse_if_open=True)
 
 
 def _trusted_manifest(folder: Path) -> dict[str, Any]:
@@ -102,7 +107,6 @@ def _copy_tables_out(folder: Path) -> None:
 
 
 def _copy_tables_in(folder: Path, migrations: list[str]) -> None:
-    database.connect(reuse_if_open=True)
     if database.get_tables():
         raise BackupRefused(N_("Cơ sở dữ liệu đã có bảng. Phục hồi vào một cơ sở dữ liệu trống."))
     migrate.upgrade_to(migrations[-1])

@@ -1,0 +1,46 @@
+"""Numbers and dates as people here write them; what is ambiguous or impossible is refused by name."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from trace.errors import Invalid
+from trace.kit.inputs import parse_date, parse_number, parse_thousandths, start_of_day
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1.234,5", "1234.5"), ("1.234", "1234"), ("12.5", "12.5"), ("12,5", "12.5"), ("0", "0"), ("1 000", "1000")],
+)
+def test_numbers_mean_what_a_vietnamese_reader_means(typed, meant):
+    assert parse_number(typed) == Decimal(meant)
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1,2,3", "1e5", "NaN", "1.23.4", "--1"])
+def test_what_is_no_number_is_refused_with_what_was_typed(typed):
+    with pytest.raises(Invalid) as refusal:
+        parse_number(typed)
+
+    assert typed in str(refusal.value)
+
+
+def test_quantities_finer_than_a_gram_are_refused():
+    assert parse_thousandths("1,234") == 1234
+    with pytest.raises(Invalid, match="ba chữ số"):
+        parse_thousandths("1,2345")
+
+
+@pytest.mark.parametrize(("typed", "day"), [("3/11/2026", (2026, 11, 3)), ("2026-11-03", (2026, 11, 3))])
+def test_days_come_day_first_or_iso(typed, day):
+    assert parse_date(typed) == date(*day)
+
+
+@pytest.mark.parametrize("typed", ["11/23/2026", "31/02/2026", "23/11/26", "hôm qua"])
+def test_days_that_do_not_exist_are_refused(typed):
+    with pytest.raises(Invalid):
+        parse_date(typed)
+
+
+def test_a_day_alone_means_noon_in_vietnam():
+    assert start_of_day(date(2026, 11, 23)).isoformat() == "2026-11-23T05:00:00+00:00"
