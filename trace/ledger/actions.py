@@ -38,9 +38,7 @@ class NewEntry:
     public_salt: bytes | None = None
 
 
-def append(
-    kind: str, *, full: bytes, public: bytes, at: datetime, entry_id: str | None = None
-) -> LedgerEntry:
+def append(kind: str, *, full: bytes, public: bytes, at: datetime, entry_id: str | None = None) -> LedgerEntry:
     """Log one record in the caller's transaction: it and the record are kept together or not at all."""
     return append_many([NewEntry(kind, full, public, at, entry_id)])[0]
 

@@ -17,6 +17,14 @@ def key_of_installation(settings: Settings) -> SigningKey:
     return ledger_key(settings.keys, origin=f"{identifier_host()}/log")
 
 
+def existing_key(settings: Settings) -> SigningKey | None:
+    """The key of this installation, or none: checking must not make a new key where the old one was lost."""
+    try:
+        return SigningKey.parse((settings.keys / FILE_NAME).read_text())
+    except FileNotFoundError:
+        return None
+
+
 def ledger_key(folder: Path, *, origin: str) -> SigningKey:
     """The key in `folder`, made with the name `origin` when there is none yet.
 

@@ -143,9 +143,7 @@ def verify_inclusion(*, index: int, size: int, leaf: bytes, proof: Sequence[byte
         raise ProofRefused("The proof does not lead to this root.")
 
 
-def verify_consistency(
-    *, old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
-) -> None:
+def verify_consistency(*, old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Refuse unless `proof` shows that the tree of `new` extends the tree of `old` (RFC 9162 §2.1.4.2).
 
     Every tree extends the empty one, so a proof from size 0 shows nothing and is refused.

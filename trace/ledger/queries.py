@@ -68,9 +68,7 @@ def consistency_proof(old: int, new: int) -> list[bytes]:
 
 def latest_checkpoint() -> LedgerCheckpoint | None:
     """The last checkpoint signed; none on a log that was never signed."""
-    found: LedgerCheckpoint | None = (
-        LedgerCheckpoint.select().order_by(LedgerCheckpoint.id.desc()).limit(1).first()
-    )
+    found: LedgerCheckpoint | None = LedgerCheckpoint.select().order_by(LedgerCheckpoint.id.desc()).limit(1).first()
     return found
 
 
@@ -95,8 +93,7 @@ def entries_tile(position: int, width: int = rules.TILE_WIDTH) -> bytes:
     start = position * rules.TILE_WIDTH
     mark = database.param
     rows = database.execute_sql(
-        f"SELECT leaf FROM ledger_entry WHERE leaf_index >= {mark} AND leaf_index < {mark} "
-        "ORDER BY leaf_index",
+        f"SELECT leaf FROM ledger_entry WHERE leaf_index >= {mark} AND leaf_index < {mark} ORDER BY leaf_index",
         (start, start + width),
     ).fetchall()
     if len(rows) < width:

@@ -7,7 +7,7 @@ which know how many entries they wrote. Those rooms also say whether the records
 ones that were logged.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -18,7 +18,7 @@ from trace.database import database, is_sqlite
 from trace.errors import N_, RuleBroken
 from trace.ledger import merkle, queries, rules
 from trace.ledger.models import LedgerCheckpoint, LedgerEntry
-from trace.ledger.notes import NoteRefused, VerifierKey, open_checkpoint
+from trace.ledger.notes import Checkpoint, NoteRefused, VerifierKey, open_checkpoint
 
 Checker = Callable[[LedgerEntry], str | None]
 """Given an entry, a sentence about what is wrong with the record it stands for; None when all is well."""
@@ -56,32 +56,32 @@ class Verified:
 def verify(
     checkers: Mapping[str, Checker] | None = None,
     *,
-    key: VerifierKey | None = None,
+    keys: Sequence[VerifierKey] = (),
     known_size: int = 0,
 ) -> Verified:
     """Recompute everything; raises `LedgerBroken` at the first entry that is not what it was.
 
-    `checkers` look at the record behind each entry of their kind. With `key` every checkpoint must be signed
-    by it; without, by the key noted beside it. `known_size` is how many entries the caller knows were
+    `checkers` look at the record behind each entry of their kind. With `keys` every checkpoint must be signed
+    by one of them; without, by the key noted beside it. `known_size` is how many entries the caller knows were
     written. Entries appended while this runs are left for the next time.
     """
-    walk = _Walk(checkers or {}, key)
+    walk = _Walk(checkers or {}, keys)
     for entry in _entries(before=_end()):
         walk.step(entry)
     walk.finish(known_size)
     return Verified(walk.tree.size, walk.tree.root(), walk.checkpoints_seen)
 
 
-def verify_installation(key: VerifierKey, *, kept: str | None = None) -> Verified:
+def verify_installation(keys: Sequence[VerifierKey], *, kept: str | None = None) -> Verified:
     """`verify` with everything the rooms above have put forward; `kept` is a checkpoint from elsewhere.
 
     A signed checkpoint kept outside also catches someone who rewrote the whole database.
     """
-    kept_checkpoint = open_checkpoint(kept, key) if kept is not None else None
+    kept_checkpoint = _open_with_any(kept, keys) if kept is not None else None
     known = [reach() for reach in KNOWN_SIZES]
     if kept_checkpoint is not None:
         known.append(kept_checkpoint.size)
-    found = verify(CHECKERS, key=key, known_size=max(known, default=0))
+    found = verify(CHECKERS, keys=keys, known_size=max(known, default=0))
     if kept_checkpoint is not None and queries.root(kept_checkpoint.size) != kept_checkpoint.root:
         raise LedgerBroken(
             N_("Sổ cái không còn khớp với điểm kiểm được giữ lúc có %(size)s mục."),
@@ -95,9 +95,9 @@ def verify_installation(key: VerifierKey, *, kept: str | None = None) -> Verifie
 class _Walk:
     """One pass from the first entry to the last, comparing everything that is stored on the way."""
 
-    def __init__(self, checkers: Mapping[str, Checker], key: VerifierKey | None) -> None:
+    def __init__(self, checkers: Mapping[str, Checker], keys: Sequence[VerifierKey]) -> None:
         self.checkers = checkers
-        self.key = key
+        self.keys = keys
         self.tree = merkle.CompactRange(self._compare_node)
         self.chain = rules.CHAIN_START
         self.sound_until = 0
@@ -144,9 +144,7 @@ class _Walk:
         leaf_hash = merkle.leaf_hash(entry.leaf.encode())
         chain = rules.chain_hash(self.chain, leaf_hash, entry.full_salt, entry.public_salt)
         if (entry.leaf_hash, entry.chain_hash) != (leaf_hash, chain):
-            raise LedgerBroken(
-                N_("Mục số %(index)s của sổ cái đã bị thay đổi hoặc đứng sai chỗ."), index=index
-            )
+            raise LedgerBroken(N_("Mục số %(index)s của sổ cái đã bị thay đổi hoặc đứng sai chỗ."), index=index)
         if not _says_what_its_leaf_says(entry):
             raise LedgerBroken(N_("Mục số %(index)s của sổ cái đã bị thay đổi."), index=index)
         self.chain = chain
@@ -156,7 +154,8 @@ class _Walk:
         tile_level, inside = divmod(level, 8)
         if inside:
             return
-        stored = self.heads.pop((tile_level, position), None)
+        # A tile that became full after we began is not among those read at the start.
+        stored = self.heads.pop((tile_level, position), None) or _stored_head(tile_level, position)
         end = (position + 1) << level
         if stored != computed:
             raise LedgerBroken(
@@ -171,7 +170,7 @@ class _Walk:
         size = self.tree.size
         for checkpoint in self.checkpoints.pop(size, ()):
             root = self.tree.root()
-            if not _is_signed_for(checkpoint, root, self.key):
+            if not _is_signed_for(checkpoint, root, self.keys):
                 raise LedgerBroken(
                     N_(
                         "Điểm kiểm đã ký lúc có %(size)s mục không khớp: một mục từ số %(index)s đến "
@@ -235,6 +234,14 @@ def _stored_heads() -> dict[tuple[int, int], bytes]:
     return {(level, position): bytes(head) for level, position, head in rows}
 
 
+def _stored_head(level: int, position: int) -> bytes | None:
+    mark = database.param
+    row = database.execute_sql(
+        f"SELECT hash FROM ledger_node WHERE level = {mark} AND position = {mark}", (level, position)
+    ).fetchone()
+    return bytes(row[0]) if row else None
+
+
 def _checkpoints_by_size() -> dict[int, list[LedgerCheckpoint]]:
     by_size: dict[int, list[LedgerCheckpoint]] = {}
     for checkpoint in LedgerCheckpoint.select().order_by(LedgerCheckpoint.id):
@@ -242,10 +249,21 @@ def _checkpoints_by_size() -> dict[int, list[LedgerCheckpoint]]:
     return by_size
 
 
-def _is_signed_for(checkpoint: LedgerCheckpoint, root: bytes, key: VerifierKey | None) -> bool:
+def _is_signed_for(checkpoint: LedgerCheckpoint, root: bytes, keys: Sequence[VerifierKey]) -> bool:
     """True when the note is signed and says this root at the size it is kept under."""
     try:
-        signed = open_checkpoint(checkpoint.note, key or VerifierKey.parse(checkpoint.vkey))
+        signed = _open_with_any(checkpoint.note, keys or [VerifierKey.parse(checkpoint.vkey)])
     except NoteRefused:
         return False
     return (signed.size, signed.root, bytes(checkpoint.root)) == (checkpoint.size, root, root)
+
+
+def _open_with_any(note: str, keys: Sequence[VerifierKey]) -> Checkpoint:
+    """The checkpoint in a note that one of the keys has signed."""
+    why = NoteRefused("There is no key to check this checkpoint with.")
+    for key in keys:
+        try:
+            return open_checkpoint(note, key)
+        except NoteRefused as refused:
+            why = refused
+    raise why

@@ -8,7 +8,7 @@ from trace.database import database, is_sqlite
 from trace.ledger import actions, canonical, merkle, queries, rules
 from trace.ledger.models import LedgerEntry
 from trace.ledger.notes import Checkpoint, NoteRefused, SigningKey
-from trace.ledger.verification import LedgerBroken, verify, verify_installation
+from trace.ledger.verification import LedgerBroken, _end, _entries, _Walk, verify, verify_installation
 
 ALL = "kind, entry_id, at, leaf, leaf_hash, chain_hash, full_salt, public_salt"
 
@@ -32,7 +32,7 @@ def test_a_sound_log_verifies(db, write, key: SigningKey, now: datetime):
     actions.sign_checkpoint(key, now=now)
     write(300)
     actions.sign_checkpoint(key, now=now)
-    found = verify(key=key.verifier, known_size=550)
+    found = verify(keys=[key.verifier], known_size=550)
 
     assert (found.size, found.root, found.checkpoints) == (550, queries.root(), 3)
 
@@ -161,7 +161,7 @@ def test_a_rewritten_tail_is_caught_by_the_next_checkpoint(db, write, tamper, ke
     tamper()
     rewrite_from(13)
 
-    assert broken_at(key=key.verifier) == (10, 19)
+    assert broken_at(keys=[key.verifier]) == (10, 19)
 
 
 def test_a_checkpoint_signed_by_someone_else_is_not_believed(db, write, tamper, key, now: datetime):
@@ -177,7 +177,7 @@ def test_a_checkpoint_signed_by_someone_else_is_not_believed(db, write, tamper, 
     )
 
     assert verify().size == 10, "only who has the key from elsewhere can tell"
-    assert broken_at(key=key.verifier) == (0, 9)
+    assert broken_at(keys=[key.verifier]) == (0, 9)
 
 
 @pytest.mark.parametrize("change", ["size = 4", "note = 'x'", "root = {blob}", "note = replace(note, '5', '6')"])
@@ -187,7 +187,7 @@ def test_a_changed_checkpoint_is_caught(db, write, tamper, key: SigningKey, now:
     write(5)
     tamper(f"UPDATE ledger_checkpoint SET {change.format(blob=raw('1'))}")
 
-    assert broken_at(key=key.verifier)[0] == 0
+    assert broken_at(keys=[key.verifier])[0] == 0
 
 
 def test_a_cut_tail_is_caught_by_the_checkpoint(db, write, tamper, key: SigningKey, now: datetime):
@@ -242,15 +242,15 @@ def test_a_checkpoint_kept_elsewhere_catches_a_whole_new_log(db, write, tamper, 
     write(5)
     kept = actions.sign_checkpoint(key, now=now)
     write(5)
-    assert verify_installation(key.verifier, kept=kept).size == 10
+    assert verify_installation([key.verifier], kept=kept).size == 10
 
     tamper("DELETE FROM ledger_checkpoint")
     rewrite_from(0)
-    assert verify_installation(key.verifier).size == 10
+    assert verify_installation([key.verifier]).size == 10
     with pytest.raises(LedgerBroken, match="được giữ lúc có 5 mục"):
-        verify_installation(key.verifier, kept=kept)
+        verify_installation([key.verifier], kept=kept)
     with pytest.raises(NoteRefused):
-        verify_installation(key.verifier, kept=kept.replace("5", "6"))
+        verify_installation([key.verifier], kept=kept.replace("5", "6"))
 
 
 def test_the_salts_open_what_is_in_the_leaf(db, write):
@@ -258,3 +258,27 @@ def test_the_salts_open_what_is_in_the_leaf(db, write):
     entry = queries.entry(1)
 
     assert canonical.commitment(bytes(entry.full_salt), b"record 1").hex() in entry.leaf
+
+
+def test_what_is_written_while_it_runs_is_not_taken_for_damage(db, write, key: SigningKey, now: datetime):
+    write(10)
+    walk = _Walk({}, [key.verifier])
+    write(300)
+    entries = _entries(before=_end())
+    write(300)
+    actions.sign_checkpoint(key, now=now)
+    for entry in entries:
+        walk.step(entry)
+    walk.finish(known_size=10)
+
+    assert walk.tree.size == 310
+
+
+def test_checkpoints_of_a_former_key_need_that_key(db, write, key: SigningKey, now: datetime):
+    write(3)
+    actions.sign_checkpoint(key, now=now)
+    new = SigningKey(key.name, bytes(32))
+    actions.sign_checkpoint(new, now=now)
+
+    assert verify(keys=[new.verifier, key.verifier]).checkpoints == 2
+    assert broken_at(keys=[new.verifier]) == (0, 2)

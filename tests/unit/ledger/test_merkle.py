@@ -84,9 +84,7 @@ def test_an_inclusion_proof_is_the_defined_path_and_verifies(case: tuple[int, in
     proof = hashes(merkle.inclusion_ranges(index, size))
 
     assert proof == slow_path(index, LEAVES[:size])
-    merkle.verify_inclusion(
-        index=index, size=size, leaf=LEAVES[index], proof=proof, root=slow_root(LEAVES[:size])
-    )
+    merkle.verify_inclusion(index=index, size=size, leaf=LEAVES[index], proof=proof, root=slow_root(LEAVES[:size]))
 
 
 @given(sizes.flatmap(lambda size: st.tuples(st.integers(0, size - 1), st.just(size))), st.data())
@@ -150,15 +148,11 @@ def test_what_is_no_subtree_is_refused():
 @pytest.mark.parametrize("length", [0, 31, 33, 64])
 def test_hashes_of_another_length_are_refused(length: int):
     with pytest.raises(merkle.ProofRefused, match="32 bytes"):
-        merkle.verify_inclusion(
-            index=0, size=2, leaf=LEAVES[0], proof=[b"x" * length], root=slow_root(LEAVES[:2])
-        )
+        merkle.verify_inclusion(index=0, size=2, leaf=LEAVES[0], proof=[b"x" * length], root=slow_root(LEAVES[:2]))
     with pytest.raises(merkle.ProofRefused, match="32 bytes"):
         merkle.verify_inclusion(index=0, size=1, leaf=b"x" * length, proof=[], root=b"x" * length)
 
 
 def test_nothing_is_proved_from_the_empty_tree():
     with pytest.raises(merkle.ProofRefused, match="empty tree"):
-        merkle.verify_consistency(
-            old=0, new=3, old_root=merkle.EMPTY_ROOT, new_root=slow_root(LEAVES[:3]), proof=[]
-        )
+        merkle.verify_consistency(old=0, new=3, old_root=merkle.EMPTY_ROOT, new_root=slow_root(LEAVES[:3]), proof=[])

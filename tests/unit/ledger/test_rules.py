@@ -45,9 +45,9 @@ def test_a_leaf_holds_these_six_things_and_no_more():
 def test_the_hour_is_told_in_utc():
     noon_in_hanoi = datetime(2026, 11, 23, 12, 0, tzinfo=timezone(timedelta(hours=7)))
 
-    assert rules.leaf_text(
-        rules.Leaf("event", "0" * 32, noon_in_hanoi, bytes(32), bytes(32))
-    ) == rules.leaf_text(rules.Leaf("event", "0" * 32, NOON, bytes(32), bytes(32)))
+    assert rules.leaf_text(rules.Leaf("event", "0" * 32, noon_in_hanoi, bytes(32), bytes(32))) == rules.leaf_text(
+        rules.Leaf("event", "0" * 32, NOON, bytes(32), bytes(32))
+    )
 
 
 @pytest.mark.parametrize(
