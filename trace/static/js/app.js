@@ -184,6 +184,11 @@
 
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
 
+  /* Paper shows what a phone folds away. */
+  const unfolded = [];
+  window.addEventListener("beforeprint", () => all("details.card:not([open])").forEach((part) => { part.open = true; unfolded.push(part); }));
+  window.addEventListener("afterprint", () => unfolded.splice(0).forEach((part) => { part.open = false; }));
+
   /* "/" goes to the search; j and k walk the rows of a list, Enter opens the row. */
   const rows = all("table[data-rows] tbody tr");
   let at = -1;
