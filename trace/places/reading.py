@@ -1,6 +1,7 @@
 """Reading the reference files of places into plain rows; the files say where their facts come from."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -151,10 +152,11 @@ def _day(text: str, otherwise: date) -> date:
 
 
 def _check(found: Reference) -> None:
-    keys = [(u.code, u.valid_from) for u in found.units]
-    if len(keys) != len(set(keys)):
-        raise ReferenceBroken(f"A unit stands twice: {sorted({k for k in keys if keys.count(k) > 1})}.")
+    keys = Counter((u.code, u.valid_from) for u in found.units)
+    twice = [key for key, count in keys.items() if count > 1]
+    if twice:
+        raise ReferenceBroken(f"A unit stands twice: {twice}.")
     for link in found.links:
         for key in ((link.old_code, link.old_from), (link.new_code, link.new_from)):
-            if key not in set(keys):
+            if key not in keys:
                 raise ReferenceBroken(f"A link speaks of {key}, and no such unit is there.")
