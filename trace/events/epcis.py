@@ -27,7 +27,7 @@ class Circumstances:
     """
 
     happened_at: datetime
-    entry_id: UUID
+    entry_id: UUID | str
     step: str
     biz_step: str
     disposition: str | None = None

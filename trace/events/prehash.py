@@ -83,8 +83,9 @@ def _word(beginning: str) -> _Write:
 
 
 def _opened(word: str, beginning: str, namespaces: Namespaces) -> str:
-    text = vocabulary.uri_of(word.strip(), beginning)
-    return text if text is not word else canonical_text(text, namespaces)
+    text = word.strip()
+    uri = vocabulary.uri_of(text, beginning)
+    return uri if uri is not text else canonical_text(text, namespaces)
 
 
 def _list_of(inner: _Write, child: str) -> _Write:

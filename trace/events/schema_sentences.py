@@ -103,7 +103,7 @@ def _not_a_moment(_: jsonschema_rs.ValidationError, __: Mapping[str, Any]) -> Sa
 def _choice(error: jsonschema_rs.ValidationError, _: Mapping[str, Any]) -> Said:
     """None of several shapes fits: at the root it is the event's lists, below it is mostly a word."""
     if not error.instance_path and isinstance(error.instance, dict):
-        return _CHOICES[error.instance["type"]], {}
+        return _CHOICES[str(error.instance["type"])], {}
     return _ELSEWHERE.get(_field(error), _WORD), {}
 
 
