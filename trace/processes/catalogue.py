@@ -124,9 +124,7 @@ class Step:
     def asked(self) -> tuple[Field, ...]:
         """The fields a person fills here, required ones first; the rest the service or the season knows."""
         return tuple(
-            f
-            for f in self.fields
-            if f.filled_by == "person" or (f.filled_by == "season" and self.role == OPEN)
+            f for f in self.fields if f.filled_by == "person" or (f.filled_by == "season" and self.role == OPEN)
         )
 
     def is_required(self, name: str) -> bool:

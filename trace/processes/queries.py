@@ -47,9 +47,7 @@ def template_for_category(category: str) -> Template:
             ways = {s.code: s.template for s in group.subgroups} | {"": "ocop_generic"}
             if subgroup_code in ways:
                 return template(ways[subgroup_code])
-    raise UnknownTemplate(
-        N_("Chưa có quy trình cho nhóm sản phẩm “%(code)s”."), field="category", code=category
-    )
+    raise UnknownTemplate(N_("Chưa có quy trình cho nhóm sản phẩm “%(code)s”."), field="category", code=category)
 
 
 def categories() -> tuple[str, ...]:
@@ -98,9 +96,7 @@ def _templates() -> dict[str, Template]:
     found = [read_template(path, fields()) for path in sorted((REFERENCE / "processes").glob("*.toml"))]
     codes = [code for t in found for code in (t.code, *t.aliases)]
     step_codes = [s.code for t in found for s in t.steps]
-    for repeated in {c for c in codes if codes.count(c) > 1} | {
-        c for c in step_codes if step_codes.count(c) > 1
-    }:
+    for repeated in {c for c in codes if codes.count(c) > 1} | {c for c in step_codes if step_codes.count(c) > 1}:
         raise CatalogueBroken(f"Two templates or steps share the code {repeated}.")
     return {t.code: t for t in found}
 

@@ -29,9 +29,7 @@ from trace.processes.catalogue import (
 _RANGE_KEYS = {"above", "min", "max"}
 _TEXTS = {"label_vi", "label_en", "type", "unit", "unit_shown", "hint_vi", "hint_en", "filled_by"}
 _PART_KEYS = (
-    _TEXTS
-    | _RANGE_KEYS
-    | {"decimals", "max_length", "is_many", "is_from_last_time", "usual", "options", "suggestions"}
+    _TEXTS | _RANGE_KEYS | {"decimals", "max_length", "is_many", "is_from_last_time", "usual", "options", "suggestions"}
 )
 _FIELD_KEYS = _PART_KEYS | {"visibility", "basis", "parts"}
 _STEP_KEYS = {
@@ -86,8 +84,7 @@ def read_ocop(path: Path) -> tuple[tuple[OcopGroup, ...], tuple[OcopStars, ...]]
     raw = _load(path)
     _only(raw, {"certificate_months", "basis", "groups", "stars"}, path.stem)
     groups = tuple(
-        OcopGroup(**{**g, "subgroups": tuple(OcopSubgroup(*s) for s in g["subgroups"])})
-        for g in raw["groups"]
+        OcopGroup(**{**g, "subgroups": tuple(OcopSubgroup(*s) for s in g["subgroups"])}) for g in raw["groups"]
     )
     stars = tuple(OcopStars(**row) for row in raw["stars"])
     return groups, tuple(sorted(stars, key=lambda row: -row.from_points))
@@ -100,9 +97,7 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _field(name: str, raw: Mapping[str, Any]) -> Field:
     _only(raw, _FIELD_KEYS, name)
-    whole = _box(
-        name, raw, visibility=_one_of(raw, "visibility", VISIBILITIES, name), basis=_text(raw, "basis", name)
-    )
+    whole = _box(name, raw, visibility=_one_of(raw, "visibility", VISIBILITIES, name), basis=_text(raw, "basis", name))
     parts = []
     for part_name, part in raw.get("parts", {}).items():
         where = f"{name}.{part_name}"
@@ -204,9 +199,7 @@ def _check_ways(where: str, steps: tuple[Step, ...], forms: set[str]) -> None:
                 raise CatalogueBroken(f"Step {step.code} leads to {code}, which {where} does not have.")
         for form in (*step.takes, *filter(None, [step.makes])):
             if form not in forms:
-                raise CatalogueBroken(
-                    f"Step {step.code} speaks of the form {form}, which {where} does not have."
-                )
+                raise CatalogueBroken(f"Step {step.code} speaks of the form {form}, which {where} does not have.")
 
 
 def _options(rows: Any) -> tuple[Option, ...]:

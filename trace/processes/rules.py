@@ -63,9 +63,7 @@ def check_values(step: Step, values: Mapping[str, object], *, given: Collection[
     for name, value in typed.items():
         box = boxes.get(name)
         if box is None:
-            problems.append(
-                Problem(name, REFUSAL, N_("Công đoạn này không có ô “%(name)s”."), {"name": name})
-            )
+            problems.append(Problem(name, REFUSAL, N_("Công đoạn này không có ô “%(name)s”."), {"name": name}))
             continue
         try:
             found[name] = read_value(box, value, converted)
@@ -105,9 +103,7 @@ def gaps(template: Template, done_codes: Collection[str], *, form: str = "") -> 
         makers = [order.index(s.code) for s in template.steps if s.makes == form]
         reached = min(reached, max(makers, default=reached))
     return tuple(
-        s
-        for s in template.steps[: reached + 1]
-        if s.is_required_for_completeness and s.code not in done_codes
+        s for s in template.steps[: reached + 1] if s.is_required_for_completeness and s.code not in done_codes
     )
 
 
@@ -146,11 +142,7 @@ def _unusual(box: Field, value: Value) -> list[Problem]:
     else:
         msgid = N_("%(label)s %(text)s %(unit)s: khác thường, hay gặp từ %(low)s %(unit)s trở lên.")
     bounds = {"low": low, "high": high}
-    return [
-        Problem(
-            box.name, WARNING, msgid, told | {k: show_number(v) for k, v in bounds.items() if v is not None}
-        )
-    ]
+    return [Problem(box.name, WARNING, msgid, told | {k: show_number(v) for k, v in bounds.items() if v is not None})]
 
 
 def _missing(step: Step, written: Collection[str]) -> list[Problem]:

@@ -113,9 +113,7 @@ def _moment(value: object) -> datetime:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise Invalid(
-                N_("Thời gian “%(text)s” không đúng. Ví dụ: 2026-11-23T07:30."), text=text
-            ) from None
+            raise Invalid(N_("Thời gian “%(text)s” không đúng. Ví dụ: 2026-11-23T07:30."), text=text) from None
     else:
         return start_of_day(parse_date(text))
     return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)

@@ -18,9 +18,7 @@ def _json(name, key):
 
 
 TEMPLATES = {
-    code: rows
-    for code, rows in _json("process_templates.json", "templates").items()
-    if isinstance(rows, list)
+    code: rows for code, rows in _json("process_templates.json", "templates").items() if isinstance(rows, list)
 }
 ALIASES = {
     code: rows["same_as"]

@@ -70,9 +70,7 @@ def test_every_field_can_be_shown_in_both_languages(box):
     assert box.unit in REC20
 
 
-@pytest.mark.parametrize(
-    "name", ["actor", "note", "vehicle", "driver", "doc_no", "input_doc", "dose", "pest"]
-)
+@pytest.mark.parametrize("name", ["actor", "note", "vehicle", "driver", "doc_no", "input_doc", "dose", "pest"])
 def test_what_tells_of_people_or_trade_stays_private(name):
     assert fields()[name].visibility == "private"
 
@@ -84,9 +82,7 @@ def test_every_step_speaks_the_standard_words(step):
     assert step.event_type in EVENT_TYPES
     assert step.biz_step in BIZ_STEPS
     assert step.disposition in DISPOSITIONS
-    assert (
-        step.action == "" if step.event_type in ("TransformationEvent", "ErrorDeclaration") else step.action
-    )
+    assert step.action == "" if step.event_type in ("TransformationEvent", "ErrorDeclaration") else step.action
     assert {f.name for f in step.fields} == {*step.required, *step.optional}
 
 

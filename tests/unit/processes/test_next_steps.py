@@ -52,9 +52,7 @@ def test_no_spraying_is_no_gap():
     assert "R05" not in codes(gaps(template("rice"), ["R18"]))
 
 
-@pytest.mark.parametrize(
-    ("points", "stars"), [(100, 5), (90, 5), (89, 4), (70, 4), (69, 3), (50, 3), (49, 2), (0, 1)]
-)
+@pytest.mark.parametrize(("points", "stars"), [(100, 5), (90, 5), (89, 4), (70, 4), (69, 3), (50, 3), (49, 2), (0, 1)])
 def test_stars(points, stars):
     assert stars_for(points, ocop_stars()).stars == stars
 
