@@ -12,12 +12,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from trace.errors import N_, Invalid
 from trace.events import vocabulary
 from trace.events.prehash_values import canonical_text, canonical_time, canonical_value
 
 Namespaces = Mapping[str, str]
 # What JSON gives: third parties may put anything under any key, so shapes are looked at, never trusted.
 Json = Any
+
+
+class TooDeep(Invalid):
+    """Extensions nested hundreds of levels: legal JSON, but nobody's event."""
 
 
 def event_hash(event: Mapping[str, Json], namespaces: Namespaces = vocabulary.DEFAULT_NAMESPACES) -> str:
@@ -28,6 +33,13 @@ def event_hash(event: Mapping[str, Json], namespaces: Namespaces = vocabulary.DE
 
 def prehash(event: Mapping[str, Json], namespaces: Namespaces = vocabulary.DEFAULT_NAMESPACES) -> str:
     """The string that is hashed. `namespaces` (see `namespaces_of`) open the prefixes of extension keys."""
+    try:
+        return _prehash(event, namespaces)
+    except RecursionError as error:
+        raise TooDeep(N_("Dữ liệu lồng nhau quá nhiều lớp.")) from error
+
+
+def _prehash(event: Mapping[str, Json], namespaces: Namespaces) -> str:
     if "@context" in event:
         namespaces = namespaces_of(event["@context"], namespaces)
     parts = [f"eventType={event.get('type', '')}"]

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from trace.events.prehash import event_hash, namespaces_of, prehash
+from trace.events.prehash import TooDeep, event_hash, namespaces_of, prehash
 from trace.events.vocabulary import EXTENSION_NAMESPACE
 
 HOST = "https://txng.example"
@@ -184,3 +184,12 @@ def test_prefixes_are_read_from_every_shape_of_context():
 def test_any_shape_under_any_key_still_has_a_string(field, odd):
     """Kinds of event from foreign vocabularies may carry anything anywhere; they too get an id."""
     assert prehash({**HARVEST, **SHIPPING, field: odd}).startswith("eventType=")
+
+
+def test_a_bottomless_extension_is_refused_with_a_sentence():
+    bottomless = "end"
+    for _ in range(2000):
+        bottomless = {"ex:in": bottomless}
+
+    with pytest.raises(TooDeep, match="quá nhiều lớp"):
+        event_hash(HARVEST | {"ex:out": bottomless})

@@ -24,13 +24,15 @@ VALUES = (
     "ex:thing", "urn:epc:id:sgtin:4012345.011111.1", "urn:epcglobal:cbv:bizstep:shipping", "http://a b/",
     "https://ref.gs1.org/cbv/BizStep-shipping", "https://gs1.org/voc/Temperature", "https://ns.gs1.org/cbv/x",
     "2020-02-30T00:00:00Z", "2020-01-01T00:00:00", "2020-01-01T00:00:00Z", "2020-01-01T23:59:60Z",
-    "0000-01-01T00:00:00Z", "+07:00", "+15:00", "-13:59", "+14:00", "7", "KGM", "kg", "2.0", "v2", {"id": "urn:x:y"}, {"type": "ObjectEvent"},
+    "0000-01-01T00:00:00Z",
+    "+07:00", "+15:00", "-13:59", "+14:00", "7", "KGM", "kg", "2.0", "v2", {"id": "urn:x:y"}, {"type": "ObjectEvent"},
     [{"type": "location", "source": "urn:x:y"}], [{"epcClass": "urn:x:y"}], [{"epcClass": "urn:x:y", "quantity": "1"}],
     {"set": ["active"]}, {"set": []}, {"set": ["active", "active"]}, {"set": ["nonsense"]}, {"put": ["active"]},
 )  # fmt: skip
 KEYS = (
     "foo", "ex:foo", "https://ex.com/foo", "ilmd", "action", "epcList", "quantityList", "childEPCs",
-    "persistentDisposition", "parentID", "id", "type", "@context", "rdfs:comment", "uom", "recordTime", "eventID", "bizStep", "transformationID",
+    "persistentDisposition",
+    "parentID", "id", "type", "@context", "rdfs:comment", "uom", "recordTime", "eventID", "bizStep", "transformationID",
 )  # fmt: skip
 
 
