@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from trace.labels.facts import COMPULSORY, VARYING, WORDING, LabelFacts, Serial, text_of
-from trace.labels.fit import BAND_PADDING, FittedLine, break_lines, fit_block
+from trace.labels.fit import BAND_PADDING, FittedLine, fit_block, plain
 from trace.labels.layout import Block, Layout, Rectangle
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
 from trace.labels.symbols import PlacedSymbol, place_symbol, problems_of_symbol, qr_symbol
@@ -37,18 +37,17 @@ def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -
         if not (WORDING[fact][1](facts, serial) or "").strip()
     ]
     stamped = facts if facts.unverified else replace(facts, is_test=True)
-    found = [problem for block in layout.blocks for problem in _fit(block, stamped, serial) if is_problem(problem)]
+    refused = [one for block in layout.blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
+    left_out = [one for block in layout.blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
     symbol = qr_symbol(address_of(layout, facts, serial))
-    return [*missing, *found, *problems_of_symbol(symbol, layout.symbol, layout.dpi)]
+    return [*missing, *refused, *left_out, *problems_of_symbol(symbol, layout.symbol, layout.dpi)]
 
 
 def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -> LabelDrawing:
     """The label's drawing, or LabelRefused with every blocking problem."""
     if blocking := [problem for problem in check_fit(layout, facts, serial) if problem.is_blocking]:
         raise LabelRefused(blocking)
-    lines: list[FittedLine] = []
-    for block in layout.blocks:
-        lines += [line for line in _fit(block, facts, serial) if isinstance(line, FittedLine)]
+    lines = [line for block in layout.blocks for line in _fit(block, facts, serial)[0]]
     return LabelDrawing(
         layout.grid.label_width_mm,
         layout.grid.label_height_mm,
@@ -58,39 +57,44 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
     )
 
 
-def redraw_for(layout: Layout, drawing: LabelDrawing, facts: LabelFacts, serial: Serial) -> LabelDrawing | None:
-    """`drawing` with only what differs on this pack, or None when its text no longer fits the same lines.
+@dataclass(frozen=True, slots=True)
+class VaryingLine:
+    """A line whose text differs from pack to pack: words `first` up to `last` of its fact's text."""
 
-    The short way that lets a run of serials cost little more than its symbols: the size stays, the text changes.
-    """
-    changed: list[FittedLine] = []
-    for fact, lines in _varying_lines(drawing).items():
-        text = text_of(fact, facts, serial) or ""
-        texts = [text] if len(lines) == 1 else _as_before(lines, text)
-        for line, its_text in zip(lines, texts, strict=False):
-            if (new := line.saying(its_text.replace("\u00a0", " ").strip())) is None:
-                return None
-            changed.append(new)
-        if len(texts) != len(lines):
-            return None
-    symbol = qr_symbol(address_of(layout, facts, serial))
-    if symbol.size != drawing.symbol.symbol.size:
-        return None
-    return replace(drawing, bands=(), lines=tuple(changed), symbol=replace(drawing.symbol, symbol=symbol))
+    line: FittedLine
+    first: int
+    last: int
+    word_count: int
 
 
-def _varying_lines(drawing: LabelDrawing) -> dict[str, list[FittedLine]]:
-    found: dict[str, list[FittedLine]] = {}
-    for line in drawing.lines:
-        if line.fact in VARYING:
-            found.setdefault(line.fact, []).append(line)
+def varying_lines(drawing: LabelDrawing, facts: LabelFacts, serial: Serial) -> list[VaryingLine]:
+    """The lines of `drawing`, made for `serial`, that other packs of the same lot will have with other words."""
+    found: list[VaryingLine] = []
+    for fact in sorted(VARYING):
+        words = _words(fact, facts, serial)
+        first = 0
+        for line in (line for line in drawing.lines if line.fact == fact):
+            last = first + 1
+            while plain(" ".join(words[first:last])) != line.text:
+                last += 1
+            found.append(VaryingLine(line, first, last, len(words)))
+            first = last
     return found
 
 
-def _as_before(lines: list[FittedLine], text: str) -> list[str]:
-    """`text` broken at the size and in the room that `lines` have."""
-    first = lines[0]
-    return break_lines(first.face, text, first.size_mm, first.box_width_mm, len(lines)) or []
+def texts_for(lines: list[VaryingLine], facts: LabelFacts, serial: Serial) -> list[str] | None:
+    """What `lines` say on this pack, or None where the words are not as many as before: then draw it anew.
+
+    The short way that lets a run of serials cost little more than its symbols: sizes and breaks stay.
+    """
+    words = {fact: _words(fact, facts, serial) for fact in {one.line.fact for one in lines}}
+    if any(len(words[one.line.fact]) != one.word_count for one in lines):
+        return None
+    return [plain(" ".join(words[one.line.fact][one.first : one.last])) for one in lines]
+
+
+def _words(fact: str, facts: LabelFacts, serial: Serial) -> list[str]:
+    return (text_of(fact, facts, serial) or "").split(" ")
 
 
 def address_of(layout: Layout, facts: LabelFacts, serial: Serial | None) -> str:
@@ -99,12 +103,7 @@ def address_of(layout: Layout, facts: LabelFacts, serial: Serial | None) -> str:
     return source.url if layout.symbol.address == "full" else source.short_url
 
 
-def is_problem(result: FittedLine | FitProblem) -> bool:
-    """Fitting gives lines or problems, never both."""
-    return isinstance(result, FitProblem)
-
-
-def _fit(block: Block, facts: LabelFacts, serial: Serial | None) -> list[FittedLine] | list[FitProblem]:
+def _fit(block: Block, facts: LabelFacts, serial: Serial | None) -> tuple[list[FittedLine], list[FitProblem]]:
     leads = {field.fact: field.lead for field in block.fields}
     texts = {fact: text_of(fact, facts, serial, lead) or "" for fact, lead in leads.items()}
     return fit_block(block, texts)

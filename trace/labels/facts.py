@@ -81,6 +81,12 @@ def _origin_and_net(facts: LabelFacts, _serial: Serial | None) -> str | None:
     return WIDE_GAP.join(part.replace(" ", "\u00a0") for part in both if part) or None
 
 
+def _lot_and_expiry(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    """The two that a recall asks for, on one line."""
+    best = day(facts.expires_on)
+    return WIDE_GAP.join((f"Số\u00a0lô:\u00a0{facts.lot}", *([f"HSD:\u00a0{best}"] if best else [])))
+
+
 def _code(facts: LabelFacts, serial: Serial | None) -> str:
     return serial.shown if serial else facts.short_code
 
@@ -116,6 +122,7 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "net_content": ("Định lượng: ", lambda facts, _: facts.net_content),
     "origin_and_net": ("", _origin_and_net),
     "lot": ("Số lô: ", lambda facts, _: facts.lot),
+    "lot_and_expiry": ("", _lot_and_expiry),
     "produced_on": ("NSX: ", lambda facts, _: day(facts.produced_on)),
     "expires_on": ("HSD: ", lambda facts, _: day(facts.expires_on)),
     "dates": ("", _dates),

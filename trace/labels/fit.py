@@ -3,11 +3,12 @@
 Nothing is ever cut off or shortened: names of co-ops and places may not be abbreviated (NĐ 37/2026 Đ39).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from trace.labels.fonts import Face, face
 from trace.labels.layout import Block, Field
-from trace.labels.problems import NOT_IN_FONT, TOO_HIGH, TOO_WIDE, FitProblem, millimetres
+from trace.labels.problems import LEFT_OUT, NOT_IN_FONT, TOO_HIGH, TOO_WIDE, FitProblem, millimetres
 
 STEPS = 24  # from the wished sizes down to the smallest ones
 LINE_PITCH = 1.16  # in ems, unless stacked accents need more
@@ -44,47 +45,67 @@ class FittedLine:
     box_x_mm: float
     box_width_mm: float
 
-    def saying(self, text: str) -> "FittedLine | None":
-        """The same line with another text, or None when that is too wide or not in the face."""
+    def left_for(self, text: str) -> float | None:
+        """Where another text of this size would begin, or None when it is too wide or not in the face."""
         if self.face.missing(text):
             return None
         width_mm = self.face.width_mm(text, self.size_mm)
         if width_mm > self.box_width_mm + 0.001:
             return None
-        x_mm = self.box_x_mm + (self.box_width_mm - width_mm) / 2 if self.is_centred else self.x_mm
-        return replace(self, text=text, x_mm=x_mm, width_mm=width_mm)
+        return self.box_x_mm + (self.box_width_mm - width_mm) / 2 if self.is_centred else self.x_mm
 
 
-def fit_block(block: Block, texts: dict[str, str]) -> list[FittedLine] | list[FitProblem]:
-    """Lines for the facts in `texts`, in the largest sizes at which the whole block fits; or what is wrong."""
+def fit_block(block: Block, texts: dict[str, str]) -> tuple[list[FittedLine], list[FitProblem]]:
+    """Lines for the facts in `texts`, in the largest sizes at which the whole block fits, and what is wrong.
+
+    Optional fields are left out, last one first, when the rest would not fit with them; each is then named in a
+    problem that does not block.
+    """
     wanted = [field for field in block.fields if texts.get(field.fact)]
+    left_out: list[FitProblem] = []
+    while True:
+        lines, problems = _fit_all(block, wanted, texts)
+        optional = [field for field in wanted if field.is_optional]
+        if not problems or not optional:
+            return lines, problems + left_out
+        wanted = [field for field in wanted if field is not optional[-1]]
+        given_up = optional[-1].fact
+        left_out.append(FitProblem(LEFT_OUT, {"text": plain(texts[given_up])}, is_blocking=False, fact=given_up))
+
+
+def plain(text: str) -> str:
+    """As drawn: a no-break space has done its work once lines are broken."""
+    return text.replace("\u00a0", " ").strip()
+
+
+def _fit_all(block: Block, wanted: list[Field], texts: dict[str, str]) -> tuple[list[FittedLine], list[FitProblem]]:
     problems = [problem for field in wanted if (problem := problem_of(field, texts[field.fact], block.box.width_mm))]
     if problems or not wanted:
-        return problems
+        return [], problems
     fitted: list[FittedField] = []
     for step in range(STEPS + 1):
         fitted = [_fit_field(field, texts[field.fact], block.box.width_mm, step / STEPS) for field in wanted]
-        if _height_mm(fitted) <= block.box.height_mm + 1e-6:
-            return _place(block, fitted)
-    params = {
+        if _height_mm(block, fitted) <= block.box.height_mm + 1e-6:
+            return _place(block, fitted), []
+    params: dict[str, str | int] = {
         "first": fitted[0].lines[0],
-        "needed_mm": millimetres(_height_mm(fitted)),
+        "needed_mm": millimetres(_height_mm(block, fitted)),
         "available_mm": millimetres(block.box.height_mm),
     }
-    return [FitProblem(TOO_HIGH, dict(params), fact=fitted[0].field.fact)]
+    return [], [FitProblem(TOO_HIGH, params, fact=fitted[0].field.fact)]
 
 
 def problem_of(field: Field, text: str, width_mm: float) -> FitProblem | None:
     """Why `text` cannot stand in `field` at all, even at the smallest size."""
     drawn = face(field.face)
     if letters := drawn.missing(text):
-        return FitProblem(NOT_IN_FONT, {"letters": letters, "text": text}, fact=field.fact)
+        return FitProblem(NOT_IN_FONT, {"letters": letters, "text": plain(text)}, fact=field.fact)
     smallest = smallest_size_mm(field)
     room_mm = _room_mm(field, smallest, width_mm)
-    if break_lines(drawn, text, smallest, room_mm, field.max_lines) is not None:
+    if _break(drawn, text, smallest, room_mm, field.max_lines) is not None:
         return None
     params: dict[str, str | int] = {
-        "text": text,
+        "text": plain(text),
         "needed_mm": millimetres(_least_width_mm(drawn, text, smallest, field.max_lines)),
         "x_height_mm": millimetres(field.min_x_height_mm),
         "lines": field.max_lines,
@@ -111,7 +132,7 @@ def _fit_field(field: Field, text: str, width_mm: float, squeeze: float) -> Fitt
         best = (size_mm, lines)
     if best is None:
         raise AssertionError("a field that was found to fit no longer fits")
-    return FittedField(field, drawn, best[0], tuple(line.replace("\u00a0", " ").strip() for line in best[1]))
+    return FittedField(field, drawn, best[0], tuple(plain(line) for line in best[1]))
 
 
 def _largest_size_mm(field: Field, text: str, width_mm: float, wished_mm: float, count: int) -> float | None:
@@ -119,7 +140,7 @@ def _largest_size_mm(field: Field, text: str, width_mm: float, wished_mm: float,
     drawn, smallest = face(field.face), smallest_size_mm(field)
     for step in range(STEPS + 1):
         size_mm = wished_mm - (wished_mm - smallest) * step / STEPS
-        if break_lines(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count) is not None:
+        if _break(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count) is not None:
             return size_mm
     return None
 
@@ -128,7 +149,7 @@ def _room_mm(field: Field, size_mm: float, width_mm: float) -> float:
     return width_mm - (2 * BAND_PADDING * size_mm if field.is_reversed else 0.0)
 
 
-def break_lines(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str] | None:
+def _break(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str] | None:
     """Greedy lines at spaces, or None when they are too many or a word is too long."""
     lines: list[str] = []
     current = ""
@@ -147,13 +168,13 @@ def break_lines(drawn: Face, text: str, size_mm: float, width_mm: float, max_lin
 
 def _balanced(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str]:
     """The same number of lines as greedy gives, but near one length, so that no syllable is left alone."""
-    lines = break_lines(drawn, text, size_mm, width_mm, max_lines)
+    lines = _break(drawn, text, size_mm, width_mm, max_lines)
     if lines is None:
         raise AssertionError("lines are balanced only where they fit")
     low_mm, high_mm = 0.0, width_mm
     for _ in range(8):
         middle_mm = (low_mm + high_mm) / 2
-        narrower = break_lines(drawn, text, size_mm, middle_mm, len(lines))
+        narrower = _break(drawn, text, size_mm, middle_mm, len(lines))
         if narrower is None:
             low_mm = middle_mm
         else:
@@ -166,39 +187,79 @@ def _least_width_mm(drawn: Face, text: str, size_mm: float, max_lines: int) -> f
     low_mm, high_mm = 0.0, drawn.width_mm(text, size_mm)
     while high_mm - low_mm > 0.05:
         middle_mm = (low_mm + high_mm) / 2
-        if break_lines(drawn, text, size_mm, middle_mm, max_lines) is None:
+        if _break(drawn, text, size_mm, middle_mm, max_lines) is None:
             low_mm = middle_mm
         else:
             high_mm = middle_mm
     return high_mm
 
 
-def _baselines(fitted: list[FittedField]) -> tuple[list[float], float]:
+def _baselines(fitted: list[FittedField], *, is_centred: bool) -> tuple[list[float], float]:
     """Every line's baseline from the top of the block, and the height of all ink."""
     baselines: list[float] = []
     bottom_mm = previous_baseline = 0.0
-    for number, one in enumerate(fitted):
+    above: list[Ink] = []
+    for one in fitted:
+        padding = BAND_PADDING * one.size_mm if one.field.is_reversed else 0.0
         for index, text in enumerate(one.lines):
-            depth, height = one.face.ink_mm(text, one.size_mm)
-            height = max(height, one.face.cap_height_per_em * one.size_mm)
-            padding = BAND_PADDING * one.size_mm if one.field.is_reversed else 0.0
-            gap = one.field.gap_mm if index == 0 and number else 0.0
+            ink = _ink(one, text, padding, is_centred=is_centred)
             if not baselines:
-                baseline = height + padding
+                baseline = max(piece.height for piece in ink)
             else:
-                clear = bottom_mm + CLEARANCE * one.size_mm + height + padding
-                baseline = max(clear, previous_baseline + LINE_PITCH * one.size_mm) + gap
+                pitch = max(_clear_pitch_mm(above, ink) + CLEARANCE * one.size_mm, LINE_PITCH * one.size_mm)
+                baseline = previous_baseline + pitch + (one.field.gap_mm if index == 0 else 0.0)
             baselines.append(baseline)
-            previous_baseline, bottom_mm = baseline, baseline + depth + padding
+            previous_baseline, above = baseline, ink
+            bottom_mm = max(bottom_mm, baseline + max(piece.depth for piece in ink))
     return baselines, bottom_mm
 
 
-def _height_mm(fitted: list[FittedField]) -> float:
-    return _baselines(fitted)[1]
+class Ink(NamedTuple):
+    """One letter's ink: from where to where across, how far below and above the baseline. Millimetres."""
+
+    left: float
+    right: float
+    depth: float
+    height: float
+
+
+def _ink(one: FittedField, text: str, padding: float, *, is_centred: bool) -> list[Ink]:
+    """The letters of a line from left to right; a reversed line is one solid band."""
+    scale = one.size_mm / 1000
+    width_mm = one.face.width_mm(text, one.size_mm)
+    left = -width_mm / 2 if is_centred else padding
+    if one.field.is_reversed:
+        depth, height = one.face.ink_mm(text, one.size_mm)
+        height = max(height, one.face.cap_height_per_em * one.size_mm)
+        return [Ink(left - padding, left + width_mm + padding, depth + padding, height + padding)]
+    pieces = []
+    for letter in text:
+        glyph = one.face.glyphs[letter]
+        right = left + glyph.advance * scale
+        pieces.append(Ink(left, right, -glyph.bottom * scale, glyph.top * scale))
+        left = right
+    return pieces
+
+
+def _clear_pitch_mm(above: list[Ink], below: list[Ink]) -> float:
+    """The least distance of two baselines at which no letter touches one that stands over it."""
+    pitch_mm, first = 0.0, 0
+    for piece in below:
+        while first < len(above) and above[first].right <= piece.left:
+            first += 1
+        index = first
+        while index < len(above) and above[index].left < piece.right:
+            pitch_mm = max(pitch_mm, above[index].depth + piece.height)
+            index += 1
+    return pitch_mm
+
+
+def _height_mm(block: Block, fitted: list[FittedField]) -> float:
+    return _baselines(fitted, is_centred=block.align == "centre")[1]
 
 
 def _place(block: Block, fitted: list[FittedField]) -> list[FittedLine]:
-    baselines, height_mm = _baselines(fitted)
+    baselines, height_mm = _baselines(fitted, is_centred=block.align == "centre")
     spare_mm = block.box.height_mm - height_mm
     top_mm = block.box.y_mm + {"top": 0.0, "middle": spare_mm / 2, "bottom": spare_mm}[block.anchor]
     placed: list[FittedLine] = []

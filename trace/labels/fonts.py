@@ -45,6 +45,8 @@ class Face:
         self.x_height_per_em: float = self.font["OS/2"].sxHeight / 1000
         self.cap_height_per_em: float = self.font["OS/2"].sCapHeight / 1000
         self.glyphs = self._read_glyphs()
+        self.advances = {letter: glyph.advance for letter, glyph in self.glyphs.items()}
+        self._hex = {letter: f"{glyph.number:04X}" for letter, glyph in self.glyphs.items()}
 
     def _read_glyphs(self) -> dict[str, Glyph]:
         outlines, widths = self.font["glyf"], self.font["hmtx"]
@@ -58,12 +60,13 @@ class Face:
 
     def missing(self, text: str) -> str:
         """The characters of `text` that this face cannot draw, each once."""
+        if self.glyphs.keys() >= set(text):
+            return ""
         return "".join(dict.fromkeys(letter for letter in text if letter not in self.glyphs))
 
     def width_mm(self, text: str, size_mm: float) -> float:
         """Width of `text` set solid, without kerning, as every output draws it."""
-        glyphs = self.glyphs
-        return sum(glyphs[letter].advance for letter in text) * size_mm / 1000
+        return sum(map(self.advances.__getitem__, text)) * size_mm / 1000
 
     def ink_mm(self, text: str, size_mm: float) -> tuple[float, float]:
         """How far the ink goes below and above the baseline; both are positive lengths."""
@@ -73,8 +76,7 @@ class Face:
 
     def hex_of(self, text: str) -> str:
         """`text` as the two-byte glyph numbers that PDF shows."""
-        glyphs = self.glyphs
-        return "".join([f"{glyphs[letter].number:04X}" for letter in text])
+        return "".join(map(self._hex.__getitem__, text))
 
     @cache  # noqa: B019 - a face lives as long as the process
     def outline(self, letter: str) -> str:

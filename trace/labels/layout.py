@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from trace.errors import N_, NotFound
-from trace.labels.facts import WORDING, LabelFacts
+from trace.labels.facts import COMPULSORY, WORDING, LabelFacts
 
 LAYOUTS_FOLDER = Path(__file__).resolve().parents[2] / "labels"
 PRINTER_DPI = (203, 300, 600)
@@ -56,7 +56,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One fact as lines of text: wished size (mm of the em), smallest x-height, at most so many lines."""
+    """One fact as lines of text: wished size (mm of the em), smallest x-height, at most so many lines.
+
+    An optional field gives way, aloud, where the others need its room; compulsory facts cannot be optional.
+    """
 
     fact: str
     size_mm: float
@@ -66,6 +69,7 @@ class Field:
     gap_mm: float = 0.0
     lead: str | None = None
     is_reversed: bool = False
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,7 @@ def _check(layout: Layout) -> None:
             _expect(field.fact in WORDING, f"no fact is called {field.fact!r}")
             _expect(field.face in ("regular", "bold"), f"{field.fact}: face is regular or bold")
             _expect(field.min_x_height_mm >= 0.9, f"{field.fact}: letters below 0.9 mm cannot be read")
+            _expect(not (field.is_optional and field.fact in COMPULSORY), f"{field.fact} cannot be optional")
             _expect(field.max_lines >= 1, f"{field.fact}: max_lines is at least 1")
 
 

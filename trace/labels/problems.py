@@ -41,6 +41,7 @@ TOO_HIGH = N_(
     "Các dòng chữ (%(first)s …) cần %(needed_mm)s mm chiều cao ở cỡ chữ nhỏ nhất, tem chỉ có %(available_mm)s mm."
 )
 NOT_IN_FONT = N_("Không in được ký tự “%(letters)s” trong “%(text)s”.")
+LEFT_OUT = N_("Không in dòng “%(text)s” vì tem hết chỗ.")
 FACT_MISSING = N_("Tem thiếu thông tin bắt buộc: %(fact)s.")
 SYMBOL_TOO_BIG = N_(
     "Mã QR không vừa tem: cần %(needed_mm)s mm (%(modules)s ô, mỗi ô %(dots)s chấm máy in %(dpi)s dpi), "

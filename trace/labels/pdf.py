@@ -1,0 +1,203 @@
+"""Sheets of labels as PDF, written page by page: memory stays flat, and the same input gives the same bytes.
+
+What labels have in common is drawn once as a form and placed by number; a symbol is a 1-bit image mask of whole
+printer dots. Pages are written when they are full, so the file can be taken away while it grows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from trace.labels.drawing import LabelDrawing, address_of, draw_label, texts_for, varying_lines
+from trace.labels.facts import VARYING, LabelFacts, Serial
+from trace.labels.fit import FittedLine
+from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
+from trace.labels.pdf_file import PdfFile, real
+from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
+from trace.labels.symbols import PlacedSymbol, qr_symbol
+
+POINTS_PER_MM = 72 / MM_PER_INCH
+FONT_NAMES = {"regular": "R", "bold": "B"}
+
+Label = LabelFacts | tuple[LabelFacts, Serial]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What came out: labels and pages, bytes of the file, and its SHA-256 in hexadecimal."""
+
+    labels: int
+    pages: int
+    size_bytes: int
+    sha256: str
+
+
+def render_pdf(
+    layout: Layout,
+    labels: Iterable[Label],
+    *,
+    out: BinaryIO,
+    start_slot: int = 1,
+    calibration: Calibration = AS_DRAWN,
+    title: str = "Tem truy xuất nguồn gốc",
+    on_progress: Callable[[int], None] | None = None,
+) -> Printed:
+    """Write one PDF with `labels` in order, the first in `start_slot`, one label after another.
+
+    Facts that come again are drawn once. `on_progress` hears the number of labels written after every page.
+    Raises LabelRefused for the first label that does not fit; what is in `out` by then is not a whole PDF.
+    """
+    sheet = _Sheet(layout, calibration, PdfFile(out, title=title))
+    count = 0
+    for slot, label in zip(seats(layout, start_slot), labels, strict=False):
+        if slot.number == 1 and count:
+            sheet.end_page()
+            if on_progress:
+                on_progress(count)
+        sheet.place(slot, label)
+        count += 1
+    if count:
+        sheet.end_page()
+        if on_progress:
+            on_progress(count)
+    pages, size_bytes, digest = sheet.file.close()
+    return Printed(count, pages, size_bytes, digest)
+
+
+class _Sheet:
+    """The page being filled, and the forms that all pages share."""
+
+    def __init__(self, layout: Layout, calibration: Calibration, file: PdfFile) -> None:
+        self.layout = layout
+        self.file = file
+        self.dot_mm = layout.dot_mm
+        self.calibration = calibration
+        self.height_points = layout.paper_height_mm * POINTS_PER_MM
+        self.operations: list[str] = []
+        self.label_count = 0
+        self.forms: dict[tuple[LabelFacts, bool], _Form] = {}
+        self.places: dict[int, str] = {}
+
+    def place(self, slot: Slot, label: Label) -> None:
+        """Draw one label into its slot."""
+        facts, serial = label if isinstance(label, tuple) else (label, None)
+        form = self._form(facts, serial)
+        painted = form.painted(serial)
+        if painted is None:
+            painted = _content(draw_label(self.layout, facts, serial), lambda _line: True, has_symbol=True)
+        else:
+            self.file.use(form.name)
+        self.operations.append(f"/P <</MCID {self.label_count}>> BDC q {self._corner(slot)} cm {painted} Q EMC")
+        self.label_count += 1
+
+    def end_page(self) -> None:
+        """Write the page and begin the next."""
+        shift = self._shift()
+        content = "\n".join([*([shift] if shift else []), *self.operations])
+        size = (self.layout.paper_width_mm * POINTS_PER_MM, self.height_points)
+        self.file.add_page(content.encode("ascii"), size, marked_count=self.label_count)
+        self.operations, self.label_count = [], 0
+
+    def _form(self, facts: LabelFacts, serial: Serial | None) -> "_Form":
+        """What these facts always look like; drawn when first needed."""
+        key = (facts, serial is not None)
+        if key not in self.forms:
+            drawing = draw_label(self.layout, facts, serial)
+            if serial:
+                content = _content(drawing, lambda line: line.fact not in VARYING, has_symbol=False)
+            else:
+                content = _content(drawing, lambda _line: True, has_symbol=True)
+            box = (drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM)
+            name = self.file.add_form(content.encode("ascii"), box)
+            self.forms[key] = _Form(name, self.layout, facts, drawing, serial)
+        return self.forms[key]
+
+    def _corner(self, slot: Slot) -> str:
+        """The matrix to the label's top left corner, moved to the nearest printer dot (at most half a dot), so
+        that modules of whole dots also begin on whole dots."""
+        if slot.number not in self.places:
+            x_points = round(slot.x_mm / self.dot_mm) * self.dot_mm * POINTS_PER_MM
+            down_points = round(slot.y_mm / self.dot_mm) * self.dot_mm * POINTS_PER_MM
+            self.places[slot.number] = f"1 0 0 1 {real(x_points)} {real(self.height_points - down_points)}"
+        return self.places[slot.number]
+
+    def _shift(self) -> str:
+        """The printer's calibration as one matrix about the paper's top left corner; shifts in whole dots."""
+        calibration = self.calibration
+        if calibration == AS_DRAWN:
+            return ""
+        right = round(calibration.right_tenths_mm / 10 / self.dot_mm) * self.dot_mm * POINTS_PER_MM
+        down = round(calibration.down_tenths_mm / 10 / self.dot_mm) * self.dot_mm * POINTS_PER_MM
+        up = self.height_points * (1 - calibration.scale_y) - down
+        return f"{real(calibration.scale_x)} 0 0 {real(calibration.scale_y)} {real(right)} {real(up)} cm"
+
+
+class _Form:
+    """One lot's labels: the shared form, and the operators around what changes on each pack, made once."""
+
+    def __init__(
+        self, name: str, layout: Layout, facts: LabelFacts, drawing: LabelDrawing, serial: Serial | None
+    ) -> None:
+        self.name = name
+        self.layout = layout
+        self.facts = facts
+        self.symbol_size = drawing.symbol.symbol.size
+        self.symbol_head = _symbol_head(drawing.symbol)
+        self.lines = varying_lines(drawing, facts, serial) if serial else []
+        self.frames = [_text_frame(one.line) for one in self.lines]
+
+    def painted(self, serial: Serial | None) -> str | None:
+        """The operators for one label, or None when this pack's words or symbol need a drawing of their own."""
+        if not serial:
+            return f"/{self.name} Do"
+        texts = texts_for(self.lines, self.facts, serial)
+        symbol = qr_symbol(address_of(self.layout, self.facts, serial))
+        if texts is None or symbol.size != self.symbol_size:
+            return None
+        parts = [f"/{self.name} Do"]
+        for one, (head, tail), text in zip(self.lines, self.frames, texts, strict=True):
+            left_mm = one.line.left_for(text)
+            if left_mm is None:
+                return None
+            parts.append(f"{head}{real(left_mm * POINTS_PER_MM)} {tail}{one.line.face.hex_of(text)}> Tj ET")
+        parts.append(f"{self.symbol_head}{symbol.light_bits.hex()}> EI Q")
+        return " ".join(parts)
+
+
+def _content(drawing: LabelDrawing, is_wanted: Callable[[FittedLine], bool], *, has_symbol: bool) -> str:
+    """Drawing operators, the origin at the label's top left corner, y upwards."""
+    parts = [_band(band) for band in drawing.bands]
+    parts += list(_text(line for line in drawing.lines if is_wanted(line)))
+    if has_symbol:
+        parts.append(_symbol(drawing.symbol))
+    return "\n".join(parts)
+
+
+def _band(band: Rectangle) -> str:
+    x, y = band.x_mm * POINTS_PER_MM, -(band.y_mm + band.height_mm) * POINTS_PER_MM
+    return f"{real(x)} {real(y)} {real(band.width_mm * POINTS_PER_MM)} {real(band.height_mm * POINTS_PER_MM)} re f"
+
+
+def _text(lines: Iterable[FittedLine]) -> Iterator[str]:
+    for line in lines:
+        head, tail = _text_frame(line)
+        shown = f"{head}{real(line.x_mm * POINTS_PER_MM)} {tail}{line.face.hex_of(line.text)}> Tj ET"
+        yield f"1 g {shown} 0 g" if line.is_reversed else shown
+
+
+def _text_frame(line: FittedLine) -> tuple[str, str]:
+    """What stands before and after the x of a line of text, up to its glyph numbers."""
+    size, y = real(line.size_mm * POINTS_PER_MM), real(-line.baseline_mm * POINTS_PER_MM)
+    return f"BT /{FONT_NAMES[line.face.name]} {size} Tf ", f"{y} Td <"
+
+
+def _symbol(placed: PlacedSymbol) -> str:
+    return f"{_symbol_head(placed)}{placed.symbol.light_bits.hex()}> EI Q"
+
+
+def _symbol_head(placed: PlacedSymbol) -> str:
+    """An image mask that paints where a bit is 0, one sample a module. Its bits follow in hexadecimal: raw bytes
+    could hold the letters that end an inline image."""
+    count, side = placed.symbol.size, real(placed.side_mm * POINTS_PER_MM)
+    x, y = real(placed.x_mm * POINTS_PER_MM), real(-(placed.y_mm + placed.side_mm) * POINTS_PER_MM)
+    return f"q {side} 0 0 {side} {x} {y} cm BI /W {count} /H {count} /IM true /BPC 1 /F /AHx ID\n"
