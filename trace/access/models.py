@@ -11,6 +11,8 @@ class Person(Record):
 
     login = peewee.CharField(max_length=120, unique=True)
     name = peewee.CharField(max_length=120)
+    name_folded = peewee.CharField(max_length=120, default="")
+    name_sort = peewee.CharField(max_length=400, default="")
     password_hash = peewee.CharField(max_length=200, default="")
     language = peewee.CharField(max_length=2, default="vi")
     is_active = peewee.BooleanField(default=True)
@@ -19,7 +21,10 @@ class Person(Record):
 
 
 class Membership(Record):
-    """A person's role; officers and admins have no organisation or the department's. `scope` narrows an auditor."""
+    """A person's role; officers and admins have no organisation or the department's. `scope` narrows an auditor.
+
+    Offered: neither active nor ended, until the person accepts. Ended: `ended_at`.
+    """
 
     person = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
     organisation = peewee.ForeignKeyField(Organisation, null=True, on_delete="RESTRICT")
@@ -27,6 +32,7 @@ class Membership(Record):
     scope = peewee.JSONField(default=dict)
     is_active = peewee.BooleanField(default=True)
     created_at = UtcField()
+    accepted_at = UtcField(null=True)
     ended_at = UtcField(null=True)
 
     class Meta:

@@ -51,3 +51,7 @@ class Viewer:
     def owns(self, organisation_id: int | None) -> bool:
         """True when the thing belongs to the organisation this viewer works for."""
         return self.organisation_id is not None and self.organisation_id == organisation_id
+
+
+# Who acts in commands and seeds: the operator of the machine, whom no row stands for.
+COMMAND_LINE = Viewer(person_id=None, name="flask", role=ADMIN)

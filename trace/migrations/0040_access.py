@@ -11,6 +11,8 @@ class Organisation(pw.Model):
 class Person(pw.Model):
     login = pw.CharField(max_length=120, unique=True)
     name = pw.CharField(max_length=120)
+    name_folded = pw.CharField(max_length=120)
+    name_sort = pw.CharField(max_length=400)
     password_hash = pw.CharField(max_length=200)
     language = pw.CharField(max_length=2)
     is_active = pw.BooleanField()
@@ -28,6 +30,7 @@ class Membership(pw.Model):
     scope = pw.JSONField()
     is_active = pw.BooleanField()
     created_at = pw.DateTimeField()
+    accepted_at = pw.DateTimeField(null=True)
     ended_at = pw.DateTimeField(null=True)
 
     class Meta:
