@@ -13,7 +13,7 @@ from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.guards import viewer
 from trace.kit.problems import flatten, problem, problem_of
-from trace.web import logs
+from trace.web import logs, static_files
 from trace.web.health import measure
 
 LANGUAGES = ("vi", "en")
@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(Exception, _show_our_fault)
     app.context_processor(_what_templates_see)
+    static_files.install(app)
 
 
 def chosen_language() -> str:
