@@ -3,17 +3,18 @@
 import io
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
-from trace.labels.fit import FittedLine
 from trace.labels.fonts import Face
 from trace.labels.layout import MM_PER_INCH, Layout
+from trace.labels.lines import FittedLine
 from trace.labels.symbols import PlacedSymbol
 
 OVERSAMPLING = 4  # letters are drawn this much larger, then brought down, so that each stands where the PDF has it
 BLACK, WHITE = 0, 255
+PICTURE_DPI, PICTURE_EDGE, PICTURE_GREY = 300, 2, 170
 
 
 def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, serial: Serial | None = None) -> bytes:
@@ -21,6 +22,14 @@ def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, ser
     dpi = dpi or layout.dpi
     out = io.BytesIO()
     render_image(draw_label(layout, facts, serial), dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def layout_picture(layout: Layout) -> bytes:
+    """The picture that lies in the layout's folder: its sample values at 300 dpi, edged so that it shows on white."""
+    image = render_image(draw_label(layout, layout.sample), PICTURE_DPI)
+    out = io.BytesIO()
+    ImageOps.expand(image, PICTURE_EDGE, PICTURE_GREY).save(out, "PNG", optimize=True, dpi=(PICTURE_DPI, PICTURE_DPI))
     return out.getvalue()
 
 

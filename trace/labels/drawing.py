@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from trace.labels.facts import COMPULSORY, VARYING, WORDING, LabelFacts, Serial, text_of
-from trace.labels.fit import BAND_PADDING, FittedLine, fit_block, plain
+from trace.labels.fit import fit_block, plain
 from trace.labels.layout import Block, Layout, Rectangle
+from trace.labels.lines import BAND_PADDING, FittedLine
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
 from trace.labels.symbols import PlacedSymbol, place_symbol, problems_of_symbol, qr_symbol
 

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from trace.labels.drawing import LabelDrawing, address_of, draw_label, texts_for, varying_lines
 from trace.labels.facts import VARYING, LabelFacts, Serial
-from trace.labels.fit import FittedLine
 from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
+from trace.labels.lines import FittedLine
 from trace.labels.pdf_file import PdfFile, real
 from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
 from trace.labels.symbols import PlacedSymbol, qr_symbol

@@ -4,8 +4,8 @@ from html import escape
 
 from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
-from trace.labels.fit import FittedLine
 from trace.labels.layout import Layout, Rectangle
+from trace.labels.lines import FittedLine
 from trace.labels.symbols import PlacedSymbol
 
 

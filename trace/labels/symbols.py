@@ -59,8 +59,9 @@ def qr_symbol(address: str) -> QrSymbol:
     """The QR of `address` in upper case, level M, smallest version. Only the alphanumeric set goes in."""
     text = address.upper()
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    pixels = memoryview(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
-    size = pixels.shape[0]
+    drawn = zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False)
+    pixels = bytes(memoryview(drawn))  # type: ignore[arg-type]  # it has the buffer, its stub does not say so
+    size = math.isqrt(len(pixels))
     bits = Image.frombuffer("L", (size, size), pixels, "raw", "L", 0, 1).convert("1", dither=Image.Dither.NONE)
     return QrSymbol(text, size, bits.tobytes())
 
@@ -96,8 +97,8 @@ def problems_of_symbol(symbol: QrSymbol, place: SymbolPlace, dpi: int) -> list[F
     if dots == LEAST_DOTS or dots * dot_mm < TILL_MODULE_MM:
         module = millimetres(dots * dot_mm, 3)
         till = millimetres(TILL_MODULE_MM, 3)
-        warning = {"dots": dots, "module_mm": module, "till_mm": till}
-        return [FitProblem(SYMBOL_SMALL, dict(warning), is_blocking=False, fact="symbol")]
+        warning: dict[str, str | int] = {"dots": dots, "module_mm": module, "till_mm": till}
+        return [FitProblem(SYMBOL_SMALL, warning, is_blocking=False, fact="symbol")]
     return []
 
 
