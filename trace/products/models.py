@@ -10,20 +10,24 @@ from trace.organisations.models import Organisation
 class Product(Record):
     """`code` is letter-prefixed and ours; `gtin` (14 digits) only with proof of the right of use.
 
-    `category` (rice, shrimp, crab, ocop_food, …, other) decides the process `template`.
-    `net_content_thousandths` with `net_content_unit` (Rec 20) is what one pack holds.
+    `category` (rice, shrimp, crab, ocop_food.from_grain, …, other) decides the process `template`; `ocop_group` is
+    1 to 6 of QĐ 148/QĐ-TTg. `net_content_thousandths` of `net_content_unit` (KGM, LTR or H87) is what one pack
+    holds, `net_content_typed` how the label says it ("500 g", "1 con"). A product stays `is_draft` while
+    `queries.missing` names anything; drafts are never printed. `gtin_proof_file` is private.
     """
 
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     code = peewee.CharField(max_length=20, unique=True)
     gtin = peewee.CharField(max_length=14, null=True, unique=True)
     gtin_proof = peewee.CharField(max_length=200, default="")
+    gtin_proof_file = peewee.ForeignKeyField(StoredFile, null=True, on_delete="RESTRICT")
     name = peewee.CharField(max_length=160)
     name_folded = peewee.CharField(max_length=160, index=True)
     name_sort = peewee.CharField(max_length=400)
+    search_folded = peewee.TextField(default="")
     name_en = peewee.CharField(max_length=160, default="")
     brand = peewee.CharField(max_length=80, default="")
-    category = peewee.CharField(max_length=20, index=True)
+    category = peewee.CharField(max_length=40, index=True)
     template = peewee.CharField(max_length=20)
     ocop_group = peewee.IntegerField(null=True)
     description = peewee.TextField(default="")
@@ -31,6 +35,7 @@ class Product(Record):
     origin = peewee.CharField(max_length=80, default="")
     net_content_thousandths = peewee.BigIntegerField(null=True)
     net_content_unit = peewee.CharField(max_length=3, default="")
+    net_content_typed = peewee.CharField(max_length=40, default="")
     packaging = peewee.CharField(max_length=80, default="")
     ingredients = peewee.TextField(default="")
     nutrition = peewee.TextField(default="")
@@ -73,3 +78,14 @@ class ShopLink(Record):
 
     class Meta:
         indexes = ((("product", "url"), True),)
+
+
+class FormerGtin(Record):
+    """A GTIN a product bore before it was corrected: what was printed with it still leads to the product."""
+
+    product = peewee.ForeignKeyField(Product, on_delete="RESTRICT")
+    gtin = peewee.CharField(max_length=14, index=True)
+    ended_at = UtcField()
+
+    class Meta:
+        indexes = ((("product", "gtin"), True),)

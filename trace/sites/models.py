@@ -21,6 +21,7 @@ class Site(Record):
     name = peewee.CharField(max_length=120)
     name_folded = peewee.CharField(max_length=120, index=True)
     name_sort = peewee.CharField(max_length=400)
+    search_folded = peewee.TextField(default="")
     address = peewee.JSONField()
     commune_code = peewee.CharField(max_length=5, null=True, index=True)
     ex_district = peewee.CharField(max_length=60, default="", index=True)
