@@ -23,8 +23,9 @@ class LabelDrawing:
 
     @property
     def words(self) -> str:
-        """All text of the label, line by line, for those who cannot see it."""
-        return "\n".join(line.text for line in self.lines)
+        """All text of the label, one line a fact, for those who cannot see it."""
+        facts = dict.fromkeys(line.fact for line in self.lines)
+        return "\n".join(" ".join(line.text for line in self.lines if line.fact == fact) for fact in facts)
 
 
 def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -> list[FitProblem]:

@@ -131,7 +131,7 @@ def _slot(layout: Layout, slot: Slot, state: str, is_start: bool, translate: Cal
         right, bottom = number(x + width), number(y + height)
         cross = (
             f'<path d="M{number(x)} {number(y)}L{right} {bottom}M{right} {number(y)}L{number(x)} {bottom}" '
-            f'stroke="{ink}" stroke-width="0.5"/>'
+            'stroke="#b5b0a2" stroke-width="0.6"/>'
         )
     classes = f"slot is-{state}" + (" is-start" if is_start else "")
     spoken = escape(translate(words) % {"number": slot.number})

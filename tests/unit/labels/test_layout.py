@@ -1,0 +1,78 @@
+"""Layout folders: what is in them, and what is refused."""
+
+import shutil
+
+import pytest
+
+from trace.errors import NotFound
+from trace.labels.bitmap import layout_picture
+from trace.labels.drawing import check_fit
+from trace.labels.layout import LAYOUTS_FOLDER, LayoutBroken, all_layouts, find_layout, load_layout
+
+LAYOUTS = all_layouts()
+
+
+def names(layout):
+    return layout.name
+
+
+def test_the_three_stocks_are_there_with_their_sizes():
+    sizes = {
+        layout.name: (layout.grid.label_width_mm, layout.grid.label_height_mm, layout.labels_per_page)
+        for layout in LAYOUTS
+    }
+    assert sizes["a4-24"] == (70, 37, 24)
+    assert sizes["tomy-145"] == (38.1, 21.2, 65)
+    assert sizes["roll-50x30"] == (50, 30, 1)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=names)
+def test_its_own_sample_fits(layout):
+    assert [str(problem) for problem in check_fit(layout, layout.sample)] == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=names)
+def test_its_picture_is_what_the_code_draws(layout):
+    kept = (layout.folder / "picture.png").read_bytes()
+    assert layout_picture(layout) == kept, "draw the pictures again: labels/README.md"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=names)
+def test_the_product_is_largest_and_every_letter_readable(layout):
+    fields = [field for block in layout.blocks for field in block.fields]
+    product = next(field for field in fields if field.fact == "product_name")
+    assert product.min_x_height_mm >= 1.2
+    assert product.max_lines <= 2
+    assert product.size_mm == max(field.size_mm for field in fields)
+
+
+def test_an_unknown_layout_is_refused_with_the_names_there_are():
+    with pytest.raises(NotFound, match="a4-24"):
+        find_layout("a5-99")
+    with pytest.raises(NotFound):
+        find_layout("../labels/a4-24")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('fact = "lot"', 'fact = "lots"', "no fact is called"),
+        ("columns = 3", "columns = 4", "across the paper"),
+        ("rows = 8", "rows = 9", "down the paper"),
+        ("dpi = 300", "dpi = 96", "dpi is one of"),
+        ("x_mm = 46.5", "x_mm = 60", "leaves the label"),
+        ("x_mm = 46.5", "x_mm = 30", "lies over"),
+        ("min_x_height_mm = 1.2", "min_x_height_mm = 0.5", "cannot be read"),
+        ('face = "bold"', 'weight = "bold"', "weight"),
+        ('fact = "organisation"', 'fact = "organisation"\nis_optional = true', "cannot be optional"),
+        ('kind = "sheet"', 'kind = "roll"', "one row"),
+    ],
+)
+def test_a_broken_layout_says_what_is_wrong(tmp_path, old, new, sentence):
+    folder = tmp_path / "a4-24"
+    shutil.copytree(LAYOUTS_FOLDER / "a4-24", folder)
+    text = (folder / "layout.toml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "layout.toml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(LayoutBroken, match=sentence):
+        load_layout(folder)
