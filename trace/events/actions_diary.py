@@ -1,0 +1,251 @@
+"""Writing down what is done to growing lots and to lots that stay what they are; one entry or many at once.
+
+This is the path walked most, so it reads and writes with prepared statements and only what it needs.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from trace.batches.models import Batch
+from trace.database import atomic, database
+from trace.errors import N_
+from trace.events import composing, epcis, projections, rules
+from trace.events.acting import (
+    begin,
+    fresh_batches,
+    hold_automatically,
+    is_after_dispatch,
+    made_of_seasons,
+    resolve_step,
+    settle,
+    step_code,
+)
+from trace.events.entries import DiaryEntry, Entry, Observation
+from trace.events.epcis_values import Quantity
+from trace.events.models import Event
+from trace.events.recording import Act, write
+from trace.events.rules import EntryRefused, Kind
+from trace.events.waiting import lots_to_hold
+from trace.processes.catalogue import AGGREGATE_PACKS, DIARY, OBSERVE, RECEIVE, SELL, SHIP, Step
+from trace.seasons.models import Season
+
+
+@dataclass(slots=True)
+class _Growing:
+    """The columns of a season that a diary entry needs, as they are under the lock."""
+
+    number: int
+    organisation_id: int
+    identifier: str
+    template: str
+    harvested_thousandths: int
+    done_steps: list[str]
+    last_event_at: datetime | None
+
+
+@dataclass(slots=True)
+class _Batchwise:
+    """What a batch of entries has touched so far, brought up to date once at its end."""
+
+    acts: list[Act]
+    in_order: dict[int, _Growing]
+    out_of_order: set[int]
+    doubtful: set[int]
+
+
+def record_diary(seasons: Sequence[Season], *, step: Step | str, entry: Entry) -> Event:
+    """Write one entry into the diary of one or many seasons."""
+    return record_many([DiaryEntry(seasons=seasons, step=step, entry=entry)])[0]
+
+
+def observe(batches: Sequence[Batch], *, step: Step | str, entry: Entry, thousandths: int | None = None) -> Event:
+    """Write down what happened to lots that stay what they are: stored, carried, tested."""
+    return record_many([Observation(batches=batches, step=step, entry=entry, thousandths=thousandths)])[0]
+
+
+def record_many(entries: Sequence[DiaryEntry | Observation]) -> list[Event]:
+    """Write many entries in one transaction, all or none; for imports and programs.
+
+    An entry that was written before is answered with its event, as everywhere.
+    """
+    events: list[Event | None] = []
+    work = _Batchwise([], {}, set(), set())
+    parties: dict[int, composing.Party] = {}
+    seen: dict[tuple[int, str], str] = {}
+    with atomic():
+        places: list[int] = []
+        for position, one in enumerate(entries):
+            before = _prepare(one, work, parties, seen)
+            events.append(before)
+            if before is None:
+                places.append(position)
+        for position, event in zip(places, write(work.acts), strict=True):
+            events[position] = event
+        _bring_up_to_date(entries, work, parties)
+    return [event for event in events if event is not None]
+
+
+def _prepare(
+    one: DiaryEntry | Observation,
+    work: _Batchwise,
+    parties: dict[int, composing.Party],
+    seen: dict[tuple[int, str], str],
+) -> Event | None:
+    """Check one entry and put its act into the work; the event it wrote before, when there is one."""
+    subjects = one.seasons if isinstance(one, DiaryEntry) else one.batches
+    rules.check_distinct(subject.identifier for subject in subjects)
+    asked = _asked(one, [subject.code for subject in subjects])
+    owners = {subject.organisation_id for subject in subjects}
+    before = begin(one.entry, owners, asked)
+    if before is not None:
+        return before
+    owner = owners.pop()
+    key = (owner, str(rules.read_entry_id(one.entry.entry_id)))
+    if key in seen:
+        raise rules.EntryReused(N_("Mã lần ghi này đã dùng cho một việc khác."), field="entry_id")
+    seen[key] = asked
+    if owner not in parties:
+        parties[owner] = composing.party_of(owner)
+    if isinstance(one, DiaryEntry):
+        work.acts.append(_diary_act(one, asked, parties[owner], work))
+    else:
+        work.acts.append(_observation_act(one, asked, parties[owner]))
+    return None
+
+
+def _asked(one: DiaryEntry | Observation, codes: list[str]) -> str:
+    if isinstance(one, DiaryEntry):
+        return composing.entry_hash("diary", one.entry, {"seasons": codes, "step": step_code(one.step)})
+    about = {"batches": codes, "step": step_code(one.step), "thousandths": one.thousandths}
+    return composing.entry_hash("observe", one.entry, about)
+
+
+def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batchwise) -> Act:
+    grown = [_growing(season.id, work) for season in one.seasons]
+    step = resolve_step(grown[0].template, one.step)
+    if any(season.template != grown[0].template for season in grown):
+        raise EntryRefused(N_("Một lần ghi chỉ cho các vụ cùng loại sản phẩm."), field="seasons")
+    if "season" not in step.takes:
+        raise rules.WrongStep(N_("Công đoạn “%(name)s” không ghi theo cách này được."), field="step", name=step.name_vi)
+    rules.check_role(step, DIARY, OBSERVE)
+    made = composing.draft(
+        Kind.DIARY,
+        party=party,
+        template=grown[0].template,
+        step=step,
+        entry=one.entry,
+        entry_hash=asked,
+        place=None if one.entry.site is None else composing.place_of(one.entry.site),
+    )
+    made, also, recorded = _where(made, grown)
+    document = epcis.object_event(
+        composing.circumstances(made, also=also),
+        action=step.action or "OBSERVE",
+        quantities=[Quantity(season.identifier) for season in grown],
+    )
+    harvested = [season.number for season in grown if season.harvested_thousandths]
+    late = bool(harvested) and is_after_dispatch(made_of_seasons(harvested), one.entry.now)
+    if step.waiting_days_field:
+        work.doubtful.update(harvested)
+    for season in grown:
+        _keep_step(season, step.code, one.entry.happened_at, work)
+    return composing.act_of(made, document, recorded=recorded, is_after_dispatch=late)
+
+
+def _where(
+    made: composing.Draft, grown: Sequence[_Growing]
+) -> tuple[composing.Draft, dict[str, list[str]] | None, dict[str, Any] | None]:
+    """The one place of the entry; or all plots and ponds of its seasons, in an extension."""
+    if made.place is not None:
+        return made, None, None
+    places = composing.places_of_seasons([season.number for season in grown])
+    if len(places) == 1:
+        return composing.at_place(made, places[0]), None, None
+    return made, composing.several_places(places), {"places": composing.recorded_places(places)}
+
+
+def _keep_step(season: _Growing, code: str, happened_at: datetime, work: _Batchwise) -> None:
+    """Move the step to the end of those done; what was written out of its order is folded again at the end."""
+    happened_at = happened_at.replace(microsecond=happened_at.microsecond // 1000 * 1000)
+    if season.last_event_at is not None and happened_at < season.last_event_at:
+        work.out_of_order.add(season.number)
+        return
+    season.done_steps = [*(one for one in season.done_steps if one != code), code]
+    season.last_event_at = happened_at
+
+
+def _growing(number: int, work: _Batchwise) -> _Growing:
+    if number in work.in_order:
+        return work.in_order[number]
+    row = database.execute_sql(
+        "SELECT id, organisation_id, identifier, template, harvested_thousandths, CAST(done_steps AS TEXT), "
+        f"last_event_at FROM season WHERE id = {database.param}",
+        (number,),
+    ).fetchone()
+    last = projections.moment(row[6]) if row[6] else None
+    season = _Growing(*row[:5], json.loads(row[5]), last)
+    work.in_order[number] = season
+    return season
+
+
+def _observation_act(one: Observation, asked: str, party: composing.Party) -> Act:
+    batches = fresh_batches(one.batches)
+    step = resolve_step(batches[0].template, one.step)
+    rules.check_role(step, OBSERVE, RECEIVE, SHIP, SELL, AGGREGATE_PACKS)
+    amount = one.thousandths
+    if amount is not None:
+        rules.check_quantity(amount)
+        if len(batches) > 1:
+            raise EntryRefused(N_("Ghi số lượng thì chỉ ghi cho một lô."), field="quantity")
+    made = composing.draft(
+        Kind.OBSERVE,
+        party=party,
+        template=batches[0].template,
+        step=step,
+        entry=one.entry,
+        entry_hash=asked,
+        place=composing.place_for(one.entry, []),
+    )
+    document = epcis.object_event(
+        composing.circumstances(made),
+        action="OBSERVE",
+        quantities=[Quantity(batch.identifier, amount, batch.unit if amount else None) for batch in batches],
+    )
+    return composing.act_of(made, document, is_after_dispatch=is_after_dispatch(batches, one.entry.now))
+
+
+def _bring_up_to_date(
+    entries: Sequence[DiaryEntry | Observation], work: _Batchwise, parties: dict[int, composing.Party]
+) -> None:
+    if not work.acts:
+        return
+    mark = database.param
+    for season in work.in_order.values():
+        if season.number not in work.out_of_order and season.last_event_at is not None:
+            database.execute_sql(
+                f"UPDATE season SET done_steps = {mark}, last_event_at = {mark} WHERE id = {mark}",
+                (json.dumps(season.done_steps), season.last_event_at.replace(tzinfo=None), season.number),
+            )
+    if work.out_of_order:
+        projections.project_seasons(Season.select().where(Season.id.in_(sorted(work.out_of_order))))
+    harvested = [season.number for season in work.in_order.values() if season.harvested_thousandths]
+    if harvested:
+        projections.bump((), harvested)
+    _settle_batches(entries, parties)
+    for number in sorted(work.doubtful):
+        season_row = Season.get_by_id(number)
+        entry = entries[-1].entry
+        doubted = lots_to_hold(season_row)
+        hold_automatically(entry, parties[season_row.organisation_id], doubted)
+        projections.bump([batch.id for batch in doubted])
+
+
+def _settle_batches(entries: Sequence[DiaryEntry | Observation], parties: dict[int, composing.Party]) -> None:
+    for party in parties.values():
+        seen = [one for one in entries if isinstance(one, Observation) and one.entry.by.owns(party.number)]
+        observed = {batch.id: batch for one in seen for batch in one.batches}
+        if observed:
+            settle(seen[-1].entry, party, batches=fresh_batches(observed.values()))

@@ -1,0 +1,296 @@
+"""What seasons and lots "are", computed from their events and decisions alone; the actions and `rebuild` share it.
+
+`Batch.version` is not a fact but a counter for page caches: it only ever grows, and a rebuild raises it where
+it had to mend a row.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from trace.batches.models import Batch, BatchSource
+from trace.database import atomic, database, lock_for_this_transaction
+from trace.events.models import Decision
+from trace.events.rules import CREATING, LEAVING, OFFICE, Kind, day_of
+from trace.ledger.actions import LOCK
+from trace.seasons.models import Season
+
+APPROVAL, WITHDRAWAL = "approval", "approval_withdrawn"
+_ROWS: Final = 500
+_LOT_DATES: Final = ("produced_on", "packed_on", "expires_on")
+_LOT_FACTS: Final = ("pack_size_thousandths", "pack_count", "harvest_season")
+
+# Everything that was said about a lot and has not been declared wrong since, in the order of writing.
+_TOUCHES: Final = (
+    "SELECT e.id, e.kind, e.step, e.happened_at, e.reason, e.recorded, i.role, i.thousandths, i.unit "
+    "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
+    "WHERE i.identifier = {0} AND e.declared_at = '' AND NOT EXISTS "
+    "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '') ORDER BY e.ledger_index"
+)
+# How a lot or season began that turned out never to have been, and when that was declared.
+_WITHDRAWN: Final = (
+    "SELECT e.id, e.kind, e.step, e.happened_at, e.reason, e.recorded, i.role, i.thousandths, i.unit, d.recorded_at "
+    "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
+    "JOIN event AS d ON d.event_id = e.event_id AND d.declared_at <> '' "
+    "WHERE i.identifier = {0} AND e.declared_at = '' AND i.role IN ('output', 'about') "
+    "AND e.kind IN ('open', 'harvest', 'transform', 'receive') ORDER BY e.ledger_index DESC LIMIT 1"
+)
+_DESCENDANTS: Final = (
+    "WITH RECURSIVE made(id) AS (SELECT batch_id FROM batch_source WHERE {seed} "
+    "UNION SELECT s.batch_id FROM batch_source AS s JOIN made ON s.from_batch_id = made.id) SELECT id FROM made"
+)
+
+
+@dataclass(slots=True)
+class Touch:
+    """One effective event as seen from one lot."""
+
+    event_number: int
+    kind: str
+    step: str
+    happened_at: datetime
+    reason: str
+    recorded: str
+    role: str
+    thousandths: int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many rows a rebuild looked at, and how many it had to mend."""
+
+    seasons: int
+    batches: int
+    mended: int
+
+
+@dataclass(slots=True)
+class _BatchFacts:
+    columns: dict[str, Any] = field(default_factory=dict)
+    creation: Touch | None = None
+
+
+def project_batches(batches: Iterable[Batch]) -> None:
+    """Bring the projected columns and the edges of these lots up to date.
+
+    The rows must have been read inside this transaction: what differs from them is what gets written.
+    """
+    for batch in batches:
+        _mend_batch(batch)
+
+
+def project_seasons(seasons: Iterable[Season]) -> None:
+    """The same for seasons."""
+    for season in seasons:
+        _mend_season(season)
+
+
+def bump(batch_ids: Iterable[int], season_ids: Iterable[int] = ()) -> None:
+    """Turn the pages of these lots, of lots harvested from these seasons, and of all that was made from them."""
+    own = set(batch_ids)
+    shown = own | set(descendants(own, season_ids))
+    numbers = sorted(shown)
+    for start in range(0, len(numbers), _ROWS):
+        marks = ", ".join(str(number) for number in numbers[start : start + _ROWS])
+        database.execute_sql(f"UPDATE batch SET version = version + 1 WHERE id IN ({marks})")
+
+
+def descendants(batch_ids: Iterable[int], season_ids: Iterable[int] = ()) -> list[int]:
+    """Ids of every lot made, directly or not, from these lots or seasons."""
+    seeds = []
+    if wanted := ", ".join(str(int(number)) for number in batch_ids):
+        seeds.append(f"from_batch_id IN ({wanted})")
+    if wanted := ", ".join(str(int(number)) for number in season_ids):
+        seeds.append(f"from_season_id IN ({wanted})")
+    if not seeds:
+        return []
+    return [row[0] for row in database.execute_sql(_DESCENDANTS.format(seed=" OR ".join(seeds))).fetchall()]
+
+
+def touches(identifier: str) -> list[Touch]:
+    """What was said about a lot or season and still stands, in the order of writing."""
+    rows = database.execute_sql(_TOUCHES.format(database.param), (identifier,)).fetchall()
+    return [Touch(*row[:3], moment(row[3]), *row[4:]) for row in rows]
+
+
+def rebuild(now: datetime) -> Rebuilt:
+    """Compute every projection again from events and decisions, holding other writers off meanwhile.
+
+    On a sound database nothing changes. `now` is only the moment that a mended page turns for.
+    """
+    del now  # kept in the signature: every writing act below the doors is told its moment
+    mended = seasons = batches = 0
+    with atomic():
+        lock_for_this_transaction(LOCK)
+        for season in Season.select().order_by(Season.id):
+            seasons += 1
+            mended += _mend_season(season)
+        for batch in Batch.select().order_by(Batch.id):
+            batches += 1
+            if _mend_batch(batch):
+                mended += 1
+                bump([batch.id])
+    return Rebuilt(seasons, batches, mended)
+
+
+def done_steps_of(said: Sequence[Touch]) -> list[str]:
+    """Step codes in the order in which each was last done; work on what it became is not counted here."""
+    last: dict[str, tuple[datetime, int]] = {}
+    for position, touch in enumerate(said):
+        if touch.kind in OFFICE or (touch.role == "input" and touch.kind != Kind.HARVEST) or not touch.step:
+            continue
+        last[touch.step] = max(last.get(touch.step, (touch.happened_at, position)), (touch.happened_at, position))
+    return sorted(last, key=lambda step: last[step])
+
+
+def _mend_season(season: Season) -> bool:
+    said = touches(season.identifier)
+    opened = next((t for t in said if t.kind == Kind.OPEN), None)
+    began, ended_at = (opened, None) if opened else _withdrawn(season.identifier)
+    closed = [t for t in said if t.kind == Kind.CLOSE or (t.kind == Kind.HARVEST and _is_last(t))]
+    columns = {
+        "done_steps": done_steps_of(said),
+        "harvested_thousandths": _harvested(season.identifier),
+        "last_event_at": max((t.happened_at for t in said), default=None),
+        "opened_on": day_of(began.happened_at) if began else season.opened_on,
+        "closed_on": day_of(ended_at) if ended_at else max((day_of(t.happened_at) for t in closed), default=None),
+    }
+    return _update(season, columns)
+
+
+def _is_last(touch: Touch) -> bool:
+    return bool(json.loads(touch.recorded).get("is_last"))
+
+
+def _harvested(identifier: str) -> int:
+    row = database.execute_sql(
+        "SELECT coalesce(sum(o.thousandths), 0) FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
+        "JOIN event_item AS o ON o.event_id = e.id AND o.role = 'output' "
+        f"WHERE i.identifier = {database.param} AND i.role = 'input' AND e.declared_at = '' AND NOT EXISTS "
+        "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '')",
+        (identifier,),
+    ).fetchone()
+    return int(row[0])
+
+
+def _mend_batch(batch: Batch) -> bool:
+    said = touches(batch.identifier)
+    facts = _facts_of(batch, said)
+    was_changed = _update(batch, facts.columns)
+    return _mend_sources(batch, facts.creation) or was_changed
+
+
+def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
+    creation = next((t for t in said if t.kind in CREATING and t.role in ("output", "about")), None)
+    began, ended_at = (creation, None) if creation else _withdrawn(batch.identifier)
+    made = (creation.thousandths or 0) if creation else 0
+    gone = sum(t.thousandths or 0 for t in said if t.role == "input" or t.kind in LEAVING)
+    columns: dict[str, Any] = {
+        "made_thousandths": made,
+        "left_thousandths": made - gone,
+        "done_steps": done_steps_of(said),
+        "dispatched_at": min((t.happened_at for t in said if t.kind in (Kind.SHIP, Kind.SELL)), default=None),
+        "last_event_at": max((t.happened_at for t in said), default=None),
+        # A lot ends when somebody closes it, or when it turns out that it never came into being.
+        "closed_at": ended_at or max((t.happened_at for t in said if t.kind == Kind.CLOSE), default=None),
+        **_hold(said),
+        **_approval(batch.identifier),
+        **(_lot_facts(batch, began) if began else {}),
+    }
+    return _BatchFacts(columns, creation)
+
+
+def _withdrawn(identifier: str) -> tuple[Touch | None, datetime | None]:
+    row = database.execute_sql(_WITHDRAWN.format(database.param), (identifier,)).fetchone()
+    return (Touch(*row[:3], moment(row[3]), *row[4:9]), moment(row[9])) if row else (None, None)
+
+
+def _hold(said: Sequence[Touch]) -> dict[str, Any]:
+    """The last word counts, in the order of writing: holds are never back-dated."""
+    last = next((t for t in reversed(said) if t.kind in (Kind.HOLD, Kind.RELEASE)), None)
+    recall = next((t for t in reversed(said) if t.kind in (Kind.RECALL, Kind.RECALL_END)), None)
+    is_held = last is not None and last.kind == Kind.HOLD
+    return {
+        "is_on_hold": is_held,
+        "hold_cause": json.loads(last.recorded)["hold"]["cause"] if last and is_held else "",
+        "hold_reason": last.reason if last and is_held else "",
+        "is_recalled": recall is not None and recall.kind == Kind.RECALL,
+    }
+
+
+def _approval(identifier: str) -> dict[str, Any]:
+    last = (
+        Decision.select(Decision.kind, Decision.at, Decision.by_id)
+        .where(Decision.identifier == identifier)
+        .order_by(Decision.ledger_index.desc())
+        .limit(1)
+        .first()
+    )
+    is_approved = last is not None and last.kind == APPROVAL
+    return {
+        "approved_at": last.at if last and is_approved else None,
+        "approved_by_id": last.by_id if last and is_approved else None,
+    }
+
+
+def _lot_facts(batch: Batch, creation: Touch) -> dict[str, Any]:
+    """Dates and packs as the creating event, or its correction, says them."""
+    lots = json.loads(creation.recorded).get("lots", ())
+    said = next((lot for lot in lots if lot["identifier"] == batch.identifier), {})
+    days = {name: date.fromisoformat(said[name]) if said.get(name) else None for name in _LOT_DATES}
+    return {**days, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}
+
+
+def _mend_sources(batch: Batch, creation: Touch | None) -> bool:
+    """The edges to what the lot was made from, exactly as its creating event says."""
+    wanted = _sources(creation) if creation and creation.kind in (Kind.HARVEST, Kind.TRANSFORM) else set()
+    stored = {
+        (row.from_batch_id, row.from_season_id, row.event_number, row.thousandths, row.unit)
+        for row in BatchSource.select().where(BatchSource.batch == batch.id)
+    }
+    if stored == wanted:
+        return False
+    BatchSource.delete().where(BatchSource.batch == batch.id).execute()
+    for from_batch, from_season, number, thousandths, unit in sorted(wanted, key=repr):
+        BatchSource.create(
+            batch=batch.id,
+            from_batch=from_batch,
+            from_season=from_season,
+            event_number=number,
+            thousandths=thousandths,
+            unit=unit,
+        )
+    return True
+
+
+def _sources(creation: Touch) -> set[tuple[int | None, int | None, int, int | None, str]]:
+    rows = database.execute_sql(
+        "SELECT b.id, s.id, i.thousandths, i.unit FROM event_item AS i "
+        "LEFT JOIN batch AS b ON b.identifier = i.identifier "
+        "LEFT JOIN season AS s ON s.identifier = i.identifier "
+        f"WHERE i.event_id = {database.param} AND i.role = 'input'",
+        (creation.event_number,),
+    ).fetchall()
+    return {(batch, season, creation.event_number, thousandths, unit) for batch, season, thousandths, unit in rows}
+
+
+def _update(row: Batch | Season, columns: dict[str, Any]) -> bool:
+    """Write what differs and nothing else; true when something did."""
+    changed = {name: value for name, value in columns.items() if row.__data__.get(name) != value}
+    if not changed:
+        return False
+    model = type(row)
+    model.update(**changed).where(model.id == row.id).execute()
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return True
+
+
+def moment(value: Any) -> datetime:
+    """A raw column as an aware moment; SQLite hands out text, PostgreSQL a naive datetime."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    aware: datetime = read.replace(tzinfo=UTC)
+    return aware

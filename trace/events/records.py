@@ -1,0 +1,93 @@
+"""An event's record as bytes: what the log commits to, computed alike when writing and when verifying."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from trace.events.epcis_values import utc_milliseconds
+from trace.events.models import Event
+from trace.events.public import public_view
+from trace.ledger.canonical import canonical_bytes
+
+VERSION: Final = 1
+
+# Where an event names lots, and which part the lot plays there.
+_LISTS: Final = (("quantityList", "about"), ("inputQuantityList", "input"), ("outputQuantityList", "output"),
+                 ("childQuantityList", "child"))  # fmt: skip
+
+
+class Item(NamedTuple):
+    """One lot an event touches. role: about, input, output, child."""
+
+    role: str
+    identifier: str
+    thousandths: int | None
+    unit: str
+
+
+def full_bytes(event: Event, photos: Iterable[str]) -> bytes:
+    """The whole record, canonical: document, step values, every column, the digest of the annex, the photos.
+
+    `photos` are SHA-256 names. The annex stands here as its salted digest only, so that the law may empty it
+    and the rest can still be checked.
+    """
+    columns = {
+        "after_dispatch": event.is_after_dispatch,
+        "by": event.recorded_by_id,
+        "declared_at": event.declared_at,
+        "entry": event.entry_id,
+        "entry_hash": event.entry_hash,
+        "event": event.event_id,
+        "happened_at": utc_milliseconds(event.happened_at),
+        "kind": event.kind,
+        "late_days": event.late_days,
+        "on_behalf": event.is_on_behalf,
+        "organisation": event.organisation_id,
+        "photos": sorted(photos),
+        "private": event.private_digest,
+        "reason": event.reason,
+        "recorded_at": event.recorded_at.isoformat(),
+        "site": event.site_code,
+        "step": event.step,
+        "supersedes": event.supersedes_id,
+        "template": event.template,
+        "v": VERSION,
+    }
+    # Both texts are canonical already, so joining them in the order of their keys keeps the whole canonical.
+    head = canonical_bytes(columns)
+    return b'{"columns":%b,"document":%b,"recorded":%b}' % (head, event.document.encode(), event.recorded.encode())
+
+
+def public_bytes(event: Event) -> bytes:
+    """What everybody may see of it, canonical."""
+    return canonical_bytes(public_view(event))
+
+
+def private_digest(salt: str, private: Mapping[str, Any]) -> str:
+    """SHA-256 over the annex's own salt (hex) and its canonical content, in hex."""
+    return sha256(bytes.fromhex(salt) + canonical_bytes(private)).hexdigest()
+
+
+def items_of(document: Mapping[str, Any]) -> list[Item]:
+    """The lots a document names, in its order, with quantities in integer thousandths."""
+    return [
+        Item(role, one["epcClass"], _thousandths(one.get("quantity")), one.get("uom", ""))
+        for name, role in _LISTS
+        for one in document.get(name, ())
+    ]
+
+
+def read_json(text: str) -> dict[str, Any]:
+    """A stored document or record."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _thousandths(quantity: float | None) -> int | None:
+    return None if quantity is None else round(quantity * 1000)
+
+
+def same_items(stored: Sequence[Item], document: Mapping[str, Any]) -> bool:
+    """True when the rows beside an event still say what its document says."""
+    return sorted(stored, key=repr) == sorted(items_of(document), key=repr)

@@ -1,0 +1,64 @@
+"""The values of a step as they are kept: in JSON, and sorted by who may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from trace.events.epcis_values import utc_milliseconds
+from trace.processes.catalogue import PRIVATE, PUBLIC, Field, Step
+
+Json = Any
+
+# What the event says in its own fields; repeating it would only let the two disagree.
+_SAID_ELSEWHERE: Final = frozenset(
+    ("event_time", "recorded_at", "location", "org", "lot", "input_lots", "photos", "nsx", "hsd", "pack_count",
+     "qty", "qty_in", "qty_out", "harvest_qty")
+)  # fmt: skip
+# Whatever a catalogue says, these name or may name people.
+PERSONAL: Final = frozenset(("actor", "note", "driver", "vehicle", "phone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Values in JSON: `public` leave the house, `kept` are for the organisation and officers, the rest is private."""
+
+    public: dict[str, Json] = field(default_factory=dict)
+    kept: dict[str, Json] = field(default_factory=dict)
+    private: dict[str, Json] = field(default_factory=dict)
+
+
+def sort_values(step: Step | None, values: Mapping[str, Any]) -> Sorted:
+    """Put each value where its field's visibility says; what the step does not know is private."""
+    boxes = {box.name: box for whole in (step.fields if step else ()) for box in (whole, *whole.parts)}
+    found = Sorted()
+    for name, value in values.items():
+        if name in _SAID_ELSEWHERE or value is None:
+            continue
+        box = boxes.get(name)
+        if box is not None and box.type == "photo":
+            continue
+        _place(found, name, box)[name] = to_json(value)
+    return found
+
+
+def to_json(value: Any) -> Json:
+    """A typed value in JSON: decimals as plain text (`14.5`), days and moments in ISO 8601, several as a list."""
+    if isinstance(value, datetime):
+        return utc_milliseconds(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
+    if isinstance(value, list | tuple):
+        return [to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_json(one) for key, one in value.items()}
+    return value
+
+
+def _place(found: Sorted, name: str, box: Field | None) -> dict[str, Json]:
+    if box is None or box.visibility == PRIVATE or box.type == "person" or name in PERSONAL:
+        return found.private
+    return found.public if box.visibility == PUBLIC else found.kept
