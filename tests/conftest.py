@@ -20,6 +20,7 @@ from trace.kit import installation, migrate
 from trace.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from cast import *  # noqa: F403 (the shared people and organisations are fixtures too)
 from postgres import server, with_name
 
 assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
@@ -102,14 +103,14 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, db: object) -> Iterator[object]:
+def app(settings: Settings, db: object) -> object:
     """The whole product on this test's database."""
     from trace.app import create_app
 
     application = create_app(settings)
     application.testing = True
     database.connect(reuse_if_open=True)
-    yield application
+    return application
 
 
 @pytest.fixture

@@ -181,6 +181,12 @@ def acts(listing: Listing, *, seen_by: Viewer) -> Page[Act]:
     return Page(_with_names(page.items), page.total, listing, page.size)
 
 
+def people_with_acts(*, seen_by: Viewer) -> list[tuple[int, str]]:
+    """(id, name) of the people whose acts a manager or admin may look for."""
+    rows = visible_memberships(seen_by).order_by(Person.name_sort)
+    return list(dict.fromkeys((row.person_id, row.person.name) for row in rows))
+
+
 def _concerns(seen_by: Viewer) -> peewee.Expression:
     if seen_by.role != MANAGER or seen_by.organisation_id is None:
         return peewee.SQL("1 = 0")

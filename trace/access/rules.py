@@ -11,11 +11,11 @@ from trace.kit.text import fold, nfc
 from trace.kit.viewer import ADMIN, AUDITOR, HELPER, MANAGER, ROLES, STAFF, Scope, Viewer
 
 ROLE_NAMES = {
-    STAFF: N_("Cán bộ cơ sở"),
-    MANAGER: N_("Quản lý cơ sở"),
+    STAFF: N_("Cán bộ HTX"),
+    MANAGER: N_("Quản lý"),
     HELPER: N_("Người ghi hộ"),
     AUDITOR: N_("Cán bộ kiểm tra"),
-    ADMIN: N_("Quản trị hệ thống"),
+    ADMIN: N_("Quản trị"),
 }
 ROLE_HELP = {
     STAFF: N_("Ghi việc, in tem."),
@@ -39,6 +39,58 @@ SCOPE_CATEGORIES = {
     "ocop_tourism": N_("OCOP: du lịch"),
     "other": N_("Hàng khác"),
 }
+
+# How the log of acts reads; a room's act that has no words yet stands there as it is written.
+ACT_NAMES = {
+    "access.sign_in": N_("Đăng nhập"),
+    "access.sign_in_refused": N_("Đăng nhập không được"),
+    "access.sign_out": N_("Đăng xuất"),
+    "access.choose": N_("Chuyển cơ sở"),
+    "access.end_sign_in": N_("Đăng xuất một thiết bị"),
+    "access.end_other_sign_ins": N_("Đăng xuất các thiết bị khác"),
+    "people.create": N_("Tạo tài khoản"),
+    "people.invite": N_("Mời người"),
+    "people.invite_again": N_("Mời lại"),
+    "people.accept": N_("Nhận lời mời"),
+    "people.sign_in_link": N_("Làm mã vào nhanh"),
+    "people.reset_link": N_("Làm mã đặt lại mật khẩu"),
+    "people.reset_password": N_("Đặt lại mật khẩu"),
+    "people.change_password": N_("Đổi mật khẩu"),
+    "people.change_details": N_("Đổi thông tin cá nhân"),
+    "people.change_role": N_("Đổi vai trò"),
+    "people.change_scope": N_("Giao phạm vi kiểm tra"),
+    "people.end": N_("Ngừng quyền của người"),
+    "people.restore": N_("Cho làm việc lại"),
+    "tokens.create": N_("Tạo mã truy cập"),
+    "tokens.end": N_("Hủy mã truy cập"),
+    "organisations.register": N_("Thêm cơ sở"),
+    "organisations.change": N_("Sửa thông tin cơ sở"),
+    "organisations.approve": N_("Xác nhận cơ sở"),
+    "organisations.approval_fell": N_("Xác nhận mất hiệu lực vì thông tin đã đổi"),
+    "organisations.withdraw_approval": N_("Rút xác nhận cơ sở"),
+    "organisations.deactivate": N_("Ngừng cơ sở"),
+    "organisations.reactivate": N_("Cho cơ sở dùng lại"),
+}
+
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+# The order matters: every browser also claims to be the ones after it.
+_BROWSERS = (
+    ("Zalo", "Zalo"),
+    ("FBAN", "Facebook"),
+    ("coc_coc", "Cốc Cốc"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -178,6 +230,12 @@ def read_scope(
         "categories": sorted(set(categories)),
         "districts": sorted({_district(name, known) for name in districts}),
     }
+
+
+def device_name(user_agent: str) -> str:
+    """`Điện thoại Android · Chrome`: enough to know one's own telephone again, nothing to follow it by."""
+    found = [next((name for mark, name in table if mark in user_agent), "") for table in (_SYSTEMS, _BROWSERS)]
+    return " · ".join(name for name in found if name) or user_agent[:40]
 
 
 def _district(name: str, known: list[str]) -> str:

@@ -59,6 +59,11 @@ class Page(Generic[T]):
     size: int = PAGE_SIZE
 
     @property
+    def number(self) -> int:
+        """This page's number, from 1."""
+        return self.listing.page
+
+    @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
 
