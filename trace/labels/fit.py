@@ -3,6 +3,8 @@
 Nothing is ever cut off or shortened: names of co-ops and places may not be abbreviated (NĐ 37/2026 Đ39).
 """
 
+from dataclasses import replace
+
 from trace.labels.fonts import Face, face
 from trace.labels.layout import Block, Field
 from trace.labels.lines import BAND_PADDING, FittedField, FittedLine, baselines_of
@@ -31,6 +33,15 @@ def fit_block(block: Block, texts: dict[str, str]) -> tuple[list[FittedLine], li
         left_out.append(FitProblem(LEFT_OUT, {"text": plain(texts[given_up])}, is_blocking=False, fact=given_up))
 
 
+def _shrink_until_it_fits(block: Block, fields: list[Field], texts: dict[str, str]) -> list[FittedField] | None:
+    """All fields at the first of STEPS at which they fit the block together, or None."""
+    for step in range(STEPS + 1):
+        fitted = [_fit_field(field, texts[field.fact], block.box.width_mm, step / STEPS) for field in fields]
+        if _height_mm(block, fitted) <= block.box.height_mm + 1e-6:
+            return fitted
+    return None
+
+
 def plain(text: str) -> str:
     """As drawn: a no-break space has done its work once lines are broken."""
     return text.replace("\u00a0", " ").strip()
@@ -40,11 +51,12 @@ def _fit_all(block: Block, wanted: list[Field], texts: dict[str, str]) -> tuple[
     problems = [problem for field in wanted if (problem := problem_of(field, texts[field.fact], block.box.width_mm))]
     if problems or not wanted:
         return [], problems
-    fitted: list[FittedField] = []
-    for step in range(STEPS + 1):
-        fitted = [_fit_field(field, texts[field.fact], block.box.width_mm, step / STEPS) for field in wanted]
-        if _height_mm(block, fitted) <= block.box.height_mm + 1e-6:
-            return _place(block, fitted), []
+    fitted = _shrink_until_it_fits(block, wanted, texts)
+    if fitted is not None:
+        # Where shrinking saved a whole line, the height it freed goes back to the letters.
+        as_broken = [replace(one.field, max_lines=len(one.lines)) for one in fitted]
+        return _place(block, _shrink_until_it_fits(block, as_broken, texts) or fitted), []
+    fitted = [_fit_field(field, texts[field.fact], block.box.width_mm, 1) for field in wanted]
     params: dict[str, str | int] = {
         "first": fitted[0].lines[0],
         "needed_mm": millimetres(_height_mm(block, fitted)),
