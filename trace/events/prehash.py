@@ -1,59 +1,82 @@
-"""The CBV 2.0 event hash: one string for everything an event says, and its SHA-256 as the event's id.
+"""The CBV event hash: one string for everything an event says, and its SHA-256 as the event's id.
 
 Source: CBV 2.0 §8.9. Where the generations of the reference implementation disagree we follow that of 2026:
-epcList before parentID, sources before destinations, no certificationInfo, no `sensorElementList` word,
-extensions of inner fields after `ilmd` and before those of the event.
+epcList before parentID, sources before destinations, no certificationInfo. We mint ids of CBV 2.0; those of
+the draft CBV 2.1 are computed so that the ids of others can be checked. `_RULES` is all they differ in.
 
 Event time and what, where, why enter the hash. `eventID`, `recordTime`, `certificationInfo` and
 `errorDeclaration` do not, so that a declaration of error carries the id of the event it withdraws.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final, Literal, NamedTuple
 
 from trace.errors import N_, Invalid
 from trace.events import vocabulary
-from trace.events.prehash_values import canonical_text, canonical_time, canonical_value
+from trace.events.prehash_fields import (
+    COMMENTS,
+    Fields,
+    Json,
+    Namespaces,
+    Writer,
+    behind_its_name,
+    each,
+    entry,
+    extensions_alone,
+    keyed,
+    list_of,
+    plain,
+    record,
+    record_and_extensions,
+    time,
+    word,
+)
 
-Namespaces = Mapping[str, str]
-# What JSON gives: third parties may put anything under any key, so shapes are looked at, never trusted.
-Json = Any
+Version = Literal["CBV2.0", "CBV2.1"]
 
 
 class TooDeep(Invalid):
     """Extensions nested hundreds of levels: legal JSON, but nobody's event."""
 
 
-def event_hash(event: Mapping[str, Json], namespaces: Namespaces = vocabulary.DEFAULT_NAMESPACES) -> str:
-    """`ni:///sha-256;<64 hex>?ver=CBV2.0` of one event, as EPCIS 2.0 JSON says it."""
-    digest = hashlib.sha256(prehash(event, namespaces).encode()).hexdigest()
-    return f"ni:///sha-256;{digest}?ver=CBV2.0"
+def event_hash(
+    event: Mapping[str, Json],
+    namespaces: Namespaces = vocabulary.DEFAULT_NAMESPACES,
+    version: Version = "CBV2.0",
+) -> str:
+    """`ni:///sha-256;<64 hex>?ver=<version>` of one event, as EPCIS 2.0 JSON says it."""
+    digest = hashlib.sha256(prehash(event, namespaces, version).encode()).hexdigest()
+    return f"ni:///sha-256;{digest}?ver={version}"
 
 
-def prehash(event: Mapping[str, Json], namespaces: Namespaces = vocabulary.DEFAULT_NAMESPACES) -> str:
+def prehash(
+    event: Mapping[str, Json],
+    namespaces: Namespaces = vocabulary.DEFAULT_NAMESPACES,
+    version: Version = "CBV2.0",
+) -> str:
     """The string that is hashed. `namespaces` (see `namespaces_of`) open the prefixes of extension keys."""
     try:
-        return _prehash(event, namespaces)
+        return _prehash(event, namespaces, _RULES[version])
     except RecursionError as error:
         raise TooDeep(N_("Dữ liệu lồng nhau quá nhiều lớp.")) from error
 
 
-def _prehash(event: Mapping[str, Json], namespaces: Namespaces) -> str:
+def _prehash(event: Mapping[str, Json], namespaces: Namespaces, rules: "_Rules") -> str:
     if "@context" in event:
         namespaces = namespaces_of(event["@context"], namespaces)
     parts = [f"eventType={event.get('type', '')}"]
-    for name, write in _ORDER:
+    for name, write in rules.order:
         if name in event:
             parts.append(write(name, event[name], namespaces))
     ilmd = event.get("ilmd")
     if ilmd:
-        parts += _entry("ilmd", ilmd, namespaces)
-    for name in _WITH_INNER_EXTENSIONS:
+        parts += entry("ilmd", ilmd, namespaces)
+    for name, write in rules.after_ilmd:
         if name in event:
-            parts += _inner_extensions(name, event[name], namespaces)
+            parts.append(write(name, event[name], namespaces))
     extensions = [key for key in event if key not in _NOT_EXTENSIONS]
-    parts += sorted(part for key in extensions for part in _keyed(key, event[key], namespaces))
+    parts += sorted(part for key in extensions for part in keyed(key, event[key], namespaces))
     return "".join(parts)
 
 
@@ -68,72 +91,6 @@ def namespaces_of(context: Json, known: Namespaces = vocabulary.DEFAULT_NAMESPAC
 
 # --- standard fields -------------------------------------------------------------------------------------
 
-_Write = Callable[[str, Json, Namespaces], str]
-
-
-def _time(name: str, value: Json, namespaces: Namespaces) -> str:
-    return f"{name}={canonical_time(value)}" if isinstance(value, str) else _plain(name, value, namespaces)
-
-
-def _plain(name: str, value: Json, namespaces: Namespaces) -> str:
-    """`name=value`; a shape the standard does not know here is written the way extensions are."""
-    if isinstance(value, str):
-        text = canonical_text(value, namespaces)
-        return f"{name}={text}" if text else ""
-    return "".join(sorted(_entry(name, value, namespaces)))
-
-
-def _word(beginning: str) -> _Write:
-    """Writes a bare CBV word as its web URI."""
-
-    def write(name: str, value: Json, namespaces: Namespaces) -> str:
-        if not isinstance(value, str):
-            return _plain(name, value, namespaces)
-        return f"{name}={_opened(value, beginning, namespaces)}"
-
-    return write
-
-
-def _opened(word: str, beginning: str, namespaces: Namespaces) -> str:
-    text = word.strip()
-    uri = vocabulary.uri_of(text, beginning)
-    return uri if uri is not text else canonical_text(text, namespaces)
-
-
-def _list_of(inner: _Write, child: str) -> _Write:
-    """Writes the name once and then every child, sorted by what it says; an empty list says nothing."""
-
-    def write(name: str, value: Json, namespaces: Namespaces) -> str:
-        if not isinstance(value, list):
-            return _plain(name, value, namespaces)
-        children = sorted([inner(child, item, namespaces) for item in value])
-        text = "".join(children)
-        return name + text if text else ""
-
-    return write
-
-
-def _record(name: str, fields: tuple[tuple[str, _Write], ...]) -> _Write:
-    """Writes the fields of an object in the standard's order, behind `name` when there is one."""
-
-    def write(child: str, value: Json, namespaces: Namespaces) -> str:
-        if not isinstance(value, dict):
-            return _plain(child, value, namespaces)
-        text = "".join([write(key, value[key], namespaces) for key, write in fields if key in value])
-        return name + text if text else ""
-
-    return write
-
-
-def _each(inner: _Write) -> _Write:
-    """Writes a value or every value of a list under the same name, sorted."""
-
-    def write(name: str, value: Json, namespaces: Namespaces) -> str:
-        values = value if isinstance(value, list) else [value]
-        return "".join(sorted([inner(name, item, namespaces) for item in values]))
-
-    return write
-
 
 def _voc(name: str, value: Json, namespaces: Namespaces) -> str:
     """Sensor types: GS1 moved its vocabulary from gs1.org/voc to ref.gs1.org/voc; both must hash alike."""
@@ -141,147 +98,115 @@ def _voc(name: str, value: Json, namespaces: Namespaces) -> str:
     return text.replace("=https://gs1.org/voc/", f"={vocabulary.GS1_VOCABULARY}", 1)
 
 
-_VOC_WORD: Final = _word(vocabulary.GS1_VOCABULARY)
-_DISPOSITION: Final = _word(vocabulary.DISPOSITION)
-_SIDE_TYPE: Final = _word(vocabulary.SOURCE_DEST_TYPE)
-_EPCS: Final = _list_of(_plain, "epc")
-_QUANTITIES: Final = _list_of(
-    _record("quantityElement", (("epcClass", _plain), ("quantity", _plain), ("uom", _plain))),
+_VOC_WORD: Final = word(vocabulary.GS1_VOCABULARY)
+_DISPOSITION: Final = word(vocabulary.DISPOSITION)
+_SIDE_TYPE: Final = word(vocabulary.SOURCE_DEST_TYPE)
+_EPCS: Final = list_of(plain, "epc")
+_QUANTITIES: Final = list_of(
+    record("quantityElement", (("epcClass", plain), ("quantity", plain), ("uom", plain))),
     "quantityElement",
 )
 _METADATA: Final = (
-    ("time", _time),
-    ("startTime", _time),
-    ("endTime", _time),
-    ("deviceID", _plain),
-    ("deviceMetadata", _plain),
-    ("rawData", _plain),
-    ("dataProcessingMethod", _plain),
-    ("bizRules", _plain),
+    ("time", time),
+    ("startTime", time),
+    ("endTime", time),
+    ("deviceID", plain),
+    ("deviceMetadata", plain),
+    ("rawData", plain),
+    ("dataProcessingMethod", plain),
+    ("bizRules", plain),
 )
 _REPORT: Final = (
     ("type", _voc),
     ("exception", _voc),
-    ("deviceID", _plain),
-    ("deviceMetadata", _plain),
-    ("rawData", _plain),
-    ("dataProcessingMethod", _plain),
-    ("time", _time),
-    ("microorganism", _plain),
-    ("chemicalSubstance", _plain),
-    ("value", _plain),
-    ("component", _word(vocabulary.COMPONENT)),
-    ("stringValue", _plain),
-    ("booleanValue", _plain),
-    ("hexBinaryValue", _plain),
-    ("uriValue", _plain),
-    ("minValue", _plain),
-    ("maxValue", _plain),
-    ("meanValue", _plain),
-    ("sDev", _plain),
-    ("percRank", _plain),
-    ("percValue", _plain),
-    ("uom", _plain),
-    ("coordinateReferenceSystem", _plain),
-)
-_SENSOR: Final = _record(
-    "sensorElement",
-    (
-        ("sensorMetadata", _record("sensorMetadata", _METADATA)),
-        ("sensorReport", _each(_record("sensorReport", _REPORT))),
-    ),
+    ("deviceID", plain),
+    ("deviceMetadata", plain),
+    ("rawData", plain),
+    ("dataProcessingMethod", plain),
+    ("time", time),
+    ("microorganism", plain),
+    ("chemicalSubstance", plain),
+    ("value", plain),
+    ("component", word(vocabulary.COMPONENT)),
+    ("stringValue", plain),
+    ("booleanValue", plain),
+    ("hexBinaryValue", plain),
+    ("uriValue", plain),
+    ("minValue", plain),
+    ("maxValue", plain),
+    ("meanValue", plain),
+    ("sDev", plain),
+    ("percRank", plain),
+    ("percValue", plain),
+    ("uom", plain),
+    ("coordinateReferenceSystem", plain),
 )
 
 
-def _typed(name: str, type_: _Write) -> _Write:
-    return _list_of(_record("", (("type", type_), (name, _plain))), name)
+def _typed(name: str, type_: Writer) -> Writer:
+    return list_of(record("", (("type", type_), (name, plain))), name)
 
 
-# The canonical order of CBV 2.0, which nothing but a new version of the standard may change.
-_ORDER: Final[tuple[tuple[str, _Write], ...]] = (
-    ("eventTime", _time),
-    ("eventTimeZoneOffset", _plain),
-    ("epcList", _EPCS),
-    ("parentID", _plain),
-    ("inputEPCList", _EPCS),
-    ("childEPCs", _EPCS),
-    ("quantityList", _QUANTITIES),
-    ("childQuantityList", _QUANTITIES),
-    ("inputQuantityList", _QUANTITIES),
-    ("outputEPCList", _EPCS),
-    ("outputQuantityList", _QUANTITIES),
-    ("action", _plain),
-    ("transformationID", _plain),
-    ("bizStep", _word(vocabulary.BIZ_STEP)),
-    ("disposition", _DISPOSITION),
-    (
-        "persistentDisposition",
-        _record("persistentDisposition", (("set", _each(_DISPOSITION)), ("unset", _each(_DISPOSITION)))),
-    ),
-    ("readPoint", _record("readPoint", (("id", _plain),))),
-    ("bizLocation", _record("bizLocation", (("id", _plain),))),
-    ("bizTransactionList", _typed("bizTransaction", _word(vocabulary.BIZ_TRANSACTION_TYPE))),
-    ("sourceList", _typed("source", _SIDE_TYPE)),
-    ("destinationList", _typed("destination", _SIDE_TYPE)),
-    ("sensorElementList", _each(_SENSOR)),
-)
+def _order(open_fields: Mapping[str, Writer]) -> Fields:
+    """The canonical order of the standard, which nothing but a new version of it may change."""
+    return (
+        ("eventTime", time),
+        ("eventTimeZoneOffset", plain),
+        ("epcList", _EPCS),
+        ("parentID", plain),
+        ("inputEPCList", _EPCS),
+        ("childEPCs", _EPCS),
+        ("quantityList", _QUANTITIES),
+        ("childQuantityList", _QUANTITIES),
+        ("inputQuantityList", _QUANTITIES),
+        ("outputEPCList", _EPCS),
+        ("outputQuantityList", _QUANTITIES),
+        ("action", plain),
+        ("transformationID", plain),
+        ("bizStep", word(vocabulary.BIZ_STEP)),
+        ("disposition", _DISPOSITION),
+        (
+            "persistentDisposition",
+            record("persistentDisposition", (("set", each(_DISPOSITION)), ("unset", each(_DISPOSITION)))),
+        ),
+        ("readPoint", open_fields["readPoint"]),
+        ("bizLocation", open_fields["bizLocation"]),
+        ("bizTransactionList", _typed("bizTransaction", word(vocabulary.BIZ_TRANSACTION_TYPE))),
+        ("sourceList", _typed("source", _SIDE_TYPE)),
+        ("destinationList", _typed("destination", _SIDE_TYPE)),
+        ("sensorElementList", open_fields["sensorElementList"]),
+    )
 
-# --- extensions ------------------------------------------------------------------------------------------
 
-_COMMENTS: Final = frozenset(("rdfs:comment", "comment", "http://www.w3.org/2000/01/rdf-schema#comment"))
-_NOT_HASHED: Final = frozenset(("@context", "type", "eventID", "recordTime", "certificationInfo", "errorDeclaration"))
-_NOT_EXTENSIONS: Final = frozenset(name for name, _ in _ORDER) | _NOT_HASHED | _COMMENTS | {"ilmd"}
-_WITH_INNER_EXTENSIONS: Final = ("readPoint", "bizLocation", "sensorElementList")
-_INNER_FIELDS: Final = {
-    "readPoint": frozenset(("id",)),
-    "bizLocation": frozenset(("id",)),
-    "sensorElement": frozenset(("sensorMetadata", "sensorReport")),
-    "sensorMetadata": frozenset(name for name, _ in _METADATA),
-    "sensorReport": frozenset(name for name, _ in _REPORT) | {"bizRules"},
+# --- fields open to extensions, on which the versions differ -----------------------------------------------
+
+
+def _open_fields(part: Callable[[str, Fields, Fields], Writer]) -> dict[str, Writer]:
+    """The fields that may say more than the standard; `part` writes what is asked for of each object in them."""
+    metadata = part("sensorMetadata", _METADATA, ())
+    report = each(part("sensorReport", _REPORT, ()))
+    sensor = part("sensorElement", (), (("sensorMetadata", metadata), ("sensorReport", report)))
+    return {
+        "readPoint": part("readPoint", (("id", plain),), ()),
+        "bizLocation": part("bizLocation", (("id", plain),), ()),
+        "sensorElementList": each(sensor),
+    }
+
+
+class _Rules(NamedTuple):
+    """What sets a version of the standard apart: its fields in order, and those that speak again after `ilmd`."""
+
+    order: Fields
+    after_ilmd: Fields
+
+
+_IN_PLACE: Final = _open_fields(record_and_extensions)
+_RULES: Final[Mapping[Version, _Rules]] = {
+    # Extensions of inner fields come after `ilmd`, wrapped in the names of those fields once more.
+    "CBV2.0": _Rules(_order(_open_fields(record)), tuple(_open_fields(extensions_alone).items())),
+    # They stay where they are said, and the list of sensors says its name as every other list does.
+    "CBV2.1": _Rules(_order(_IN_PLACE | {"sensorElementList": behind_its_name(_IN_PLACE["sensorElementList"])}), ()),
 }
 
-
-def _inner_extensions(name: str, value: Json, namespaces: Namespaces) -> list[str]:
-    """What is said beyond the standard inside one of its fields, wrapped in that field's name."""
-    if name == "sensorElementList":
-        name = "sensorElement"
-    if isinstance(value, list):
-        return sorted(part for item in value for part in _inner_extensions(name, item, namespaces))
-    if not isinstance(value, dict):
-        return []
-    known = _INNER_FIELDS[name]
-    parts = [
-        part
-        for field in ("sensorMetadata", "sensorReport")
-        if field in known and field in value
-        for part in _inner_extensions(field, value[field], namespaces)
-    ]
-    # A key without a prefix means nothing in JSON-LD, so it is no extension.
-    own = [key for key in value if key not in known and ":" in key]
-    parts += sorted(part for key in own for part in _keyed(key, value[key], namespaces))
-    return [name + "".join(parts)] if parts else []
-
-
-def _keyed(key: str, value: Json, namespaces: Namespaces) -> list[str]:
-    """An extension under its full name `{namespace}local`, so that the choice of prefix does not matter."""
-    prefix, colon, local = key.partition(":")
-    if key in _COMMENTS:
-        return []
-    name = f"{{{namespaces[prefix]}}}{local}" if colon and prefix in namespaces else key
-    return _entry(name, value, namespaces)
-
-
-def _entry(name: str, value: Json, namespaces: Namespaces) -> list[str]:
-    """A scalar gives `name=value`, a list one entry a member, an object `name` and its sorted members."""
-    if value is None:
-        return []
-    if isinstance(value, list):
-        return [part for item in value for part in _entry(name, item, namespaces)]
-    if isinstance(value, dict):
-        return [name + "".join(sorted(_members(value, namespaces)))]
-    text = canonical_value(value, namespaces)
-    return [f"{name}={text}" if text else name]
-
-
-def _members(value: Mapping[str, Json], namespaces: Namespaces) -> Iterable[str]:
-    return (part for key, item in value.items() for part in _keyed(key, item, namespaces))
+_NOT_HASHED: Final = frozenset(("@context", "type", "eventID", "recordTime", "certificationInfo", "errorDeclaration"))
+_NOT_EXTENSIONS: Final = frozenset(dict(_RULES["CBV2.0"].order)) | _NOT_HASHED | COMMENTS | {"ilmd"}

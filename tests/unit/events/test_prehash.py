@@ -85,11 +85,36 @@ SHIPPING_STRING = (
     f"readPoint{{{EXTENSION_NAMESPACE}}}lane=2sensorElementsensorReport{{{EXTENSION_NAMESPACE}}}probe=2"
 )
 
+SHIPPING_END = SHIPPING_STRING[SHIPPING_STRING.index("readPoint{") :]
+SHIPPING_STRING_2_1 = (
+    SHIPPING_STRING.removesuffix(SHIPPING_END)
+    .replace("readPointid=urn:x:gate", f"readPointid=urn:x:gate{{{EXTENSION_NAMESPACE}}}lane=2")
+    .replace("sensorElementsensor", "sensorElementListsensorElementsensor")
+    .replace("uom=CEL", f"uom=CEL{{{EXTENSION_NAMESPACE}}}probe=2")
+)
+
 
 @pytest.mark.parametrize(("event", "string"), [(HARVEST, HARVEST_STRING), (SHIPPING, SHIPPING_STRING)])
 def test_the_string_written_out_by_hand(event, string):
     assert prehash(event) == string
     assert event_hash(event) == f"ni:///sha-256;{hashlib.sha256(string.encode()).hexdigest()}?ver=CBV2.0"
+
+
+@pytest.mark.parametrize(("event", "string"), [(HARVEST, HARVEST_STRING), (SHIPPING, SHIPPING_STRING_2_1)])
+def test_the_draft_2_1_leaves_extensions_in_place_and_names_the_list_of_sensors(event, string):
+    digest = hashlib.sha256(string.encode()).hexdigest()
+
+    assert prehash(event, version="CBV2.1") == string
+    assert event_hash(event, version="CBV2.1") == f"ni:///sha-256;{digest}?ver=CBV2.1"
+
+
+def test_the_draft_2_1_names_the_list_once_however_many_sensors_and_never_when_they_say_nothing():
+    two = {"type": "ObjectEvent", "sensorElementList": [{"ex:b": "2"}, {"ex:a": "1"}]}
+
+    assert prehash(two, version="CBV2.1") == (
+        "eventType=ObjectEventsensorElementListsensorElementex:a=1sensorElementex:b=2"
+    )
+    assert prehash(two | {"sensorElementList": [{}]}, version="CBV2.1") == "eventType=ObjectEvent"
 
 
 def shuffled(value, chance):
@@ -101,10 +126,13 @@ def shuffled(value, chance):
     return value
 
 
+@pytest.mark.parametrize("version", ["CBV2.0", "CBV2.1"])
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("event", [HARVEST, SHIPPING])
-def test_order_of_keys_and_lists_does_not_matter(event, seed):
-    assert event_hash(shuffled(event, random.Random(seed))) == event_hash(event)
+def test_order_of_keys_and_lists_does_not_matter(event, seed, version):
+    again = shuffled(event, random.Random(seed))
+
+    assert event_hash(again, version=version) == event_hash(event, version=version)
 
 
 @pytest.mark.parametrize(
@@ -181,9 +209,10 @@ def test_prefixes_are_read_from_every_shape_of_context():
     "odd", [None, 7, True, "word", [], {}, [[]], [None], [{"a": 1}], {"id": 5}, {"x:y": {"z": []}}]
 )
 @pytest.mark.parametrize("field", [*HARVEST, *SHIPPING])
-def test_any_shape_under_any_key_still_has_a_string(field, odd):
+@pytest.mark.parametrize("version", ["CBV2.0", "CBV2.1"])
+def test_any_shape_under_any_key_still_has_a_string(field, odd, version):
     """Kinds of event from foreign vocabularies may carry anything anywhere; they too get an id."""
-    assert prehash({**HARVEST, **SHIPPING, field: odd}).startswith("eventType=")
+    assert prehash({**HARVEST, **SHIPPING, field: odd}, version=version).startswith("eventType=")
 
 
 def test_a_bottomless_extension_is_refused_with_a_sentence():
