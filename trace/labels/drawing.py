@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from trace.labels.facts import COMPULSORY, VARYING, WORDING, LabelFacts, Serial, text_of
 from trace.labels.fit import fit_block, plain
-from trace.labels.layout import Block, Layout, Rectangle
+from trace.labels.layout import Block, Field, Layout, Rectangle
 from trace.labels.lines import BAND_PADDING, FittedLine
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
 from trace.labels.symbols import PlacedSymbol, place_symbol, problems_of_symbol, qr_symbol
@@ -49,7 +49,8 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
     """The label's drawing, or LabelRefused with every blocking problem."""
     if blocking := [problem for problem in check_fit(layout, facts, serial) if problem.is_blocking]:
         raise LabelRefused(blocking)
-    lines = [line for block in layout.blocks for line in _fit(block, facts, serial)[0]]
+    blocks = _below_the_product(layout, facts, serial)
+    lines = [line for block in blocks for line in _fit(block, facts, serial)[0]]
     return LabelDrawing(
         layout.grid.label_width_mm,
         layout.grid.label_height_mm,
@@ -103,6 +104,19 @@ def address_of(layout: Layout, facts: LabelFacts, serial: Serial | None) -> str:
     """The address that this layout's symbol holds."""
     source = serial or facts
     return source.url if layout.symbol.address == "full" else source.short_url
+
+
+def _below_the_product(layout: Layout, facts: LabelFacts, serial: Serial | None) -> list[Block]:
+    """The blocks with every other wish held down to the size that the product's name can have: it is the largest."""
+    first = [line for block in layout.blocks for line in _fit(block, facts, serial)[0]]
+    largest_mm = min(line.size_mm for line in first if line.fact == "product_name")
+    return [replace(block, fields=tuple(_held(field, largest_mm) for field in block.fields)) for block in layout.blocks]
+
+
+def _held(field: Field, largest_mm: float) -> Field:
+    if field.fact == "product_name" or field.size_mm <= largest_mm:
+        return field
+    return replace(field, size_mm=largest_mm)
 
 
 def _fit(block: Block, facts: LabelFacts, serial: Serial | None) -> tuple[list[FittedLine], list[FitProblem]]:

@@ -194,6 +194,8 @@ def _check(layout: Layout) -> None:
     _check_paper(layout)
     boxes = [layout.symbol.box, *(block.box for block in layout.blocks)]
     _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
+    facts = [field.fact for block in layout.blocks for field in block.fields]
+    _expect(facts.count("product_name") == 1, "a label names its product once")
     for block in layout.blocks:
         _expect(block.align in ("left", "centre"), "align is left or centre")
         _expect(block.anchor in ("top", "middle", "bottom"), "anchor is top, middle or bottom")

@@ -64,6 +64,16 @@ def quiet_box(drawing):
     return tuple(round(edge * DPI / 25.4) for edge in edges_mm)
 
 
+@pytest.mark.parametrize("layout", LAYOUTS, ids=names)
+def test_the_product_is_the_largest_whatever_else_is_on_it(layout, facts):
+    facts = facts or layout.sample
+    if any(problem.is_blocking for problem in check_fit(layout, facts)):
+        pytest.skip("refused on this stock: test_a_sticker_too_small_for_a_name_says_what_it_needs")
+    lines = draw_label(layout, facts).lines
+    product = [line.size_mm for line in lines if line.fact == "product_name"]
+    assert min(product) >= max(line.size_mm for line in lines if line.fact != "product_name")
+
+
 @pytest.mark.parametrize("name", ["a4-24", "roll-50x30"])
 def test_the_longest_real_names_fit_whole(name, long_rice):
     drawing = draw_label(find_layout(name), replace(long_rice, is_test=True))

@@ -57,6 +57,7 @@ def test_an_unknown_layout_is_refused_with_the_names_there_are():
     ("old", "new", "sentence"),
     [
         ('fact = "lot"', 'fact = "lots"', "no fact is called"),
+        ('fact = "product_name"', 'fact = "brand"', "names its product once"),
         ("columns = 3", "columns = 4", "across the paper"),
         ("rows = 8", "rows = 9", "down the paper"),
         ("dpi = 300", "dpi = 96", "dpi is one of"),
