@@ -1,6 +1,7 @@
 """One label as a list of things to draw, the same list for PDF, bitmap and SVG."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from trace.labels.facts import COMPULSORY, VARYING, WORDING, LabelFacts, Serial, text_of
 from trace.labels.fit import fit_block, plain
@@ -119,10 +120,20 @@ def _held(field: Field, largest_mm: float) -> Field:
     return replace(field, size_mm=largest_mm)
 
 
-def _fit(block: Block, facts: LabelFacts, serial: Serial | None) -> tuple[list[FittedLine], list[FitProblem]]:
+def _fit(
+    block: Block, facts: LabelFacts, serial: Serial | None
+) -> tuple[tuple[FittedLine, ...], tuple[FitProblem, ...]]:
     leads = {field.fact: field.lead for field in block.fields}
-    texts = {fact: text_of(fact, facts, serial, lead) or "" for fact, lead in leads.items()}
-    return fit_block(block, texts)
+    return _fit_once(block, tuple((fact, text_of(fact, facts, serial, lead) or "") for fact, lead in leads.items()))
+
+
+@lru_cache(maxsize=64)
+def _fit_once(
+    block: Block, texts: tuple[tuple[str, str], ...]
+) -> tuple[tuple[FittedLine, ...], tuple[FitProblem, ...]]:
+    """A label is fitted for judging and for drawing, and a preview changes one block at a time."""
+    lines, problems = fit_block(block, dict(texts))
+    return tuple(lines), tuple(problems)
 
 
 def _band(line: FittedLine) -> Rectangle:
