@@ -12,7 +12,7 @@ from trace.processes.catalogue import PRIVATE, PUBLIC, Field, Step
 Json = Any
 
 # What the event says in its own fields; repeating it would only let the two disagree.
-_SAID_ELSEWHERE: Final = frozenset(
+SAID_ELSEWHERE: Final = frozenset(
     ("event_time", "recorded_at", "location", "org", "lot", "input_lots", "photos", "nsx", "hsd", "pack_count",
      "qty", "qty_in", "qty_out", "harvest_qty")
 )  # fmt: skip
@@ -34,7 +34,7 @@ def sort_values(step: Step | None, values: Mapping[str, Any]) -> Sorted:
     boxes = {box.name: box for whole in (step.fields if step else ()) for box in (whole, *whole.parts)}
     found = Sorted()
     for name, value in values.items():
-        if name in _SAID_ELSEWHERE or value is None:
+        if name in SAID_ELSEWHERE or value is None:
             continue
         box = boxes.get(name)
         if box is not None and box.type == "photo":

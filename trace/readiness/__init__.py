@@ -1,0 +1,1 @@
+"""What a batch still lacks before its label may be printed. Never stops anybody from writing down what is true."""
