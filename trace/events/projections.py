@@ -110,6 +110,12 @@ def descendants(batch_ids: Iterable[int], season_ids: Iterable[int] = ()) -> lis
     return [row[0] for row in database.execute_sql(_DESCENDANTS.format(seed=" OR ".join(seeds))).fetchall()]
 
 
+def sources_of(batch: Batch) -> list[Batch]:
+    """The lots it was made from directly."""
+    edges = BatchSource.select(BatchSource.from_batch).where(BatchSource.batch == batch.id)
+    return list(Batch.select().where(Batch.id.in_(edges)))
+
+
 def touches(identifier: str) -> list[Touch]:
     """What was said about a lot or season and still stands, in the order of writing."""
     rows = database.execute_sql(_TOUCHES.format(database.param), (identifier,)).fetchall()

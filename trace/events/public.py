@@ -27,6 +27,7 @@ def public_view(event: Event) -> dict[str, Any]:
         "happened_on": day_of(event.happened_at).isoformat(),
         "organisation": recorded["organisation"],
         "place": recorded.get("place"),
+        "places": recorded.get("places"),
         "season": recorded.get("season"),
         "values": recorded.get("public"),
         "made_from": [one["epcClass"] for one in document.get("inputQuantityList", ())],

@@ -1,0 +1,268 @@
+"""Putting right what was written wrong: an error declaration beside the old event, and a new event where there is one.
+
+Source: EPCIS 2.0 §7.4.1.2 (the declaring event is identical to the prior one, id included); TT 31/2026 Đ8 (nothing is
+deleted, the reason is kept).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from trace.batches.models import Batch
+from trace.database import atomic, database, lock_for_this_transaction
+from trace.documents.models import StoredFile
+from trace.errors import N_, RuleBroken
+from trace.events import composing, epcis, projections, rules
+from trace.events.acting import hold_automatically, settle, written_before
+from trace.events.changing import Change, changed
+from trace.events.entries import Entry
+from trace.events.epcis_values import utc_milliseconds
+from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
+from trace.events.prehash import event_hash
+from trace.events.recording import Act, write
+from trace.events.records import read_json
+from trace.events.rules import OFFICE, Cause, EntryRefused, Kind
+from trace.events.values import to_json
+from trace.events.waiting import cause_in_diary, lots_to_hold
+from trace.kit.acts import log_act
+from trace.kit.text import nfc
+from trace.kit.viewer import Viewer
+from trace.ledger.actions import LOCK
+from trace.ledger.canonical import canonical_bytes
+from trace.processes.queries import step as find_step
+from trace.seasons.models import Season
+
+
+class CorrectionRefused(RuleBroken):
+    """The event has been put right already, is an office's own act, or others build on it."""
+
+
+def correct(
+    event: Event,
+    *,
+    reason: str,
+    by: Viewer,
+    now: datetime,
+    entry_id: str,
+    values: Mapping[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    quantities: Mapping[str, int] | None = None,
+) -> Event:
+    """Declare an event wrong and write the right one; both stay readable. Returns the new event.
+
+    `values` replace those of the same name (None takes one out; `nsx`, `hsd`, `pack_count` reach the lots made);
+    `quantities` are thousandths by lot code or identifier, in the unit the event uses.
+    """
+    about = {
+        "values": {name: to_json(value) for name, value in (values or {}).items()},
+        "happened_at": utc_milliseconds(happened_at) if happened_at else "",
+        "quantities": dict(quantities or {}),
+    }
+    with atomic():
+        before, why, asked = _begin("correct", event, about, reason, by, entry_id)
+        if before is not None:
+            return before
+        if happened_at is not None:
+            rules.check_time(happened_at, now)
+        change = Change(values or {}, happened_at, _by_identifier(quantities or {}))
+        act = _corrected_act(event, change, why=why, by=by, now=now, entry_id=entry_id, asked=asked)
+        declaration = _declaration(
+            event, [event_hash(act.document)], why=why, by=by, now=now, entry_id=entry_id, asked=asked
+        )
+        right, _ = write([act, declaration])
+        _settle(right, by=by, now=now, entry_id=entry_id)
+    return right
+
+
+def cancel(event: Event, *, reason: str, by: Viewer, now: datetime, entry_id: str) -> Event:
+    """Declare that an event did not occur. Refused while later work builds on what it made."""
+    with atomic():
+        before, why, asked = _begin("cancel", event, {}, reason, by, entry_id)
+        if before is not None:
+            return before
+        _check_nothing_follows(event)
+        act = _declaration(event, [], why=why, by=by, now=now, entry_id=entry_id, asked=asked)
+        (declaration,) = write([act])
+        _settle(declaration, by=by, now=now, entry_id=entry_id)
+    return declaration
+
+
+def erase_private(event: Event, *, reason: str, by: Viewer, now: datetime) -> None:
+    """Empty the private side of an event, as the law on personal data may ask; the event and its proof stay."""
+    rules.check_may_decide(by, [event.organisation_id])
+    why = nfc(reason)[:200]
+    if not why:
+        raise EntryRefused(N_("Chưa ghi lý do."), field="reason")
+    with atomic():
+        EventAnnex.update(private={}, salt="", erased_at=now, erased_reason=why).where(
+            EventAnnex.event.in_(_versions_of(event)), EventAnnex.erased_at.is_null()
+        ).execute()
+        log_act(by, "events.erase_private", event.event_id, now=now, reason=why)
+
+
+def _begin(
+    act: str, event: Event, about: Mapping[str, Any], reason: str, by: Viewer, entry_id: str
+) -> tuple[Event | None, str, str]:
+    """Who, why, whether this was answered before, and whether the event still stands."""
+    rules.check_may_record(by, [event.organisation_id])
+    why = nfc(reason)
+    if not why or len(why) > 300:
+        raise EntryRefused(N_("Lý do phải có từ 1 đến 300 chữ."), field="reason")
+    said = {"act": act, "event": event.event_id, "reason": why, **about}
+    asked = sha256(canonical_bytes(said)).hexdigest()
+    lock_for_this_transaction(LOCK)
+    before = written_before(event.organisation_id, entry_id, asked, {})
+    if before is None:
+        _check_stands(event)
+    return before, why, asked
+
+
+def _check_stands(event: Event) -> None:
+    if event.kind in OFFICE:
+        raise CorrectionRefused(N_("Việc tạm ngừng bán hay thu hồi không sửa được: hãy cho bán lại."))
+    mark = database.param
+    declared = database.execute_sql(
+        f"SELECT 1 FROM event WHERE event_id = {mark} AND declared_at <> ''", (event.event_id,)
+    ).fetchone()
+    if declared or event.declared_at:
+        raise CorrectionRefused(N_("Việc này đã được sửa hoặc hủy rồi. Hãy xem bản mới nhất."))
+
+
+def _check_nothing_follows(event: Event) -> None:
+    """What an event made must not have been used: else the later work would hang in the air."""
+    if event.kind not in (Kind.OPEN, *rules.CREATING):
+        return
+    for item in EventItem.select().where(EventItem.event == event.id, EventItem.role.in_(("output", "about"))):
+        later = [
+            touch
+            for touch in projections.touches(item.identifier)
+            if touch.event_number != event.id and touch.kind not in OFFICE
+        ]
+        if later:
+            raise CorrectionRefused(N_("Lô hoặc vụ này đã có việc ghi sau đó. Hãy hủy các việc sau trước."))
+
+
+def _by_identifier(quantities: Mapping[str, int]) -> dict[str, int]:
+    """Codes become identifiers."""
+    for thousandths in quantities.values():
+        rules.check_quantity(thousandths)
+    codes = {
+        batch.code: batch.identifier
+        for batch in Batch.select(Batch.code, Batch.identifier).where(Batch.code.in_(list(quantities)))
+    }
+    return {codes.get(name, name): thousandths for name, thousandths in quantities.items()}
+
+
+def _corrected_act(
+    event: Event, change: Change, *, why: str, by: Viewer, now: datetime, entry_id: str, asked: str
+) -> Act:
+    number = rules.read_entry_id(entry_id)
+    step = find_step(event.template, event.step) if event.step else None
+    annex = EventAnnex.get_or_none(EventAnnex.event == event.id)
+    new = changed(event, change, step=step, entry_id=number, private=annex.private if annex else {})
+    photos = StoredFile.select().where(
+        StoredFile.id.in_(EventPhoto.select(EventPhoto.file_id).where(EventPhoto.event == event.id))
+    )
+    return Act(
+        kind=Kind(event.kind),
+        organisation_id=event.organisation_id,
+        template=event.template,
+        step=event.step,
+        document=new.document,
+        recorded=new.recorded,
+        private=new.private,
+        by=by,
+        now=now,
+        entry_id=str(number),
+        entry_hash=asked,
+        happened_at=new.happened_at,
+        site_code=event.site_code,
+        photos=list(photos),
+        late_days=rules.late_days(new.happened_at, _first_written_at(event)),
+        is_after_dispatch=event.is_after_dispatch,
+        supersedes_id=event.id,
+        reason=why,
+    )
+
+
+def _declaration(
+    event: Event, right: list[str], *, why: str, by: Viewer, now: datetime, entry_id: str, asked: str
+) -> Act:
+    """The prior event once more, identical, with the declaration that it was wrong."""
+    document = epcis.declared_wrong(
+        read_json(event.document),
+        declared_at=now,
+        reason="incorrect_data" if right else "did_not_occur",
+        corrected_by=right,
+    )
+    return Act(
+        kind=Kind(event.kind),
+        organisation_id=event.organisation_id,
+        template=event.template,
+        step=event.step,
+        document=document,
+        recorded=read_json(event.recorded),
+        by=by,
+        now=now,
+        entry_id=str(rules.read_entry_id(entry_id)),
+        entry_hash=asked,
+        happened_at=event.happened_at,
+        site_code=event.site_code,
+        late_days=event.late_days,
+        is_after_dispatch=event.is_after_dispatch,
+        supersedes_id=event.id,
+        reason=why,
+        declared_at=utc_milliseconds(now),
+    )
+
+
+def _versions_of(event: Event) -> list[int]:
+    """An event and every correction before and after it: each repeats the private side."""
+    found, waiting = {event.id}, [event]
+    while waiting:
+        one = waiting.pop()
+        near = Event.select().where((Event.supersedes_id == one.id) | (Event.id == one.supersedes_id))
+        waiting += [row for row in near if row.id not in found]
+        found.update(row.id for row in waiting)
+    return sorted(found)
+
+
+def _first_written_at(event: Event) -> datetime:
+    """When the first version was written: lateness is told from that, not from the correction."""
+    while event.supersedes_id is not None:
+        event = Event.get_by_id(event.supersedes_id)
+    return event.recorded_at
+
+
+def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
+    """Everything that follows, with the holds that the corrected book asks for."""
+    entry = Entry(by=by, now=now, entry_id=entry_id, happened_at=now)
+    party = composing.party_of(event.organisation_id)
+    names = [row.identifier for row in EventItem.select().where(EventItem.event == event.id)]
+    batches = list(Batch.select().where(Batch.identifier.in_(names)).order_by(Batch.id))
+    seasons = list(Season.select().where(Season.identifier.in_(names)).order_by(Season.id))
+    causes = {} if event.declared_at else _causes(event, batches, seasons)
+    settle(entry, party, batches=batches, seasons=seasons, causes=causes)
+    if event.kind == Kind.DIARY:
+        for season in seasons:
+            doubted = lots_to_hold(season)
+            hold_automatically(entry, party, doubted)
+            projections.bump([batch.id for batch in doubted])
+
+
+def _causes(event: Event, batches: list[Batch], seasons: list[Season]) -> dict[int, Cause]:
+    document = read_json(event.document)
+    made = {one["epcClass"] for one in document.get("outputQuantityList", ())}
+    lots = [batch for batch in batches if batch.identifier in made]
+    cause = None
+    if event.kind == Kind.HARVEST and seasons:
+        cause = cause_in_diary(seasons[0], event.happened_at)
+    elif event.kind == Kind.TRANSFORM:
+        sides = [
+            [(round(one["quantity"] * 1000), one.get("uom", "")) for one in document[name]]
+            for name in ("inputQuantityList", "outputQuantityList")
+        ]
+        can_only_lose = rules.can_only_lose(find_step(event.template, event.step))
+        cause = Cause.GAINED if can_only_lose and rules.has_gained(sides[0], sides[1]) else None
+    return {batch.id: cause for batch in lots} if cause else {}
