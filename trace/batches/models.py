@@ -18,6 +18,10 @@ class Batch(Record):
     Columns below "projected" are written by events.actions only and rebuilt by `flask events rebuild`.
     """
 
+    organisation_id: int
+    product_id: int | None
+    season_id: int | None
+    site_id: int | None
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     product = peewee.ForeignKeyField(Product, null=True, on_delete="RESTRICT")
     season = peewee.ForeignKeyField(Season, null=True, on_delete="RESTRICT")
@@ -61,6 +65,9 @@ class Batch(Record):
 class BatchSource(Record):
     """What a batch was made from: a lineage edge, projected from transformation events."""
 
+    batch_id: int
+    from_batch_id: int | None
+    from_season_id: int | None
     batch = peewee.ForeignKeyField(Batch, on_delete="CASCADE")
     from_batch = peewee.ForeignKeyField(Batch, null=True, on_delete="CASCADE")
     from_season = peewee.ForeignKeyField(Season, null=True, on_delete="CASCADE")

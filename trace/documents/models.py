@@ -14,6 +14,7 @@ CERTIFICATE_KINDS = (
 class StoredFile(Record):
     """Content-addressed bytes on disk (`sha256`). Pictures are re-encoded: no location, no device data."""
 
+    organisation_id: int
     sha256 = peewee.CharField(max_length=64, index=True)
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     media_type = peewee.CharField(max_length=40)
@@ -33,10 +34,13 @@ class StoredFile(Record):
 class Certificate(Record):
     """A paper with number, issuer as printed and dates. `subject_kind` organisation, product, site or batch."""
 
+    organisation_id: int
+    file_id: int | None
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     kind = peewee.CharField(max_length=20, index=True)
     number = peewee.CharField(max_length=80)
     issuer = peewee.CharField(max_length=200)
+    search_folded = peewee.CharField(max_length=400, default="")
     issued_on = peewee.DateField(null=True)
     expires_on = peewee.DateField(null=True)
     subject_kind = peewee.CharField(max_length=12)

@@ -18,6 +18,7 @@ class Event(Record):
     so the record in the log can still be checked when the private side is gone.
     """
 
+    organisation_id: int
     event_id = peewee.CharField(max_length=120)
     declared_at = peewee.CharField(max_length=30, default="")
     entry_id = peewee.CharField(max_length=40)
@@ -47,6 +48,7 @@ class Event(Record):
 class EventItem(Record):
     """One lot an event touches. role: `about`, `input`, `output`, `parent`, `child`."""
 
+    event_id: int
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
     role = peewee.CharField(max_length=8)
     identifier = peewee.CharField(max_length=200, index=True)
@@ -63,6 +65,7 @@ class EventAnnex(Record):
     Erasing empties `private` and `salt` and is the one change the database lets through.
     """
 
+    event_id: int
     event = peewee.ForeignKeyField(Event, unique=True, on_delete="RESTRICT")
     private = peewee.JSONField()
     salt = peewee.CharField(max_length=32)
@@ -73,6 +76,7 @@ class EventAnnex(Record):
 class EventPhoto(Record):
     """Pictures taken at an event, by hash; shown in public only when their step says so."""
 
+    event_id: int
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
     file_id = peewee.IntegerField(index=True)
     sha256 = peewee.CharField(max_length=64)
@@ -81,6 +85,7 @@ class EventPhoto(Record):
 class Decision(Record):
     """A manager's word about a batch: `approval` or `approval_withdrawn`. Append-only, in the ledger."""
 
+    organisation_id: int
     kind = peewee.CharField(max_length=20)
     number = peewee.CharField(max_length=40, unique=True)
     identifier = peewee.CharField(max_length=200, index=True)

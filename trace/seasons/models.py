@@ -12,6 +12,7 @@ class Season(Record):
     growing lot. `done_steps`, `last_event_at` are projections of its events.
     """
 
+    organisation_id: int
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     code = peewee.CharField(max_length=12, unique=True)
     identifier = peewee.CharField(max_length=200, unique=True)
@@ -30,6 +31,8 @@ class Season(Record):
 class SeasonSite(Record):
     """The plots or ponds of a season."""
 
+    season_id: int
+    site_id: int
     season = peewee.ForeignKeyField(Season, on_delete="RESTRICT")
     site = peewee.ForeignKeyField(Site, on_delete="RESTRICT")
 
