@@ -26,6 +26,8 @@ class Membership(Record):
     Offered: neither active nor ended, until the person accepts. Ended: `ended_at`.
     """
 
+    person_id: int
+    organisation_id: int | None
     person = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
     organisation = peewee.ForeignKeyField(Organisation, null=True, on_delete="RESTRICT")
     role = peewee.CharField(max_length=12)
@@ -66,6 +68,7 @@ class OneTimeLink(Record):
 class ApiToken(Record):
     """A machine's way in for one organisation; only its hash is kept."""
 
+    organisation_id: int
     token_hash = peewee.CharField(max_length=64, unique=True)
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     name = peewee.CharField(max_length=80)
