@@ -15,6 +15,6 @@ need pdftoppm poppler-utils
 
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
-.venv/bin/mypy --strict trace/gs1 trace/ledger $(find trace -name rules.py -o -name 'actions*.py' -o -path '*/rules/*.py')
+.venv/bin/mypy --strict $({ find trace/gs1 trace/ledger -name '*.py'; find trace -name rules.py -o -name 'actions*.py'; } | sort -u)
 .venv/bin/pytest -n 2 -q "$@"
 TRACE_TEST_ENGINE=postgres .venv/bin/pytest -n 2 -q tests/integration "$@"
