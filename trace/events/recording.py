@@ -23,8 +23,8 @@ from trace.ledger.actions import NewEntry, append_many
 from trace.ledger.canonical import canonical_bytes
 
 ROWS_PER_STATEMENT: Final = 100
-EVENT, CORRECTION, HOLD, RECALL = "event", "correction", "hold", "recall"
-LOG_KINDS: Final = (EVENT, CORRECTION, HOLD, RECALL)
+EVENT, CORRECTION, HOLD = "event", "correction", "hold"
+LOG_KINDS: Final = (EVENT, CORRECTION, HOLD)
 
 _COLUMNS: Final = (
     "event_id", "declared_at", "entry_id", "entry_hash", "organisation_id", "kind", "template", "step",
@@ -125,9 +125,7 @@ def _ready(act: Act) -> _Ready:
 def _log_kind(act: Act) -> str:
     if act.declared_at or act.supersedes_id is not None:
         return CORRECTION
-    if act.kind in (Kind.HOLD, Kind.RELEASE):
-        return HOLD
-    return RECALL if act.kind in (Kind.RECALL, Kind.RECALL_END) else EVENT
+    return HOLD if act.kind in (Kind.HOLD, Kind.RELEASE) else EVENT
 
 
 def _insert(ready: Sequence[_Ready]) -> None:
