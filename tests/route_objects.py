@@ -33,6 +33,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "sign_in_id": sign_in_of_clerk,
     "token_id": token_of_song_hoa,
     "organisations:code": lambda cast: cast.song_hoa.code,
+    "organisations_api:code": lambda cast: cast.song_hoa.code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.

@@ -1,7 +1,7 @@
 """What an organisation's facts must be, and who may do what with them. Plain values in, decisions out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from trace.errors import N_, Invalid, NotAllowed, RuleBroken
 from trace.gs1.identifiers import Gln
@@ -56,6 +56,10 @@ def check_facts(facts: Mapping[str, object]) -> dict[str, object]:
         clean["code"] = check_code(str(clean["code"]))
     if clean.get("phone"):
         clean["phone"] = _read(parse_phone, clean["phone"], "phone")
+    if clean.get("email"):
+        clean["email"] = _email(str(clean["email"]))
+    if clean.get("website"):
+        clean["website"] = _website(str(clean["website"]))
     if "gln" in clean:
         clean["gln"] = _read(lambda text: Gln.parse(text).text, clean["gln"], "gln") if clean["gln"] else None
     if clean.get("gs1_prefix") and not re.fullmatch(r"\d{4,12}", str(clean["gs1_prefix"])):
@@ -81,6 +85,20 @@ def abbreviations_in(name: str) -> tuple[str, ...]:
     """Abbreviated words of a name: a label may not carry them (NĐ 37/2026 Đ39). A warning, never a refusal:
     some organisations are registered that way."""
     return tuple(dict.fromkeys(_ABBREVIATIONS.findall(nfc(name).upper())))
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text):
+        raise Invalid(N_("Địa chỉ thư “%(text)s” không đúng. Ví dụ: lan@htx.vn."), field="email", text=text)
+    return text.lower()
+
+
+def _website(text: str) -> str:
+    """With its scheme; only http and https, since it becomes a link on public pages."""
+    address = text if "://" in text else f"https://{text}"
+    if not re.fullmatch(r"https?://[^\s/?#@:]+\.[^\s/?#@:]+(:\d+)?([/?#]\S*)?", address):
+        raise Invalid(N_("Địa chỉ trang mạng không đúng. Ví dụ: https://htx.vn."), field="website")
+    return address
 
 
 def check_may_register(by: Viewer) -> None:
@@ -118,7 +136,7 @@ def is_registration_public(kind: str) -> bool:
     return kind != "household"
 
 
-def _read(parse, value: object, field: str) -> str:  # type: ignore[no-untyped-def]
+def _read(parse: Callable[[str], str], value: object, field: str) -> str:
     try:
         return str(parse(str(value)))
     except Invalid as refusal:

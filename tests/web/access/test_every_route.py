@@ -81,6 +81,11 @@ def addresses(app, cast):
             yield address, rule.endpoint, bool(keys), mark, method
 
 
+def say(findings: list[str], advice: str = "") -> str:
+    """All of them, one a line: pytest would cut a list short."""
+    return "\n".join([advice, *findings])
+
+
 def refused_to_strangers(answer) -> bool:
     return answer.status_code == 401 or (answer.status_code == 303 and answer.location.startswith("/sign-in"))
 
@@ -88,7 +93,7 @@ def refused_to_strangers(answer) -> bool:
 def test_every_view_names_who_may_use_it(app):
     unnamed = [f"{rule.endpoint} ({rule.rule})" for rule, mark, _ in routes_of(app) if not mark]
 
-    assert unnamed == [], "put @allowed(...) directly above these views"
+    assert not unnamed, say(unnamed, "put @allowed(...) directly above these views")
 
 
 def test_every_mark_is_a_role_that_exists(app):
@@ -107,7 +112,7 @@ def test_every_parameter_of_a_guarded_route_is_known(app):
         if object_key(rule.endpoint, parameter) is None
     ]
 
-    assert unknown == []
+    assert not unknown, say(unknown)
 
 
 def test_an_anonymous_visitor_is_asked_to_sign_in(app, cast, visit):
@@ -118,7 +123,7 @@ def test_an_anonymous_visitor_is_asked_to_sign_in(app, cast, visit):
         if not refused_to_strangers(answer := call(method, address))
     ]
 
-    assert let_in == []
+    assert not let_in, say(let_in)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -131,7 +136,7 @@ def test_a_role_outside_the_mark_is_refused(app, cast, visit, role):
         if SIGNED_IN not in mark and role not in mark and (answer := call(method, address)).status_code != 403
     ]
 
-    assert let_in == []
+    assert not let_in, say(let_in)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -144,7 +149,7 @@ def test_a_role_inside_the_mark_can_look(app, cast, visit, role):
         if (answer := call(method, address)).status_code in (401, 403) or answer.status_code >= 500
     ]
 
-    assert broken == []
+    assert not broken, say(broken)
 
 
 @pytest.mark.parametrize("role", ORGANISATION_ROLES)
@@ -157,7 +162,7 @@ def test_a_stranger_from_another_co_op_finds_nothing_of_song_hoa(app, cast, visi
         if (answer := call(method, address)).status_code != 404
     ]
 
-    assert found == [], "not yours is not found: look for the thing with seen_by= before anything else"
+    assert not found, say(found, "not yours is not found: look for the thing with seen_by= before anything else")
 
 
 def test_an_officer_finds_nothing_outside_the_scope(app, cast, visit):
@@ -169,7 +174,7 @@ def test_an_officer_finds_nothing_outside_the_scope(app, cast, visit):
         if (answer := call(method, address)).status_code != 404
     ]
 
-    assert found == []
+    assert not found, say(found)
 
 
 def test_what_is_personal_is_hidden_from_colleagues_and_admins(app, cast, visit):
@@ -182,7 +187,7 @@ def test_what_is_personal_is_hidden_from_colleagues_and_admins(app, cast, visit)
             if endpoint in PERSONAL and (answer := call(method, address)).status_code != 404
         ]
 
-    assert seen == []
+    assert not seen, say(seen)
 
 
 def test_no_post_passes_without_a_csrf_token(app, cast, visit, admin):
@@ -195,7 +200,7 @@ def test_no_post_passes_without_a_csrf_token(app, cast, visit, admin):
         if (answer := client.open(address, method=method)).status_code != 400
     ]
 
-    assert passed == []
+    assert not passed, say(passed)
 
 
 def test_open_addresses_without_parameters_answer_calmly(app, cast, visit):
@@ -207,4 +212,4 @@ def test_open_addresses_without_parameters_answer_calmly(app, cast, visit):
         if (answer := call("GET", rule.rule)).status_code >= 500 and rule.endpoint not in ("health.readyz",)
     ]
 
-    assert broken == []
+    assert not broken, say(broken)
