@@ -1,5 +1,5 @@
 # One line per thing a newcomer wants. The playground lives in its own instance folder.
-.PHONY: run setup test bench fmt lock
+.PHONY: run setup test bench fmt lock words
 PLAYGROUND = TRACE_DEMO=1 TRACE_INSTANCE=$(CURDIR)/instance/demo
 
 run: setup ; @PYTHONPATH=. $(PLAYGROUND) .venv/bin/flask serve
@@ -7,6 +7,7 @@ setup: .venv/.installed ; @PYTHONPATH=. $(PLAYGROUND) deploy/prepare.sh
 test: .venv/.installed-tests ; @deploy/test.sh
 bench: .venv/.installed-tests ; @PYTHONPATH=. .venv/bin/python bench/run.py
 fmt: .venv/.installed-tests ; .venv/bin/ruff format . && .venv/bin/ruff check --fix .
+words: ; @deploy/words.sh
 lock: ; for f in requirements tests/requirements; do uv pip compile --universal --generate-hashes --python-version 3.11 $$f.txt -o $$f.lock; done
 
 .venv/.installed: requirements.lock
