@@ -5,7 +5,7 @@ PLAYGROUND = TRACE_DEMO=1 TRACE_INSTANCE=$(CURDIR)/instance/demo
 run: setup ; @PYTHONPATH=. $(PLAYGROUND) .venv/bin/flask serve
 setup: .venv/.installed ; @PYTHONPATH=. $(PLAYGROUND) deploy/prepare.sh
 test: .venv/.installed-tests ; @deploy/test.sh
-bench: .venv/.installed-tests ; @PYTHONPATH=. .venv/bin/python bench/run.py
+bench: .venv/.installed-tests ; @PYTHONPATH=. .venv/bin/python bench/run.py $(NAMES)
 fmt: .venv/.installed-tests ; .venv/bin/ruff format . && .venv/bin/ruff check --fix .
 words: ; @deploy/words.sh
 lock: ; for f in requirements tests/requirements; do uv pip compile --universal --generate-hashes --python-version 3.11 $$f.txt -o $$f.lock; done

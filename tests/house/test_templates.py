@@ -11,9 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "trace" / "static"
 NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
-PAGES = [
-    name for name in NAMES if not name.startswith("_parts/") and name not in ("base.html", "public.html")
-]
+PAGES = [name for name in NAMES if not name.startswith("_parts/") and name not in ("base.html", "public.html")]
 FIRST_PAINT_BYTES = 14_000
 
 environment = Environment(
@@ -38,9 +36,7 @@ def test_every_page_stands_in_a_frame(name):
     tree = environment.parse(source_of(name))
     is_part = Path(name).name.startswith("_")
 
-    assert is_part or list(tree.find_all(nodes.Extends)), (
-        f"{name} extends no frame; a part's name starts with _"
-    )
+    assert is_part or list(tree.find_all(nodes.Extends)), f"{name} extends no frame; a part's name starts with _"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,11 +82,7 @@ def icons_used() -> set[str]:
             for argument in arguments:
                 found |= {constant.value for constant in texts_of(argument)}
         for pair in tree.find_all(nodes.Pair):
-            if (
-                isinstance(pair.key, nodes.Const)
-                and pair.key.value == "icon"
-                and isinstance(pair.value, nodes.Const)
-            ):
+            if isinstance(pair.key, nodes.Const) and pair.key.value == "icon" and isinstance(pair.value, nodes.Const):
                 found.add(pair.value.value)
     return found
 
@@ -165,11 +157,7 @@ LIGHT = [
     ("information", "sheet", 8.3),
 ]
 EVERYWHERE = [
-    *[
-        (ink, sheet, 4.5)
-        for ink in ("text", "quiet", "brand")
-        for sheet in ("paper", "sheet", "sunk", "leaf")
-    ],
+    *[(ink, sheet, 4.5) for ink in ("text", "quiet", "brand") for sheet in ("paper", "sheet", "sunk", "leaf")],
     ("on-brand", "brand", 4.5),
     ("on-stop", "stop", 4.5),
     ("hold", "hold-paper", 4.5),
@@ -186,15 +174,12 @@ def test_colours_have_the_measured_contrast(name):
         assert contrast(schemes[0][ink], schemes[0][sheet]) >= least, f"{ink} on {sheet}"
     for scheme in schemes:
         for ink, sheet, least in EVERYWHERE:
-            assert contrast(scheme[ink], scheme[sheet]) >= least, (
-                f"{ink} on {sheet}: {scheme[ink]} {scheme[sheet]}"
-            )
+            assert contrast(scheme[ink], scheme[sheet]) >= least, f"{ink} on {sheet}: {scheme[ink]} {scheme[sheet]}"
 
 
 def test_both_stylesheets_share_their_light_tokens():
     staff, public = (
-        tokens_of((STATIC / "css" / name).read_text(encoding="utf-8"))[0]
-        for name in ("app.css", "public.css")
+        tokens_of((STATIC / "css" / name).read_text(encoding="utf-8"))[0] for name in ("app.css", "public.css")
     )
 
     assert {name: staff[name] for name in public if name in staff} == {
