@@ -137,7 +137,7 @@ def _derived(facts: Mapping[str, object], *, code: str) -> dict[str, object]:
     return {
         "name_folded": fold(name),
         "name_sort": sort_key(name),
-        "search_folded": fold(" ".join(words)),
+        "search_folded": f" {fold(' '.join(words))}",  # a space before each word: searches look for word beginnings
         "commune_code": None if address["outside"] else now["code"],
         "ex_district": address["district"][:60],
     }

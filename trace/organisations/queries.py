@@ -44,7 +44,7 @@ def organisations(listing: Listing, *, seen_by: Viewer) -> Page[Organisation]:
     """One page of those `seen_by` may see. Every word of the search must stand in name, code or place."""
     query = visible_organisations(seen_by)
     for word in fold(listing.search).split():
-        query = query.where(Organisation.search_folded.contains(word))
+        query = query.where(Organisation.search_folded.contains(f" {word}"))
     query = _filtered(query, listing)
     return page_of(query.order_by(*_order(listing)), listing)
 
@@ -85,7 +85,7 @@ def partners(search: str, *, limit: int = 20) -> list[Partner]:
     """Active organisations whose name or place holds every word, for choosing a supplier or receiver."""
     query = Organisation.select().where(Organisation.is_active)
     for word in fold(search).split():
-        query = query.where(Organisation.search_folded.contains(word))
+        query = query.where(Organisation.search_folded.contains(f" {word}"))
     return [_partner(row) for row in query.order_by(Organisation.name_sort).limit(limit)]
 
 

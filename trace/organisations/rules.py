@@ -61,7 +61,7 @@ def check_facts(facts: Mapping[str, object]) -> dict[str, object]:
     if clean.get("website"):
         clean["website"] = _website(str(clean["website"]))
     if "gln" in clean:
-        clean["gln"] = _read(lambda text: Gln.parse(text).text, clean["gln"], "gln") if clean["gln"] else None
+        clean["gln"] = _read(lambda text: Gln.parse(text).digits, clean["gln"], "gln") if clean["gln"] else None
     if clean.get("gs1_prefix") and not re.fullmatch(r"\d{4,12}", str(clean["gs1_prefix"])):
         raise Invalid(N_("Tiền tố mã GS1 gồm 4 đến 12 chữ số."), field="gs1_prefix")
     return clean
