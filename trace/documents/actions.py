@@ -14,7 +14,7 @@ from trace.documents.rules import FileRefused, check_size
 from trace.documents.store import LocalStore
 from trace.errors import N_, NotAllowed
 from trace.kit.acts import log_act
-from trace.kit.text import nfc
+from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 
@@ -77,6 +77,7 @@ def add_certificate(
             kind=kind,
             number=nfc(number),
             issuer=nfc(issuer),
+            search_folded=_searched(number, issuer),
             issued_on=issued_on,
             expires_on=expires_on,
             subject_kind=subject_kind,
@@ -89,6 +90,39 @@ def add_certificate(
             publish(file)
         log_act(by, "documents.add_certificate", f"{kind} {number}", now=now)
     return certificate
+
+
+def change_certificate(
+    certificate: Certificate,
+    *,
+    number: str,
+    issuer: str,
+    issued_on: date | None,
+    expires_on: date | None,
+    note: str,
+    file: StoredFile | None = None,
+    by: Viewer,
+    now: datetime,
+) -> None:
+    """Correct what was typed; `file` replaces the scan when given. What an officer had seen was the old wording, so a
+    changed paper counts as self-declared again."""
+    after = {"number": nfc(number), "issuer": nfc(issuer), "issued_on": issued_on, "expires_on": expires_on}
+    after |= {"note": nfc(note)} | ({"file": file} if file else {})
+    before = {key: getattr(certificate, key) for key in after}
+    changed = sorted(key for key in after if after[key] != before[key])
+    if not changed:
+        return
+    with atomic():
+        for key in changed:
+            setattr(certificate, key, after[key])
+        certificate.search_folded = _searched(number, issuer)
+        if changed != ["note"]:
+            certificate.verified_by, certificate.verified_at = "", None
+        certificate.save()
+        if file is not None:
+            publish(file)
+        shown = {key: str(before[key] or "") for key in changed if key not in ("file", "note")}
+        log_act(by, "documents.change_certificate", certificate.number, now=now, changed=changed, before=shown)
 
 
 def verify_certificate(certificate: Certificate, *, by: Viewer, now: datetime) -> None:
@@ -108,6 +142,10 @@ def withdraw_certificate(certificate: Certificate, *, by: Viewer, now: datetime)
         certificate.is_active = False
         certificate.save()
         log_act(by, "documents.withdraw_certificate", f"{certificate.kind} {certificate.number}", now=now)
+
+
+def _searched(number: str, issuer: str) -> str:
+    return fold(f"{number} {issuer}")[:400]
 
 
 def _row(

@@ -1,11 +1,18 @@
 """Finding files and certificates for those who may see them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from peewee import ModelSelect, fn
+
+from trace.database import is_sqlite
 from trace.documents.models import Certificate, StoredFile
+from trace.documents.rules import WARN_DAYS
 from trace.errors import N_, NotFound
+from trace.kit.paging import Listing, Page, page_of
+from trace.kit.text import fold
 from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
 
 
 def find_file(sha256: str, *, seen_by: Viewer | None) -> StoredFile:
@@ -18,9 +25,9 @@ def find_file(sha256: str, *, seen_by: Viewer | None) -> StoredFile:
 
 
 def find_certificate(certificate_id: int, *, seen_by: Viewer) -> Certificate:
-    """A certificate of one's own organisation, or any for officers and admins."""
-    row: Certificate | None = Certificate.get_or_none(Certificate.id == certificate_id)
-    if row is None or not (seen_by.is_officer or seen_by.is_admin or seen_by.owns(row.organisation_id)):
+    """A certificate of one's own organisation, of an officer's districts, or any for admins."""
+    row: Certificate | None = _visible(seen_by).where(Certificate.id == certificate_id).first()
+    if row is None:
         raise NotFound(N_("Không có giấy chứng nhận này."))
     return row
 
@@ -31,6 +38,47 @@ def certificates_of(*subjects: tuple[str, int]) -> list[Certificate]:
         return []
     wanted = Certificate.is_active & _any_of(subjects)
     return list(Certificate.select().where(wanted).order_by(Certificate.kind, Certificate.id.desc()))
+
+
+def certificates(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Certificate]:
+    """One page of the papers one may see: one's organisation's, an officer's districts, all for admins.
+
+    Sorts: `expires` (soonest first, without an end last), `created`, `kind`. Filters: `kind`, `state` (soon, expired,
+    unverified, withdrawn); withdrawn ones only when asked for.
+    """
+    query = _visible(seen_by)
+    for word in fold(listing.search).split():
+        query = query.where(Certificate.search_folded.contains(word) | Organisation.name_folded.contains(word))
+    if "kind" in listing.filters:
+        query = query.where(Certificate.kind == listing.filters["kind"])
+    query = query.where(_in_state(listing.filters.get("state", ""), today))
+    column = {
+        "expires": fn.COALESCE(Certificate.expires_on, "9999-12-31" if is_sqlite() else date.max),
+        "created": Certificate.created_at,
+        "kind": Certificate.kind,
+    }[listing.sort]
+    return page_of(query.order_by(column.desc() if listing.is_descending else column.asc(), Certificate.id), listing)
+
+
+def _visible(seen_by: Viewer) -> ModelSelect:
+    query = Certificate.select(Certificate, Organisation).join(Organisation)
+    if seen_by.is_admin:
+        return query
+    if not seen_by.is_officer:
+        return query.where(Certificate.organisation == seen_by.organisation_id)
+    districts = list(seen_by.scope.districts)
+    return query.where(Organisation.ex_district.in_(districts)) if districts else query
+
+
+def _in_state(state: str, today: date) -> object:
+    if state == "withdrawn":
+        return ~Certificate.is_active
+    condition = {
+        "expired": Certificate.expires_on < today,
+        "soon": Certificate.expires_on.between(today, today + timedelta(days=WARN_DAYS[0])),
+        "unverified": Certificate.verified_at.is_null(),
+    }.get(state)
+    return Certificate.is_active if condition is None else Certificate.is_active & condition
 
 
 def expiring(organisation_id: int, *, before: date) -> list[Certificate]:

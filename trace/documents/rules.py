@@ -11,6 +11,22 @@ SMALL_SIDE_PX = 480
 PICTURES = ("JPEG", "PNG", "WEBP")
 WARN_DAYS = (60, 15)
 
+CERTIFICATE_NAMES = {
+    "vietgap": N_("VietGAP"),
+    "organic": N_("Hữu cơ"),
+    "food_safety": N_("Giấy chứng nhận cơ sở đủ điều kiện ATTP"),
+    "commitment": N_("Bản cam kết sản xuất an toàn"),
+    "ocop": N_("Giấy chứng nhận OCOP"),
+    "asc": N_("ASC"),
+    "haccp": N_("HACCP"),
+    "farm_registration": N_("Xác nhận đăng ký nuôi đối tượng chủ lực"),
+    "quarantine": N_("Giấy chứng nhận kiểm dịch"),
+    "test_report": N_("Phiếu kiểm nghiệm"),
+    "gtin_right": N_("Giấy về quyền dùng mã GTIN"),
+    "trademark": N_("Văn bằng bảo hộ nhãn hiệu"),
+    "other": N_("Giấy khác"),
+}
+
 
 class FileRefused(Invalid):
     """The file is too large, unreadable, or not of a kind we keep."""

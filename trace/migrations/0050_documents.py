@@ -31,6 +31,7 @@ class Certificate(pw.Model):
     kind = pw.CharField(max_length=20, index=True)
     number = pw.CharField(max_length=80)
     issuer = pw.CharField(max_length=200)
+    search_folded = pw.CharField(max_length=400)
     issued_on = pw.DateField(null=True)
     expires_on = pw.DateField(null=True)
     subject_kind = pw.CharField(max_length=12)

@@ -1,8 +1,9 @@
 """Saving products and their GTIN; each act is one transaction with its line in the log of acts."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 import peewee
 
@@ -17,8 +18,9 @@ from trace.organisations.models import Organisation
 from trace.products import categories, queries, rules
 from trace.products.models import FormerGtin, Product
 
+Result = TypeVar("Result")
 _TAKEN = N_(
-    "Mã GTIN này đã có sản phẩm khác khai, kèm giấy tờ. Nếu mã là của cơ sở, hãy gửi giấy chứng nhận cho cán bộ quản lý."
+    "Mã GTIN này đã có sản phẩm khác khai, kèm giấy tờ. Nếu mã là của cơ sở, hãy gửi giấy chứng nhận cho cán bộ."
 )
 _PRIVATE_FACTS = ("gtin_proof", "gtin_proof_file", "target_market")
 
@@ -149,7 +151,7 @@ def _remember_gtin(product: Product, *, now: datetime) -> None:
         FormerGtin.get_or_create(product=product, gtin=product.gtin, defaults={"ended_at": now})
 
 
-def _write(act):  # type: ignore[no-untyped-def]
+def _write(act: Callable[[], Result]) -> Result:
     """Two who claim one GTIN at once: the database lets one through, the other gets the sentence."""
     try:
         with atomic():

@@ -26,9 +26,7 @@ def add_photos(
         if position + len(pictures) > rules.MOST_PHOTOS:
             raise Invalid(N_("Mỗi sản phẩm có nhiều nhất %(most)s ảnh."), field="photos", most=rules.MOST_PHOTOS)
         for name, content in pictures:
-            file = keep_picture(
-                content, name=name, organisation=product.organisation, by=by, now=now, store=store
-            )
+            file = keep_picture(content, name=name, organisation=product.organisation, by=by, now=now, store=store)
             publish(file)
             _photo, is_new = ProductPhoto.get_or_create(product=product, file=file, defaults={"position": position})
             position += is_new
@@ -83,9 +81,7 @@ def set_ocop(
         decision, issuer, decided_on, expires_on = "", "", None, None
     else:
         decision, issuer = nfc(decision)[:120], nfc(issuer)[:200]
-        rules.check_ocop(
-            stars=stars, decision=decision, decided_on=decided_on, expires_on=expires_on, today=today
-        )
+        rules.check_ocop(stars=stars, decision=decision, decided_on=decided_on, expires_on=expires_on, today=today)
         expires_on = expires_on or (rules.ocop_end(decided_on) if decided_on else None)
         _check_group(group)
     with atomic():

@@ -55,13 +55,21 @@ def group_choices(language: str = "vi") -> list[tuple[str, list[Choice]]]:
     return [
         (
             f"{group.number}. {_name(group, language)}",
-            [
-                Choice(f"{group.code}.{s.code}", s.label_en if language == "en" else s.label_vi)
-                for s in group.subgroups
-            ],
+            [Choice(f"{group.code}.{s.code}", s.label_en if language == "en" else s.label_vi) for s in group.subgroups],
         )
         for group in processes.ocop_groups()
     ]
+
+
+def group_codes(language: str = "vi") -> list[tuple[str, str]]:
+    """(code, name) of the six groups, as filters name them."""
+    return [(group.code, f"OCOP: {_name(group, language)}") for group in processes.ocop_groups()]
+
+
+def icon_of(category: str) -> str:
+    """The picture of a category."""
+    found = {choice.code: choice.icon for choice in main_choices()}
+    return found.get(category) or ("basket" if category == OTHER else "star")
 
 
 def ocop_group_choices(language: str = "vi") -> list[tuple[int, str]]:

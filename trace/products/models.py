@@ -16,6 +16,9 @@ class Product(Record):
     `queries.missing` names anything; drafts are never printed. `gtin_proof_file` is private.
     """
 
+    organisation_id: int
+    gtin_proof_file_id: int | None
+
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     code = peewee.CharField(max_length=20, unique=True)
     gtin = peewee.CharField(max_length=14, null=True, unique=True)

@@ -34,7 +34,9 @@ _WORDS = {"kg": "kg", "g": "g", "gr": "g", "gam": "g", "kilogam": "kg", "ki-lô-
 _WORDS |= {"l": "l", "lít": "l", "lit": "l", "ml": "ml", "mililit": "ml", "yến": "yến", "tạ": "tạ", "tấn": "tấn"}
 _WORDS |= {word: word for word in _PIECES}
 _FOLDED_WORDS = {fold(word): meant for word, meant in _WORDS.items()}
-_MEASURE = {**SPOKEN, "lạng": ("KGM", Decimal("0.1"))} | {word: ("H87", Decimal(1)) for word in _PIECES}
+_MEASURE = SPOKEN | {word: ("H87", Decimal(1)) for word in _PIECES}
+# Labels use legal units (Luật Đo lường): what is said in the market is turned into them.
+_LEGAL = {"lạng": ("g", 100), "yến": ("kg", 10), "tạ": ("kg", 100)}
 _NET_CONTENT = re.compile(r"(?:(\d{1,3})\s*[x×*]\s*)?([\d.,]+)\s*([^\W\d][^\d]*?)\.?", re.IGNORECASE)
 
 
@@ -74,7 +76,8 @@ def parse_net_content(text: str) -> NetContent:
         each = parse_number(found[2])
     except Invalid:
         raise refused from None
-    times = int(found[1] or 1)
+    word, factor_said = _LEGAL.get(word, (word, 1))
+    each, times = each * factor_said, int(found[1] or 1)
     unit, factor = _MEASURE[word]
     value = each * times * factor * 1000
     if value <= 0 or value > 10**12:
@@ -168,8 +171,8 @@ def read_shop_link(text: str) -> tuple[ShopHost, str]:
     """The shop and the clean https address of a typed link; anything off the list is refused."""
     typed = text.strip()
     parts = urlsplit(typed if "://" in typed else f"https://{typed}")
-    # What a browser could read in two ways (a name before the host, a port, a backslash) is not taken apart but refused.
-    is_plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and "\\" not in typed and typed.isprintable()
+    # What a browser could read in two ways is refused, never taken apart; a name before the host is no listed host.
+    is_plain = parts.scheme in ("http", "https") and "\\" not in typed and " " not in typed and typed.isprintable()
     host = parts.netloc.lower()
     shop = next((shop for shop in shop_hosts() if host in shop.all_hosts), None)
     if not is_plain or shop is None:

@@ -107,14 +107,11 @@ class ProductRow(ma.Schema):
     brand = ma.fields.String()
     category = ma.fields.String()
     template = ma.fields.String()
-    net_content = ma.fields.Function(
-        lambda row: net_content_of(row),
-        metadata={"type": "object", "description": "{value, unit, text} or null", "nullable": True},
-    )
+    net_content = ma.fields.Nested(NetContentOut, allow_none=True)
     ocop_stars = ma.fields.Integer(allow_none=True)
     is_draft = ma.fields.Boolean()
     is_active = ma.fields.Boolean()
-    organisation = ma.fields.Function(lambda row: row.organisation.code, metadata={"type": "string"})
+    organisation = ma.fields.String(metadata={"description": "Code of the organisation"})
     changed_at = ma.fields.AwareDateTime(format="iso")
 
 
@@ -135,7 +132,7 @@ class ProductOut(ProductRow):
     self_declaration_no = ma.fields.String()
     ip_certificate_no = ma.fields.String()
     ocop = ma.fields.Nested(OcopOut, allow_none=True)
-    photos = ma.fields.List(ma.fields.String(), metadata={"description": "Paths of the pictures, the leading one first"})
+    photos = ma.fields.List(ma.fields.String(), metadata={"description": "Paths of the pictures, leading one first"})
     shops = ma.fields.List(ma.fields.String())
     missing = ma.fields.List(ma.fields.Nested(ItemOut))
 
@@ -159,6 +156,11 @@ class ProductsPage(ma.Schema):
     next = ma.fields.String(allow_none=True)
 
 
+def api_values(row: Product) -> dict[str, object]:
+    """A row as plain values for `ProductRow`."""
+    return {**row.__data__, "organisation": row.organisation.code, "net_content": net_content_of(row)}
+
+
 def net_content_of(row: Product) -> dict[str, str] | None:
     """Value, unit and words of the net content; None where it is not said."""
     if not row.net_content_thousandths:
@@ -179,4 +181,3 @@ def ocop_of(row: Product) -> dict[str, object] | None:
         "decided_on": row.ocop_decided_on,
         "expires_on": row.ocop_expires_on,
     }
-

@@ -14,6 +14,8 @@ class Site(Record):
     precision stays private. `growing_area_code` is kept as printed.
     """
 
+    organisation_id: int
+
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
     code = peewee.CharField(max_length=12, unique=True)
     gln = peewee.CharField(max_length=13, null=True, unique=True)

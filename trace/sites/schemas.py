@@ -1,0 +1,74 @@
+"""Shapes of places: what forms bring in, what programs get out."""
+
+import marshmallow as ma
+
+from trace.kit.forms import FormSchema
+from trace.kit.inputs import LineField
+from trace.places.address import Address
+from trace.sites.models import KINDS, Site
+
+
+class SiteForm(FormSchema):
+    """The form of a place. `place` is one of several units of one name; `seen` says what was shown before saving."""
+
+    kind = LineField(longest=10, required=True)
+    name = LineField(longest=120, required=True)
+    address_line = LineField(longest=160, load_default="")
+    commune = LineField(longest=120, required=True)
+    place = LineField(longest=40, load_default="")
+    place_for = LineField(longest=120, load_default="")
+    area = LineField(longest=40, load_default="")
+    growing_area_code = LineField(longest=60, load_default="")
+    household_count = ma.fields.Integer(load_default=None)
+    gln = LineField(longest=20, load_default="")
+    note = LineField(longest=300, load_default="")
+    outline = ma.fields.String(load_default="")
+    seen = LineField(longest=80, load_default="")
+
+
+class SiteOut(ma.Schema):
+    """A place as programs get it; the outline stays with its organisation and is not sent."""
+
+    code = ma.fields.String()
+    gln = ma.fields.String(allow_none=True)
+    kind = ma.fields.String(metadata={"enum": list(KINDS)})
+    name = ma.fields.String()
+    address = ma.fields.String()
+    former_address = ma.fields.String()
+    commune_code = ma.fields.String(allow_none=True)
+    area_m2 = ma.fields.Integer(allow_none=True)
+    growing_area_code = ma.fields.String()
+    household_count = ma.fields.Integer(allow_none=True)
+    is_active = ma.fields.Boolean()
+    organisation = ma.fields.String(metadata={"description": "Code of the organisation"})
+    changed_at = ma.fields.AwareDateTime(format="iso")
+
+
+class SitesQuery(ma.Schema):
+    """What a program asks of the list."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    q = ma.fields.String(load_default="", validate=ma.validate.Length(max=100))
+    kind = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *KINDS)))
+    cursor = ma.fields.Integer(load_default=0, validate=ma.validate.Range(min=0, max=2_147_483_647))
+    limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(min=1, max=200))
+
+
+class SitesPage(ma.Schema):
+    """One slice; `next` is the cursor of the following one, null at the end."""
+
+    items = ma.fields.List(ma.fields.Nested(SiteOut))
+    next = ma.fields.String(allow_none=True)
+
+
+def api_values(row: Site) -> dict[str, object]:
+    """A row as plain values for `SiteOut`."""
+    address = Address.from_dict(row.address)
+    return {
+        **row.__data__,
+        "address": address.line_now(),
+        "former_address": address.former_line(),
+        "organisation": row.organisation.code,
+    }

@@ -1,0 +1,34 @@
+"""Tells the documents room how places are found when a certificate is about one."""
+
+from flask import Flask, url_for
+
+from trace.documents.subjects import Subject, SubjectKind, register
+from trace.errors import N_
+from trace.kit.viewer import Viewer
+from trace.sites import queries
+from trace.sites.models import Site
+
+
+def install(app: Flask) -> None:
+    """Register the kind."""
+    del app
+    register("site", SubjectKind(N_("Địa điểm"), _by_code, _by_id, _own))
+
+
+def _by_code(code: str, seen_by: Viewer) -> Subject:
+    return _subject(queries.find_site(code, seen_by=seen_by))
+
+
+def _by_id(number: int, seen_by: Viewer) -> Subject:
+    found: Site | None = queries.visible_sites(seen_by).where(Site.id == number).first()
+    if found is None:
+        raise queries.UnknownSite(N_("Không tìm thấy địa điểm này."))
+    return _subject(found)
+
+
+def _own(seen_by: Viewer) -> list[Subject]:
+    return [_subject(s) for s in queries.sites_to_choose(seen_by.organisation_id)] if seen_by.organisation_id else []
+
+
+def _subject(row: Site) -> Subject:
+    return Subject("site", row.id, row.code, row.name, url_for("sites.show", code=row.code), row.organisation_id)
