@@ -5,16 +5,18 @@ from collections.abc import Sequence
 import peewee
 
 from trace.errors import N_, NotFound
+from trace.gs1.codes import LOT, ShortCode
+from trace.gs1.errors import Gs1Error
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.processes.queries import templates
+from trace.processes.queries import UnknownTemplate, template_for_category
 from trace.seasons.models import Season, SeasonSite
 from trace.sites.models import Site
 
-SORTS = ("used", "opened", "name")
-FILTERS = ("state", "template")
+SORTS = ("last", "name", "opened", "code")
+FILTERS = ("state", "template", "site")
 
 
 class UnknownSeason(NotFound):
@@ -22,82 +24,108 @@ class UnknownSeason(NotFound):
 
 
 def find_season(code: str, *, seen_by: Viewer) -> Season:
-    """The season with this code (any case), if `seen_by` may see it."""
-    found: Season | None = visible_seasons(seen_by).where(Season.code == code.upper()).first()
+    """The season with this code, typed as people type codes, if `seen_by` may see it."""
+    try:
+        wanted = ShortCode.parse(code, prefix=LOT).text
+    except Gs1Error:
+        wanted = code.strip().upper()
+    found: Season | None = visible_seasons(seen_by).where(Season.code == wanted).first()
     if found is None:
         raise UnknownSeason(N_("Không tìm thấy vụ này."))
     return found
 
 
 def seasons(listing: Listing, *, seen_by: Viewer) -> Page[Season]:
-    """One page of those `seen_by` may see. Every word of the search must stand in name, variety, code or place."""
-    query = visible_seasons(seen_by)
-    for word in fold(listing.search).split():
-        query = query.where(_holds(word))
-    if listing.filters.get("state") in ("open", "closed"):
-        query = query.where(Season.closed_on.is_null(listing.filters["state"] == "open"))
-    if "template" in listing.filters:
-        query = query.where(Season.template == listing.filters["template"])
+    """One page of those `seen_by` may see; every word of the search must stand in name, variety, code or place.
+
+    Filters: `state` open or closed, `template`, `site` (its code).
+    """
+    query = _searched(visible_seasons(seen_by), listing.search)
+    filters = listing.filters
+    if filters.get("state") in ("open", "closed"):
+        query = query.where(Season.closed_on.is_null(is_null=filters["state"] == "open"))
+    if "template" in filters:
+        query = query.where(Season.template == filters["template"])
+    if "site" in filters:
+        query = query.where(Season.id.in_(_on_sites(Site.code == filters["site"])))
     return page_of(query.order_by(*_order(listing)), listing)
 
 
-def open_seasons(organisation_id: int, *, template: str = "", limit: int = 100) -> list[Season]:
-    """An organisation's seasons that are not closed, the one written in last first."""
+def open_seasons(organisation_id: int, *, template: str | None = None) -> list[Season]:
+    """Seasons an organisation may still write into, the last used first: the choices of an entry form."""
     query = Season.select().where(Season.organisation == organisation_id, Season.closed_on.is_null())
-    if template:
+    if template is not None:
         query = query.where(Season.template == template)
-    return list(query.order_by(Season.last_event_at.desc(), Season.id.desc()).limit(limit))
+    return list(query.order_by(Season.last_event_at.desc(), Season.id.desc()))
 
 
-def sites_of(seasons: Sequence[Season]) -> dict[int, list[Site]]:
-    """The plots or ponds of each season by its id, in the order of their names."""
+def sites_of(season: Season) -> list[Site]:
+    """The plots or ponds of a season."""
+    return list(Site.select().join(SeasonSite).where(SeasonSite.season == season.id).order_by(Site.name_sort, Site.id))
+
+
+def sites_of_many(season_ids: Sequence[int]) -> dict[int, list[Site]]:
+    """The same for a list of seasons, with one statement."""
+    found: dict[int, list[Site]] = {number: [] for number in season_ids}
     rows = (
         SeasonSite.select(SeasonSite, Site)
         .join(Site)
-        .where(SeasonSite.season.in_([season.id for season in seasons]))
+        .where(SeasonSite.season.in_(list(season_ids)))
         .order_by(Site.name_sort, Site.id)
     )
-    found: dict[int, list[Site]] = {season.id: [] for season in seasons}
     for row in rows:
         found[row.season_id].append(row.site)
     return found
 
 
 def visible_seasons(seen_by: Viewer) -> peewee.ModelSelect:
-    """The query of seasons this viewer may see, joined with their organisation."""
+    """The query of seasons this viewer may see, joined with their organisation.
+
+    An officer's scope counts the old district of the organisation and the kinds of goods that follow the
+    season's template.
+    """
     query = Season.select(Season, Organisation).join(Organisation)
     if seen_by.is_admin:
         return query
     if not seen_by.is_officer:
         return query.where(Season.organisation == seen_by.organisation_id)
     if seen_by.scope.categories:
-        query = query.where(Season.template.in_(_templates_in(seen_by.scope.categories)))
+        query = query.where(Season.template.in_(templates_of(seen_by.scope.categories)))
     if seen_by.scope.districts:
         query = query.where(Organisation.ex_district.in_(list(seen_by.scope.districts)))
     return query
 
 
-def _templates_in(categories: Sequence[str]) -> list[str]:
-    """The ways of growing that a scope of goods covers."""
-    return [way.code for way in templates() if {way.code, *way.categories} & set(categories)]
+def templates_of(categories: Sequence[str]) -> list[str]:
+    """Codes of the templates that goods of these categories follow; a category nobody knows has none."""
+    found = set()
+    for category in categories:
+        try:
+            found.add(template_for_category(category).code)
+        except UnknownTemplate:
+            continue
+    return sorted(found)
 
 
-def _holds(word: str) -> peewee.Expression:
-    at_sites = SeasonSite.select(SeasonSite.season).join(Site).where(Site.search_folded.contains(word))
-    return (
-        Season.name_folded.contains(word)
-        | peewee.fn.LOWER(Season.code).contains(word)
-        | Organisation.name_folded.contains(word)
-        | Season.id.in_(at_sites)
-    )
+def _searched(query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+    for word in fold(text).split():
+        query = query.where(
+            Season.name_folded.contains(word)
+            | (peewee.fn.lower(Season.code).contains(word))
+            | Organisation.name_folded.contains(word)
+            | Season.id.in_(_on_sites(Site.name_folded.contains(word)))
+        )
+    return query
+
+
+def _on_sites(condition: peewee.Expression) -> peewee.ModelSelect:
+    return SeasonSite.select(SeasonSite.season).join(Site).where(condition)
 
 
 def _order(listing: Listing) -> tuple[peewee.Ordering, ...]:
-    """Used last and opened last lead, since that is what people look for; names lead from A."""
-    column, falls = {
-        "used": (peewee.fn.COALESCE(Season.last_event_at, Season.created_at), True),
-        "opened": (Season.opened_on, True),
-        "name": (Season.name_folded, False),
-    }[listing.sort]
-    is_falling = falls != listing.is_descending
-    return (column.desc() if is_falling else column.asc(), Season.id.desc())
+    if listing.sort == "last":
+        # The newest first unless turned round: that is what people look for.
+        last = peewee.fn.coalesce(Season.last_event_at, Season.created_at)
+        return (last.asc(), Season.id.asc()) if listing.is_descending else (last.desc(), Season.id.desc())
+    column = {"name": Season.name_folded, "opened": Season.opened_on, "code": Season.code}[listing.sort]
+    return (column.desc() if listing.is_descending else column.asc(), Season.id.asc())

@@ -1,0 +1,305 @@
+"""Reading what happened: timelines with their corrections, single events, the history of writing.
+
+Everybody's view of a lot is in `queries_public`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from trace.access.models import Person
+from trace.batches.models import Batch
+from trace.batches.queries import visible_batches
+from trace.errors import N_, NotFound
+from trace.events import rules, wording
+from trace.events.ancestry import ancestors
+from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
+from trace.events.projections import done_steps_of, touches
+from trace.events.recording import CORRECTION, EVENT, HOLD
+from trace.events.records import read_json
+from trace.events.rows import EventRow, HistoryRow, LotRef, ShownValue
+from trace.events.rules import CORRECTABLE, Kind, day_of
+from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
+from trace.seasons.models import Season
+from trace.seasons.queries import visible_seasons
+
+
+class UnknownEvent(NotFound):
+    """No such event, or not yours to see."""
+
+
+def events_of(subject: Batch | Season, *, seen_by: Viewer) -> list[EventRow]:
+    """The timeline of a lot or season, the latest first; corrected events carry their older versions.
+
+    Refused when the viewer may not see the subject. Private values are shown to the owner and to officers only.
+    """
+    _check_visible(subject, seen_by)
+    return _rows(_events_naming([subject.identifier]), seen_by)
+
+
+def event(number: int, *, seen_by: Viewer) -> EventRow:
+    """One event (of the version asked for) with its older versions, if the viewer may see a lot it names."""
+    found = Event.get_or_none(Event.id == number)
+    if found is None or not _may_see_event(found, seen_by):
+        raise UnknownEvent(N_("Không tìm thấy việc này."))
+    family = _family([found])
+    rows = {row.number: row for row in _rows(family, seen_by, is_flat=True)}
+    by_id = {one.id: one for one in family}
+    return _with_earlier(rows, by_id, found)
+
+
+def find_event(number: int, *, seen_by: Viewer) -> Event:
+    """The row itself, for the actions that correct or cancel it."""
+    found: Event | None = Event.get_or_none(Event.id == number)
+    if found is None or not _may_see_event(found, seen_by):
+        raise UnknownEvent(N_("Không tìm thấy việc này."))
+    return found
+
+
+def done_steps(subject: Batch | Season) -> list[str]:
+    """Codes of the steps done on a lot itself and on all it was made from, in the order of their last doing."""
+    if isinstance(subject, Season):
+        return done_steps_of(touches(subject.identifier))
+    lots, seasons = ancestors([subject])
+    found = [touch for one in (*lots, *seasons) for touch in touches(one.identifier)]
+    found.sort(key=lambda touch: (touch.happened_at, touch.event_number))
+    return done_steps_of(found)
+
+
+def history(batch: Batch, *, seen_by: Viewer) -> list[HistoryRow]:
+    """Every act of writing about a lot in the order of the log: who wrote what, and when."""
+    _check_visible(batch, seen_by)
+    events = _events_naming([batch.identifier])
+    decisions = list(Decision.select().where(Decision.identifier == batch.identifier))
+    people = _names(one.recorded_by_id for one in events) | _names(one.by_id for one in decisions)
+    owners = _organisations(one.organisation_id for one in (*events, *decisions))
+    rows = [_history_of_event(one, people, owners) for one in events]
+    rows += [_history_of_decision(one, people, owners) for one in decisions]
+    return sorted(rows, key=lambda row: row.ledger_index)
+
+
+def _history_of_event(one: Event, people: dict[int, str], owners: dict[int, Organisation]) -> HistoryRow:
+    named = wording.name_of(one.kind, wording.step_of(one.template, one.step), one.step)
+    is_hold = one.kind in (Kind.HOLD, Kind.RELEASE)
+    return HistoryRow(
+        ledger_index=one.ledger_index,
+        log_kind=CORRECTION if one.supersedes_id else HOLD if is_hold else EVENT,
+        kind=one.kind,
+        step=one.step,
+        name_vi=named.vi,
+        name_en=named.en,
+        event_id=one.event_id,
+        happened_at=one.happened_at,
+        recorded_at=one.recorded_at,
+        recorded_by=people.get(one.recorded_by_id or 0, ""),
+        is_on_behalf=one.is_on_behalf,
+        organisation_name=owners[one.organisation_id].name,
+        reason=one.reason,
+        late_days=one.late_days,
+        is_after_dispatch=one.is_after_dispatch,
+    )
+
+
+def _history_of_decision(one: Decision, people: dict[int, str], owners: dict[int, Organisation]) -> HistoryRow:
+    named = wording.name_of(one.kind, None, one.kind)
+    return HistoryRow(
+        ledger_index=one.ledger_index,
+        log_kind=one.kind,
+        kind=one.kind,
+        step="",
+        name_vi=named.vi,
+        name_en=named.en,
+        event_id="",
+        happened_at=None,
+        recorded_at=one.at,
+        recorded_by=people.get(one.by_id or 0, ""),
+        is_on_behalf=False,
+        organisation_name=owners[one.organisation_id].name,
+        reason=str(read_json(one.body).get("said", "")),
+        late_days=0,
+        is_after_dispatch=False,
+    )
+
+
+def _rows(events: Sequence[Event], seen_by: Viewer, *, is_flat: bool = False) -> list[EventRow]:
+    """Rows of ordinary events; declarations only mark them. `is_flat`: every version on its own."""
+    beside = _Beside(events, seen_by)
+    declared = {one.event_id: one for one in events if one.declared_at}
+    ordinary = [one for one in events if not one.declared_at]
+    rows = {one.id: beside.row(one, declared.get(one.event_id)) for one in ordinary}
+    if is_flat:
+        return list(rows.values())
+    by_id = {one.id: one for one in ordinary}
+    replaced = {one.supersedes_id for one in ordinary}
+    newest = [one for one in ordinary if one.id not in replaced]
+    newest.sort(key=lambda one: (one.happened_at, one.ledger_index), reverse=True)
+    return [_with_earlier(rows, by_id, one) for one in newest]
+
+
+def _with_earlier(rows: dict[int, EventRow], by_id: dict[int, Event], newest: Event) -> EventRow:
+    earlier = []
+    one = newest
+    while one.supersedes_id in by_id:
+        one = by_id[one.supersedes_id]
+        earlier.append(rows[one.id])
+    return replace(rows[newest.id], earlier=tuple(earlier))
+
+
+class _Beside:
+    """Everything that stands beside events, read with one statement a table."""
+
+    def __init__(self, events: Sequence[Event], seen_by: Viewer) -> None:
+        numbers = [one.id for one in events]
+        self.seen_by = seen_by
+        self.people = _names(one.recorded_by_id for one in events)
+        self.owners = _organisations(one.organisation_id for one in events)
+        self.lots = lot_refs(numbers)
+        self.photos = photos_of(numbers)
+        self.private = {
+            row.event_id: row.private for row in EventAnnex.select().where(EventAnnex.event.in_(numbers)) if row.private
+        }
+
+    def row(self, one: Event, declaration: Event | None) -> EventRow:
+        recorded = read_json(one.recorded)
+        step = wording.step_of(one.template, one.step)
+        named = wording.name_of(one.kind, step, one.step)
+        owner = self.owners[one.organisation_id]
+        private = self._private(one)
+        is_cancelled = declaration is not None and "correctiveEventIDs" not in _declared(declaration)
+        return EventRow(
+            number=one.id,
+            event_id=one.event_id,
+            kind=one.kind,
+            step=one.step,
+            template=one.template,
+            name_vi=named.vi,
+            name_en=named.en,
+            icon=named.icon,
+            happened_at=one.happened_at,
+            happened_on=day_of(one.happened_at),
+            recorded_at=one.recorded_at,
+            recorded_on=day_of(one.recorded_at),
+            recorded_by=self.people.get(one.recorded_by_id or 0, ""),
+            is_on_behalf=one.is_on_behalf,
+            organisation_code=owner.code,
+            organisation_name=owner.name,
+            place=recorded.get("place", {}),
+            places=recorded.get("places", ()),
+            late_days=one.late_days,
+            is_after_dispatch=one.is_after_dispatch,
+            values=tuple(_values(step, recorded, private)),
+            lots=tuple(self.lots[one.id]),
+            photos=tuple(self.photos[one.id]),
+            supplier=recorded.get("supplier") or private.get("supplier", {}),
+            receiver=recorded.get("receiver") or private.get("receiver", {}),
+            reason=one.reason,
+            hold_cause=recorded.get("hold", {}).get("cause", ""),
+            ledger_index=one.ledger_index,
+            is_cancelled=is_cancelled,
+            cancelled_reason=declaration.reason if declaration is not None and is_cancelled else "",
+            may_be_corrected=declaration is None
+            and one.kind in CORRECTABLE
+            and self.seen_by.role in rules.RECORDERS
+            and self.seen_by.owns(one.organisation_id),
+        )
+
+    def _private(self, one: Event) -> dict[str, Any]:
+        """What is private belongs to the owner, and to officers in the course of their duty."""
+        may_see = self.seen_by.is_officer or self.seen_by.owns(one.organisation_id)
+        return self.private.get(one.id, {}) if may_see else {}
+
+
+def lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
+    """The lots and seasons each event names, in its order."""
+    items = list(EventItem.select().where(EventItem.event.in_(list(numbers))).order_by(EventItem.id))
+    names = {item.identifier for item in items}
+    lots = {b.identifier: b for b in Batch.select().where(Batch.identifier.in_(names))}
+    seasons = {s.identifier: s for s in Season.select().where(Season.identifier.in_(names))}
+    found: dict[int, list[LotRef]] = defaultdict(list)
+    for item in items:
+        lot, season = lots.get(item.identifier), seasons.get(item.identifier)
+        known = lot or season
+        found[item.event_id].append(
+            LotRef(
+                role=item.role,
+                identifier=item.identifier,
+                code=known.code if known else "",
+                lot=lot.lot if lot else "",
+                name=known.name if known else "",
+                is_season=season is not None,
+                thousandths=item.thousandths,
+                unit=item.unit,
+            )
+        )
+    return found
+
+
+def photos_of(numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Pictures of each event, by SHA-256."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for photo in EventPhoto.select().where(EventPhoto.event.in_(list(numbers))).order_by(EventPhoto.id):
+        found[photo.event_id].append(photo.sha256)
+    return found
+
+
+def _values(step: Any, recorded: dict[str, Any], private: dict[str, Any]) -> list[ShownValue]:
+    said = {name: value for name, value in private.items() if name not in ("supplier", "receiver")}
+    return [
+        *wording.shown(step, recorded.get("public", {}), "public"),
+        *wording.shown(step, recorded.get("kept", {}), "kept"),
+        *wording.shown(step, said, "private"),
+    ]
+
+
+def _declared(declaration: Event) -> dict[str, Any]:
+    said: dict[str, Any] = read_json(declaration.document)["errorDeclaration"]
+    return said
+
+
+def _events_naming(identifiers: Sequence[str]) -> list[Event]:
+    """Every event and declaration that names one of these, in the order of the log."""
+    named = EventItem.select(EventItem.event).where(EventItem.identifier.in_(list(identifiers)))
+    return list(Event.select().where(Event.id.in_(named)).order_by(Event.ledger_index))
+
+
+def _family(events: Iterable[Event]) -> list[Event]:
+    """Events with all their versions and declarations."""
+    found = {one.id: one for one in events}
+    waiting = list(found.values())
+    while waiting:
+        one = waiting.pop()
+        near = Event.select().where(
+            (Event.id == one.supersedes_id) | (Event.supersedes_id == one.id) | (Event.event_id == one.event_id)
+        )
+        for row in near:
+            if row.id not in found:
+                found[row.id] = row
+                waiting.append(row)
+    return sorted(found.values(), key=lambda row: row.ledger_index)
+
+
+def _check_visible(subject: Batch | Season, seen_by: Viewer) -> None:
+    query = visible_batches(seen_by) if isinstance(subject, Batch) else visible_seasons(seen_by)
+    model = type(subject)
+    if not query.where(model.id == subject.id).exists():
+        raise UnknownEvent(N_("Không tìm thấy vụ hoặc lô này."))
+
+
+def _may_see_event(one: Event, seen_by: Viewer) -> bool:
+    names = EventItem.select(EventItem.identifier).where(EventItem.event == one.id)
+    return bool(
+        seen_by.owns(one.organisation_id)
+        or visible_batches(seen_by).where(Batch.identifier.in_(names)).exists()
+        or visible_seasons(seen_by).where(Season.identifier.in_(names)).exists()
+    )
+
+
+def _names(numbers: Iterable[int | None]) -> dict[int, str]:
+    wanted = {number for number in numbers if number is not None}
+    return {p.id: p.name for p in Person.select(Person.id, Person.name).where(Person.id.in_(wanted))}
+
+
+def _organisations(numbers: Iterable[int]) -> dict[int, Organisation]:
+    return {row.id: row for row in Organisation.select().where(Organisation.id.in_(set(numbers)))}

@@ -1,0 +1,142 @@
+"""What pages get to see of events: plain values, never database rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """One value of a step, ready to be shown: label, text as written in Vietnam, unit; `value` is the JSON kept.
+
+    `visibility` is public, kept (the organisation and officers) or private.
+    """
+
+    name: str
+    label_vi: str
+    label_en: str
+    text: str
+    text_en: str
+    unit: str
+    visibility: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LotRef:
+    """A lot or season an event names. role: about, input, output. `code` is empty for what is not ours."""
+
+    role: str
+    identifier: str
+    code: str
+    lot: str
+    name: str
+    is_season: bool
+    thousandths: int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One line of a timeline. `earlier` are older versions, the newest first (“Đã sửa, xem bản cũ”).
+
+    A cancelled event stays in the list with `is_cancelled` and the reason. `recorded_by` is empty for programs.
+    """
+
+    number: int
+    event_id: str
+    kind: str
+    step: str
+    template: str
+    name_vi: str
+    name_en: str
+    icon: str
+    happened_at: datetime
+    happened_on: date
+    recorded_at: datetime
+    recorded_on: date
+    recorded_by: str
+    is_on_behalf: bool
+    organisation_code: str
+    organisation_name: str
+    place: dict[str, str]
+    places: Sequence[dict[str, str]]
+    late_days: int
+    is_after_dispatch: bool
+    values: Sequence[ShownValue]
+    lots: Sequence[LotRef]
+    photos: Sequence[str]
+    supplier: dict[str, str]
+    receiver: dict[str, str]
+    reason: str
+    hold_cause: str
+    ledger_index: int
+    is_cancelled: bool
+    cancelled_reason: str
+    may_be_corrected: bool
+    earlier: Sequence["EventRow"] = ()
+
+    @property
+    def is_corrected(self) -> bool:
+        return bool(self.earlier)
+
+    @property
+    def is_late(self) -> bool:
+        return self.late_days > 0 or self.is_after_dispatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRow:
+    """One line of the journey that everybody sees. `view` is exactly what the log commits to; `public_salt` opens it.
+
+    `verified_by` names a body that stands behind the entry; empty: the establishment says it of itself.
+    """
+
+    event_id: str
+    kind: str
+    step: str
+    template: str
+    name_vi: str
+    name_en: str
+    icon: str
+    happened_on: date
+    recorded_on: date
+    late_days: int
+    is_after_dispatch: bool
+    organisation_code: str
+    organisation_name: str
+    commune: str
+    place_kind: str
+    verified_by: str
+    values: Sequence[ShownValue]
+    lots: Sequence[LotRef]
+    supplier: str
+    photos: Sequence[str]
+    is_corrected: bool
+    correction_reason: str
+    earlier_on: date | None
+    ledger_index: int
+    view: dict[str, Any]
+    public_salt: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One act of writing, in the order of the log: an event, a correction, a declaration, a decision."""
+
+    ledger_index: int
+    log_kind: str
+    kind: str
+    step: str
+    name_vi: str
+    name_en: str
+    event_id: str
+    happened_at: datetime | None
+    recorded_at: datetime
+    recorded_by: str
+    is_on_behalf: bool
+    organisation_name: str
+    reason: str
+    late_days: int
+    is_after_dispatch: bool

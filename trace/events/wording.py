@@ -1,0 +1,112 @@
+"""Events in words: names of acts, values with their labels and units as people here write them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NamedTuple
+
+from trace.clock import VIETNAM
+from trace.errors import N_
+from trace.events.rows import ShownValue
+from trace.events.rules import Kind
+from trace.kit.units import show_number
+from trace.processes.catalogue import Field, Step
+from trace.processes.queries import UnknownField, UnknownStep, UnknownTemplate
+from trace.processes.queries import field as find_field
+from trace.processes.queries import step as find_step
+
+
+class Named(NamedTuple):
+    """What an act is called, and its icon."""
+
+    vi: str
+    en: str
+    icon: str
+
+
+# Acts without a step of a template, or whose step says less than the act.
+_OWN_NAMES: Final = {
+    Kind.CLOSE: Named(N_("Kết thúc"), "Close", "lock"),
+    Kind.HOLD: Named(N_("Tạm ngừng bán, chờ kiểm tra"), "Stop selling, pending a check", "hold"),
+    Kind.RELEASE: Named(N_("Cho bán lại"), "Sell again", "check"),
+    Kind.RECALL: Named(N_("Thu hồi lô"), "Recall the lot", "stop"),
+    Kind.RECALL_END: Named(N_("Kết thúc thu hồi"), "End of the recall", "check"),
+    "approval": Named(N_("Duyệt lô"), "Approve the lot", "check"),
+    "approval_withdrawn": Named(N_("Rút duyệt"), "Withdraw the approval", "close"),
+}
+
+
+def step_of(template: str, code: str) -> Step | None:
+    """The step an event names; None when the catalogue has it no longer."""
+    try:
+        return find_step(template or "common", code) if code else None
+    except (UnknownStep, UnknownTemplate):
+        return None
+
+
+def name_of(kind: str, step: Step | None, code: str) -> Named:
+    """What an act is called in both languages."""
+    own = _OWN_NAMES.get(kind)
+    if own:
+        return own
+    return Named(step.name_vi, step.name_en, step.icon) if step else Named(code, code, "notebook")
+
+
+def shown(step: Step | None, values: Mapping[str, Any], visibility: str) -> list[ShownValue]:
+    """Values in the order in which the step asks them, with what it calls them."""
+    boxes = {box.name: box for whole in (step.fields if step else ()) for box in (whole, *whole.parts)}
+    order = list(boxes)
+    names = sorted(values, key=lambda name: (order.index(name) if name in boxes else len(order), name))
+    return [_shown(boxes.get(name) or _known(name), name, values[name], visibility) for name in names]
+
+
+def _shown(box: Field | None, name: str, value: Any, visibility: str) -> ShownValue:
+    return ShownValue(
+        name=name,
+        label_vi=box.label_vi if box else name,
+        label_en=box.label_en if box else name,
+        text=_text(box, value, "vi"),
+        text_en=_text(box, value, "en"),
+        unit=box.unit_shown if box else "",
+        visibility=visibility,
+        value=value,
+    )
+
+
+def _text(box: Field | None, value: Any, language: str) -> str:
+    if isinstance(value, list):
+        return ", ".join(_text(box, one, language) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(str(one) for one in value.values() if one not in (None, ""))
+    if box is not None and box.options:
+        labels = {o.code: o.label_en if language == "en" else o.label_vi for o in box.options}
+        return labels.get(str(value), str(value))
+    if box is not None and box.type in ("number", "int"):
+        return _number(value, language)
+    if box is not None and box.type in ("date", "datetime"):
+        return _day(str(value))
+    return str(value)
+
+
+def _number(value: Any, language: str) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return f"{number:,f}" if language == "en" else show_number(number)
+
+
+def _day(text: str) -> str:
+    try:
+        if "T" in text:
+            return f"{datetime.fromisoformat(text).astimezone(VIETNAM):%d/%m/%Y}"
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
+def _known(name: str) -> Field | None:
+    try:
+        return find_field(name)
+    except UnknownField:
+        return None
