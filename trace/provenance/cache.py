@@ -1,0 +1,235 @@
+"""Rendered public pages in front of Flask: kept by each process, checked by one small SELECT at every hit.
+
+The check stands in the database, so all workers turn a page at the same moment. Cookies never reach a public
+page: it is the same for everybody, and nothing about the reader is kept.
+"""
+
+import gzip
+import re
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from threading import Lock
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import brotli
+import structlog
+from prometheus_client import Counter
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from trace.provenance.rules import PageStamp
+from trace.provenance.watch import VersionWatch
+
+LANGUAGES: Final = ("vi", "en")
+STAMP: Final = "trace.page_stamp"
+"""The list in the request's environ where a view leaves the stamp of a page that may be kept."""
+
+MOST_PAGES: Final = 1024
+_LARGEST_BODY: Final = 512 * 1024
+_PUBLIC: Final = re.compile(r"/(?:[tTpPsS]|01|414|page)/")
+_TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|.*compress.*", re.IGNORECASE)
+# Each answer gets its own; what depends on the encoding is set when it is sent.
+_NOT_KEPT: Final = frozenset(
+    ("content-length", "content-encoding", "etag", "x-request-id", "strict-transport-security", "vary", "date")
+)
+_CONDITIONS: Final = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+
+PAGES = Counter("trace_public_pages_total", "Public pages answered in front of Flask", ["outcome"])
+
+StartResponse = Callable[..., Any]
+Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+@dataclass(slots=True)
+class _Page:
+    """One rendered page; its compressed forms are made when somebody first asks for them."""
+
+    stamp: PageStamp
+    made_at: datetime
+    tag: str
+    headers: list[tuple[str, str]]
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    def body(self, encoding: str) -> bytes:
+        if encoding not in self.bodies:
+            whole = self.bodies[""]
+            self.bodies[encoding] = (
+                brotli.compress(whole, quality=9) if encoding == "br" else gzip.compress(whole, 9, mtime=0)
+            )
+        return self.bodies[encoding]
+
+    def tag_of(self, encoding: str) -> str:
+        """A strong validator: other bytes, other tag."""
+        return f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"'
+
+
+class PageCache:
+    """WSGI middleware. `keeps` False renders every page anew (for measuring) and changes nothing else."""
+
+    def __init__(
+        self, application: Wsgi, *, watch: VersionWatch, now: Callable[[], datetime], is_https: bool, keeps: bool = True
+    ) -> None:
+        self.keeps = keeps
+        self._application = application
+        self._watch = watch
+        self._now = now
+        self._https = [("Strict-Transport-Security", "max-age=31536000")] if is_https else []
+        self._pages: OrderedDict[tuple[str, str], _Page] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        path, _, query = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or "").partition("?")
+        if not _PUBLIC.match(path):
+            return self._application(environ, start_response)
+        environ.pop("HTTP_COOKIE", None)
+        language = _language(environ, query)
+        if language is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not _wants_page(environ, path):
+            return self._application(environ, start_response)
+        key = (path, language)
+        page = self._pages.get(key)
+        if page is None or not self._is_current(page):
+            is_new = page is None
+            page = self._render(key, {**environ, "HTTP_ACCEPT_LANGUAGE": language}, start_response)
+            if not isinstance(page, _Page):
+                return page
+            PAGES.labels("made" if is_new else "turned").inc()
+        return self._answer(page, environ, start_response, started)
+
+    def _is_current(self, page: _Page) -> bool:
+        now = self._now()
+        return page.made_at <= now and page.stamp.is_current(self._watch.read(page.stamp.batch_id), now)
+
+    def _render(
+        self, key: tuple[str, str], environ: dict[str, Any], start_response: StartResponse
+    ) -> "_Page | Iterable[bytes]":
+        """The page, kept; or the application's own answer where it is nothing to keep."""
+        made_at = self._now()
+        for name in _CONDITIONS:
+            environ.pop(name, None)
+        said: list[Any] = []
+
+        def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            said[:] = [status, headers, exc_info]
+
+        method = environ["REQUEST_METHOD"]
+        stamps: list[PageStamp] = []
+        answer = self._application({**environ, "REQUEST_METHOD": "GET", STAMP: stamps}, listen)
+        try:
+            body = b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        status, headers, exc_info = said
+        if not status.startswith("200") or not stamps or len(body) > _LARGEST_BODY or _sets_cookie(headers):
+            start_response(status, headers, exc_info)
+            return [] if method == "HEAD" else [body]
+        page = _page(stamps[0], made_at, headers, body)
+        if self.keeps:
+            self._keep(key, page)
+        return page
+
+    def _keep(self, key: tuple[str, str], page: _Page) -> None:
+        with self._lock:
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+
+    def _answer(
+        self, page: _Page, environ: dict[str, Any], start_response: StartResponse, started: float
+    ) -> Iterable[bytes]:
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        request_id = _request_id(environ)
+        headers = [
+            *page.headers,
+            *self._https,
+            ("ETag", page.tag_of(encoding)),
+            ("Vary", "Accept, Accept-Language, Accept-Encoding"),
+            ("X-Request-Id", request_id),
+        ]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        is_known = _names(environ.get("HTTP_IF_NONE_MATCH", ""), page.tag)
+        body = b"" if is_known else page.body(encoding)
+        if not is_known:
+            headers.append(("Content-Length", str(len(body))))
+        start_response("304 NOT MODIFIED" if is_known else "200 OK", headers)
+        PAGES.labels("not_modified" if is_known else "sent").inc()
+        structlog.get_logger("web").info(
+            "request",
+            request_id=request_id,
+            method=environ["REQUEST_METHOD"],
+            endpoint="public page",
+            status=304 if is_known else 200,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        return [] if environ["REQUEST_METHOD"] == "HEAD" or is_known else [body]
+
+
+def _page(stamp: PageStamp, made_at: datetime, headers: list[tuple[str, str]], body: bytes) -> _Page:
+    # The next moment of change is part of the tag, so a page whose time has come never answers 304.
+    until = stamp.fresh_until.isoformat() if stamp.fresh_until else ""
+    tag = sha256(body + until.encode()).hexdigest()[:20]
+    return _Page(stamp, made_at, tag, [one for one in headers if one[0].lower() not in _NOT_KEPT], {"": body})
+
+
+def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
+    return any(name.lower() == "set-cookie" for name, _ in headers)
+
+
+def _wants_page(environ: dict[str, Any], path: str) -> bool:
+    """Files beside a page (its proof, its status) are small, rare and made anew."""
+    if path.endswith(("/proof", ".json")):
+        return False
+    return path.startswith("/page/") or "text/html" in environ.get("HTTP_ACCEPT", "")
+
+
+def _language(environ: dict[str, Any], query: str) -> str | None:
+    """The language of the page; None where the query asks for something else than the page."""
+    asked = None
+    if query:
+        for name, value in parse_qsl(query, keep_blank_values=True):
+            if name == "lang":
+                asked = value if value in LANGUAGES else asked
+            elif _TURNS_THE_ANSWER.fullmatch(name):
+                return None
+    return asked or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+@lru_cache(maxsize=1024)
+def _preferred(header: str) -> str:
+    """As the rest of the house chooses, without its cookie."""
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, default="vi") or "vi"
+
+
+@lru_cache(maxsize=1024)
+def _encoding(header: str) -> str:
+    """`br`, `gzip` or nothing."""
+    offered = {
+        name.strip().lower(): not re.fullmatch(r"\s*q=0(\.0*)?\s*", rest)
+        for name, _, rest in (part.partition(";") for part in header.split(","))
+    }
+    return next((name for name in ("br", "gzip") if offered.get(name)), "")
+
+
+def _names(header: str, tag: str) -> bool:
+    """True when If-None-Match names this page in any encoding."""
+    if not header:
+        return False
+    if header.strip() == "*":
+        return True
+    tags = (one.strip().removeprefix("W/").strip('"') for one in header.split(","))
+    return any(one == tag or one.rpartition("-")[0] == tag for one in tags)
+
+
+def _request_id(environ: dict[str, Any]) -> str:
+    sent = environ.get("HTTP_X_REQUEST_ID", "")
+    return sent if 8 <= len(sent) <= 40 and sent.isalnum() else secrets.token_hex(8)

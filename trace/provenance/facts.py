@@ -1,0 +1,295 @@
+"""Everything the public page says of a lot, as plain frozen values in the language asked for.
+
+Sources: NĐ 37/2026/NĐ-CP Đ23.5 (the nine items), Đ98.5 (former address); DOMAIN §6 (what is public).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from trace.batches.models import Batch
+from trace.clock import VIETNAM
+from trace.errors import N_
+from trace.events.models import Event
+from trace.events.rules import CAUSE_SENTENCES, Cause, day_of
+from trace.organisations.models import Organisation
+from trace.places.address import Address
+from trace.processes.queries import template as find_template
+from trace.products.categories import icon_of
+from trace.products.models import Product
+from trace.products.queries import Photo, Shop, photos_of, shops_of
+from trace.provenance.journey import Gap, JourneyStep, journey_of, story_of
+from trace.provenance.offices import Office, office_for
+from trace.provenance.papers import Ocop, Paper, ocop_of, papers_of
+from trace.provenance.queries import current_epoch
+from trace.provenance.rules import STATUS_WORDS, PageStamp, Status, has_ended, next_turn, status_of
+from trace.provenance.shares import Share, shares_of
+from trace.provenance.told import Told, family_of, told_of
+from trace.provenance.words import Phrase, say_commune, say_day
+from trace.sites.models import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the nine items of Đ23.5: its letter there, its name, its value; an empty one was not declared."""
+
+    letter: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFacts:
+    """Who answers for the goods. A household's number, phone and house stay private; its commune does not."""
+
+    name: str
+    kind: str
+    address: str
+    former_address: str
+    commune: str
+    phone: str
+    website: str
+    registration_no: str
+    gln: str
+    is_approved: bool
+    approved_by: str
+    approved_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFacts:
+    """What is the same for every lot of a product; empty texts were not declared."""
+
+    code: str
+    gtin: str
+    name: str
+    icon: str
+    brand: str
+    net_content: str
+    origin: str
+    standard: str
+    description: str
+    ingredients: str
+    nutrition: str
+    usage: str
+    storage: str
+    warning: str
+    self_declaration_no: str
+    ip_certificate_no: str
+    shelf_life_days: int | None
+    photos: tuple[Photo, ...]
+    shops: tuple[Shop, ...]
+    ocop: Ocop | None
+    organisation: OrganisationFacts
+    papers: tuple[Paper, ...]
+    office: Office
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchFacts:
+    """The page of a lot. `story` are the parts of one sentence; `path` is the lot's own address."""
+
+    code: str
+    lot: str
+    gtin: str
+    path: str
+    name: str
+    status: Status
+    status_detail: Phrase | None
+    produced_on: date | None
+    packed_on: date | None
+    expires_on: date | None
+    is_expired: bool
+    harvest_season: str
+    approved_on: date | None
+    organisation: OrganisationFacts
+    product: ProductFacts | None
+    items: tuple[Item, ...]
+    story: tuple[Phrase, ...]
+    journey: tuple[JourneyStep | Gap, ...]
+    shares: tuple[Share, ...]
+    papers: tuple[Paper, ...]
+    office: Office
+    icon: str
+    is_demo: bool
+    event_count: int
+    stamp: PageStamp
+
+    @property
+    def status_word(self) -> str:
+        """The Vietnamese word of the status, for the door to translate."""
+        return STATUS_WORDS[self.status]
+
+
+def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
+    """All the public may know of a lot. The row's `version` must have been read before anything else changed."""
+    epoch = current_epoch()
+    batch = Batch.get_by_id(batch.id)
+    today = now.astimezone(VIETNAM).date()
+    family = family_of(batch)
+    told = told_of(batch, family)
+    product = batch.product
+    about = [("batch", number) for number in family.batch_ids] + _sites(told)
+    organisation = organisation_facts(batch.organisation, language)
+    goods = product_facts(product, today=today, language=language) if product else None
+    whose = [("organisation", batch.organisation_id), *([("product", product.id)] if product else [])]
+    papers = papers_of([*about, *whose], today=today)
+    status = status_of_batch(batch, today)
+    last_days = [
+        batch.expires_on,
+        *(paper.expires_on for paper in papers),
+        product.ocop_expires_on if product else None,
+    ]
+    return BatchFacts(
+        code=batch.code,
+        lot=batch.lot,
+        gtin=batch.gtin or "",
+        path=path_of(batch),
+        name=goods.name if goods else batch.name,
+        status=status,
+        status_detail=_detail(batch, status, told, language),
+        produced_on=batch.produced_on,
+        packed_on=batch.packed_on,
+        expires_on=batch.expires_on,
+        is_expired=has_ended(batch.expires_on, today),
+        harvest_season=batch.harvest_season,
+        approved_on=day_of(batch.approved_at) if batch.approved_at else None,
+        organisation=organisation,
+        product=goods,
+        items=_nine_items(batch, goods, organisation, len(told), language),
+        story=story_of(told, language=language),
+        journey=journey_of(told, template=batch.template, form=batch.form, language=language),
+        shares=shares_of(batch, language=language),
+        papers=papers,
+        office=office_for(product.category if product else batch.template, language),
+        icon=goods.icon if goods else find_template(batch.template).icon,
+        is_demo=bool(batch.organisation.is_demo or (product and product.is_demo)),
+        event_count=sum(one.withdrawn is None for one in told),
+        stamp=PageStamp(batch.id, batch.version, epoch, next_turn(last_days, now)),
+    )
+
+
+def product_facts(product: Product, *, today: date, language: str) -> ProductFacts:
+    """What is true of every lot of it."""
+    return ProductFacts(
+        code=product.code,
+        gtin=product.gtin or "",
+        name=(product.name_en or product.name) if language == "en" else product.name,
+        icon=icon_of(product.category),
+        brand=product.brand,
+        net_content=product.net_content_typed,
+        origin=product.origin,
+        standard=product.standard,
+        description=product.description,
+        ingredients=product.ingredients,
+        nutrition=product.nutrition,
+        usage=product.usage,
+        storage=product.storage,
+        warning=product.warning,
+        self_declaration_no=product.self_declaration_no,
+        ip_certificate_no=product.ip_certificate_no,
+        shelf_life_days=product.shelf_life_days,
+        photos=tuple(photos_of(product)),
+        shops=tuple(shops_of(product)),
+        ocop=ocop_of(product, today=today),
+        organisation=organisation_facts(product.organisation, language),
+        papers=papers_of([("product", product.id), ("organisation", product.organisation_id)], today=today),
+        office=office_for(product.category, language),
+        is_demo=bool(product.is_demo or product.organisation.is_demo),
+    )
+
+
+def organisation_facts(organisation: Organisation, language: str) -> OrganisationFacts:
+    """What everybody may know of an organisation."""
+    is_household = organisation.kind == "household"
+    address = Address.from_dict(organisation.address) if organisation.address else None
+    return OrganisationFacts(
+        name=organisation.name,
+        kind=organisation.kind,
+        address=_line(address, is_household=is_household),
+        former_address=_former_line(address, is_household=is_household),
+        commune=say_commune(address.unit_now.text, language) if address else "",
+        phone="" if is_household else organisation.phone,
+        website=organisation.website,
+        registration_no="" if is_household else organisation.registration_no,
+        gln=organisation.gln or "",
+        is_approved=organisation.is_approved,
+        approved_by=organisation.approved_by if organisation.is_approved else "",
+        approved_on=day_of(organisation.approved_at) if organisation.is_approved and organisation.approved_at else None,
+    )
+
+
+def path_of(batch: Batch) -> str:
+    """The lot's own address on this host: its GTIN and lot, else its short code."""
+    return f"/01/{batch.gtin}/10/{batch.lot}" if batch.gtin else f"/t/{batch.code}"
+
+
+def _line(address: Address | None, *, is_household: bool) -> str:
+    if address is None:
+        return ""
+    return address.unit_now.text if is_household else address.line_now()
+
+
+def _former_line(address: Address | None, *, is_household: bool) -> str:
+    if address is None or not address.is_former:
+        return ""
+    return address.unit_then.text if is_household else address.former_line()
+
+
+def status_of_batch(batch: Batch, today: date) -> Status:
+    """The one word for a lot today."""
+    return status_of(
+        is_recalled=batch.is_recalled,
+        is_on_hold=batch.is_on_hold,
+        is_approved=batch.approved_at is not None,
+        # Closed without ever having been made: its creation was declared wrong.
+        is_withdrawn=batch.closed_at is not None and not batch.made_thousandths,
+        expires_on=batch.expires_on,
+        today=today,
+    )
+
+
+def _detail(batch: Batch, status: Status, told: Sequence[Told], language: str) -> Phrase | None:
+    """One more line under the status: since when, or why."""
+    if status == Status.EXPIRED and batch.expires_on:
+        return Phrase(N_("Hạn cuối là ngày %(day)s."), {"day": say_day(batch.expires_on, language)})
+    if status == Status.ON_HOLD:
+        cause = CAUSE_SENTENCES.get(Cause(batch.hold_cause)) if batch.hold_cause in set(Cause) else None
+        return Phrase(cause) if cause else _since("hold", told, language)
+    if status == Status.RECALLED:
+        return _since("recall", told, language)
+    return None
+
+
+def _since(kind: str, told: Sequence[Told], language: str) -> Phrase | None:
+    last = next((one for one in reversed(told) if one.view["kind"] == kind and one.withdrawn is None), None)
+    if last is None:
+        return None
+    return Phrase(N_("Từ ngày %(day)s."), {"day": say_day(date.fromisoformat(last.view["happened_on"]), language)})
+
+
+def _sites(told: Sequence[Told]) -> list[tuple[str, int]]:
+    """The places of the story, whose papers count for the lot (growing area, farm registration)."""
+    numbers = [one.number for one in told]
+    if not numbers:
+        return []
+    codes = Event.select(Event.site_code).where(Event.id.in_(numbers), Event.site_code != "")
+    return [("site", number) for (number,) in Site.select(Site.id).where(Site.code.in_(codes)).tuples()]
+
+
+def _nine_items(
+    batch: Batch, product: ProductFacts | None, organisation: OrganisationFacts, events: int, language: str
+) -> tuple[Item, ...]:
+    brand_and_lot = " · ".join(filter(None, (product.brand if product else "", batch.lot)))
+    return (
+        Item("a", N_("Tên sản phẩm"), product.name if product else batch.name),
+        Item("b", N_("Hình ảnh"), str(len(product.photos)) if product and product.photos else ""),
+        Item("c", N_("Đơn vị sản xuất, kinh doanh"), organisation.name),
+        Item("d", N_("Địa chỉ"), organisation.address),
+        Item("đ", N_("Xuất xứ"), product.origin if product else ""),
+        Item("e", N_("Sự kiện theo dõi trọng yếu"), str(events) if events else ""),
+        Item("g", N_("Thương hiệu, số lô"), brand_and_lot),
+        Item("h", N_("Hạn sử dụng"), say_day(batch.expires_on, language) if batch.expires_on else ""),
+        Item("i", N_("Tiêu chuẩn áp dụng"), product.standard if product else ""),
+    )

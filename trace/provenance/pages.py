@@ -1,0 +1,82 @@
+"""Files beside a lot's page: its proof, and its state for programs."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, current_app, json, render_template
+
+from trace import clock
+from trace.batches.models import Batch
+from trace.clock import VIETNAM
+from trace.gs1.codes import LOT, ShortCode
+from trace.gs1.errors import Gs1Error
+from trace.kit.guards import ANYONE, allowed
+from trace.ledger.actions import current_checkpoint
+from trace.ledger.keys import key_of_installation
+from trace.provenance import proof as proofs
+from trace.provenance.facts import status_of_batch
+from trace.provenance.queries import UnknownLot, lot_by_code
+from trace.provenance.screens import language
+
+pages = Blueprint("provenance", __name__)
+SIGN_AFTER = timedelta(minutes=1)
+
+
+@pages.get("/t/<code>/proof")
+@allowed(ANYONE)
+def proof(code: str) -> str:
+    """How to check the page of a lot, in words, with everything needed."""
+    batch = _lot(code)
+    verifier = _sign()
+    sealed = proofs.sealed_of(batch)
+    name = batch.product.name if batch.product else batch.name
+    return render_template("provenance/proof.html", lot_name=name, lot=batch.lot, code=batch.code, sealed=sealed,
+                           verifier=verifier, language=language(), viewer=None)  # fmt: skip
+
+
+@pages.get("/t/<code>/proof.json")
+@allowed(ANYONE)
+def proof_file(code: str) -> Response:
+    """The same for programs."""
+    batch = _lot(code)
+    verifier = _sign()
+    return _json(proofs.as_json(proofs.sealed_of(batch), verifier=verifier))
+
+
+@pages.get("/t/<code>/status.json")
+@allowed(ANYONE)
+def status(code: str) -> Response:
+    """Whether a lot is called back, held, expired: one word for programs (gs1:recallStatus)."""
+    batch = _lot(code)
+    now = clock.now()
+    return _json(
+        {
+            "code": batch.code,
+            "gtin": batch.gtin,
+            "lot": batch.lot,
+            "status": status_of_batch(batch, now.astimezone(VIETNAM).date()),
+            "expires_on": batch.expires_on.isoformat() if batch.expires_on else None,
+            "asked_at": now.isoformat(),
+        }
+    )
+
+
+def _lot(code: str) -> Batch:
+    try:
+        return lot_by_code(ShortCode.parse(code, prefix=LOT).text)
+    except Gs1Error as error:
+        raise UnknownLot(error.msgid, **error.params) from error
+
+
+def _sign() -> str:
+    """Let the log be signed when it has grown; the key that readers check with."""
+    key = key_of_installation(current_app.config["SETTINGS"])
+    current_checkpoint(key, now=clock.now(), max_age=SIGN_AFTER)
+    return str(key.verifier)
+
+
+def _json(body: dict[str, Any]) -> Response:
+    answer = Response(json.dumps(body, ensure_ascii=False), content_type="application/json; charset=utf-8")
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

@@ -1,0 +1,77 @@
+"""Pages of lots, products and places as responses. They are the same for everybody: no cookie, no session."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, render_template, request
+from flask_babel import get_locale
+
+from trace.batches.models import Batch
+from trace.clock import VIETNAM
+from trace.products.models import Product
+from trace.provenance import facts, places
+from trace.provenance.cache import LANGUAGES, STAMP
+from trace.provenance.queries import current_epoch
+from trace.provenance.rules import PageStamp, next_turn
+from trace.provenance.words import say_day
+from trace.sites.models import Site
+
+
+def show_lot(batch: Batch, *, serial: str, now: datetime) -> Response:
+    """The page of a lot."""
+    told = facts.facts_of(batch, now=now, language=language())
+    return _page("provenance/batch.html", told.path, told.stamp, lot=told, serial=serial)
+
+
+def show_missing_lot(product: Product, lot: str, *, path: str, now: datetime) -> Response:
+    """Only a warning and how to report: the product lends nothing to a lot that nobody registered."""
+    known = facts.product_facts(product, today=now.astimezone(VIETNAM).date(), language=language())
+    return _page("provenance/missing_lot.html", path, None, product_name=known.name, lot_number=lot,
+                 organisation=known.organisation, office=known.office)  # fmt: skip
+
+
+def show_product(product: Product, *, path: str, now: datetime) -> Response:
+    """A product without its lot, and how to find the lot."""
+    epoch = current_epoch()
+    product = Product.get_by_id(product.id)
+    today = now.astimezone(VIETNAM).date()
+    known = facts.product_facts(product, today=today, language=language())
+    until = next_turn([product.ocop_expires_on, *(paper.expires_on for paper in known.papers)], now)
+    return _page("provenance/product.html", path, PageStamp(0, 0, epoch, until), product=known)
+
+
+def show_place(site: Site, *, path: str, now: datetime) -> Response:
+    """A place, as far as its commune."""
+    epoch = current_epoch()
+    site = Site.get_by_id(site.id)
+    place = places.place_facts(site, today=now.astimezone(VIETNAM).date())
+    until = next_turn([paper.expires_on for paper in place.papers], now)
+    return _page("provenance/place.html", path, PageStamp(0, 0, epoch, until), place=place)
+
+
+def language() -> str:
+    """The reader's language."""
+    return str(get_locale())
+
+
+def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:
+    settings = current_app.config["SETTINGS"]
+    other = [one for one in LANGUAGES if one != language()]
+    html = render_template(
+        template,
+        **said,
+        base=settings.base_url,
+        path=path,
+        language=language(),
+        languages=[{"code": one, "label": {"vi": "Tiếng Việt", "en": "English"}[one], "href": f"{path}?lang={one}"}
+                   for one in other],
+        all_languages=LANGUAGES,
+        day=lambda value: say_day(value, language()),
+        viewer=None,
+    )  # fmt: skip
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language()
+    response.headers["Cache-Control"] = "no-cache"
+    if stamp is not None and STAMP in request.environ:
+        request.environ[STAMP].append(stamp)
+    return response

@@ -1,0 +1,163 @@
+"""What a person typed, or a camera read, becomes an address; or a short list to choose from."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from trace.batches.models import Batch
+from trace.errors import NotFound
+from trace.gs1.codes import CODE_LENGTH, LOT, LOT_ALPHABET, PLACE, PRODUCT, ShortCode, forgive
+from trace.gs1.digital_links import DigitalLink
+from trace.gs1.element_strings import ElementString
+from trace.gs1.errors import Gs1Error
+from trace.gs1.identifiers import Gtin
+from trace.kit.text import fold, nfc
+from trace.organisations.models import Organisation
+from trace.products.models import Product
+from trace.products.queries import find_by_gtin, searched
+from trace.provenance import queries
+from trace.resolver.subjects import product_path_of
+
+LONGEST: Final = 200
+MOST_RESULTS: Final = 20
+_HEADS: Final = {LOT: "t", PLACE: "p", PRODUCT: "s"}
+_OURS: Final = re.compile(r"/(?:01|414|t|p|s)/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Something that may have been meant: where it is, what it is, of whom, which lot."""
+
+    path: str
+    name: str
+    organisation: str
+    lot: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`path` when what was typed names one thing; else the nearest guesses (a code with one slip) and matches."""
+
+    path: str = ""
+    guesses: tuple[Result, ...] = ()
+    matches: tuple[Result, ...] = ()
+
+
+def look_up(typed: str, *, product: str = "") -> Found:
+    """Read `typed`: an address, a GS1 string, a GTIN, a short code, a lot with or without the product's name.
+
+    `product` is the GTIN or code of a product whose lot this is, where the page knows it.
+    """
+    text = nfc(typed)[:LONGEST]
+    path = _address(text) or _gs1(text) or _lot_of(text, product) or _short_code(text)
+    if path:
+        return Found(path)
+    matches = _matches(text)
+    if len(matches) == 1 and matches[0].lot and fold(matches[0].lot) == fold(text):
+        return Found(matches[0].path)
+    return Found(guesses=_guesses(text), matches=matches)
+
+
+def _address(text: str) -> str:
+    """The part of a scanned or pasted address that is ours; whose host it was does not matter."""
+    if "://" not in text and not text.startswith("/"):
+        return ""
+    parts = urlsplit(text)
+    return parts.path if _OURS.match(parts.path) else ""
+
+
+def _gs1(text: str) -> str:
+    """`(01)…(10)…`, `01…` of a scanner, or a bare GTIN."""
+    bare = re.sub(r"[\s-]", "", text)
+    try:
+        if text.startswith(("(", "^", "\x1d")):
+            return DigitalLink.from_elements(ElementString.parse(bare)).path()
+        if bare.isascii() and bare.isdigit():
+            gtin = Gtin.parse(bare)
+            find_by_gtin(gtin)
+            return f"/01/{gtin.as_gtin14}"
+    except (Gs1Error, NotFound):
+        return ""
+    return ""
+
+
+def _lot_of(text: str, product: str) -> str:
+    """A lot number on the page of its product; an unknown one leads to the warning of that product."""
+    if not product or not text:
+        return ""
+    key = Product.gtin == product.zfill(14) if product.isdigit() else Product.code == product.upper()
+    found: Product | None = Product.get_or_none(key)
+    if found is None:
+        return ""
+    lot = text.upper()
+    batch: Batch | None = Batch.get_or_none((Batch.product == found) & (Batch.lot == lot))
+    if batch is not None:
+        return f"/01/{batch.gtin}/10/{quote(batch.lot, safe='')}" if batch.gtin else f"/t/{batch.code}"
+    return f"/01/{found.gtin}/10/{quote(lot, safe='')}" if found.gtin else ""
+
+
+def _short_code(text: str) -> str:
+    try:
+        code = ShortCode.parse(text)
+    except Gs1Error:
+        return ""
+    try:
+        if code.prefix == LOT:
+            queries.lot_by_code(code.text)
+        elif code.prefix == PLACE:
+            queries.place_by_code(code.text)
+        elif code.prefix == PRODUCT:
+            return product_path_of(queries.product_by_code(code.text))
+        else:
+            return ""
+    except NotFound:
+        return ""
+    return f"/{_HEADS[code.prefix]}/{code.text}"
+
+
+def _guesses(text: str) -> tuple[Result, ...]:
+    """Lots whose code differs from a mistyped one in a single character or swapped pair."""
+    typed = forgive(text)
+    if len(typed) != CODE_LENGTH or not typed.isascii():
+        return ()
+    near = {typed[:at] + letter + typed[at + 1 :] for at in range(1, CODE_LENGTH) for letter in LOT_ALPHABET}
+    near |= {typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(1, CODE_LENGTH - 1)}
+    near |= {LOT + typed[1:]}
+    return _lots(Batch.code.in_(sorted(near)))
+
+
+def _matches(text: str) -> tuple[Result, ...]:
+    """Confirmed lots by number, alone or beside words of the product; then products by name."""
+    words = fold(text).split()
+    if not words:
+        return ()
+    lots = _lots(Batch.lot.in_([word.upper() for word in words]), words=words)
+    products = searched(Product.select(Product, Organisation).join(Organisation), text)
+    products = products.where(Product.is_active, ~Product.is_draft, Organisation.is_active)
+    shown = [
+        Result(product_path_of(row), row.name, row.organisation.name)
+        for row in products.order_by(Product.name_sort, Product.id).limit(MOST_RESULTS)
+    ]
+    return (*lots, *shown)[:MOST_RESULTS]
+
+
+def _lots(condition: object, words: list[str] | None = None) -> tuple[Result, ...]:
+    """Only what a manager has confirmed is found by searching; a printed code opens every lot."""
+    rows = (
+        Batch.select(Batch, Product, Organisation)
+        .join(Product)
+        .switch(Batch)
+        .join(Organisation)
+        .where(condition, Batch.approved_at.is_null(is_null=False) | Batch.is_recalled)
+        .order_by(Batch.id.desc())
+        .limit(200)
+    )
+    found = []
+    for row in rows:
+        said = f"{fold(row.lot)} {row.product.search_folded} {fold(row.organisation.name)}"
+        if words is None or all(word in said for word in words):
+            path = f"/01/{row.gtin}/10/{quote(row.lot, safe='')}" if row.gtin else f"/t/{row.code}"
+            found.append(Result(path, row.product.name, row.organisation.name, row.lot, row.code))
+    return tuple(found[:MOST_RESULTS])
