@@ -22,14 +22,14 @@ LONG_AGO = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 
 A_SAO = {
     "typed": "Thôn Đồng Chợ",
-    "then": {"code": "12478", "from": "2024-01-01", "text": "Xã An Đồng, huyện Quỳnh Phụ, tỉnh Thái Bình"},
+    "then": {"code": "12478", "from": "1900-01-01", "text": "Xã An Đồng, huyện Quỳnh Phụ, tỉnh Thái Bình"},
     "now": {"code": "12499", "from": "2025-07-01", "text": "Xã A Sào, tỉnh Hưng Yên"},
     "outside": "",
     "district": "Huyện Quỳnh Phụ",
 }
 BINH_DINH = {
     "typed": "Thôn Đông",
-    "then": {"code": "13186", "from": "2024-01-01", "text": "Xã Bình Định, huyện Kiến Xương, tỉnh Thái Bình"},
+    "then": {"code": "13186", "from": "1900-01-01", "text": "Xã Bình Định, huyện Kiến Xương, tỉnh Thái Bình"},
     "now": {"code": "13186", "from": "2025-07-01", "text": "Xã Bình Định, tỉnh Hưng Yên"},
     "outside": "",
     "district": "Huyện Kiến Xương",

@@ -198,6 +198,7 @@ def _concerns(seen_by: Viewer) -> peewee.Expression:
 def _with_names(rows: list[ActLogEntry]) -> list[Act]:
     people = {p.id: p.name for p in Person.select().where(Person.id.in_({r.person_id for r in rows}))}
     names = {o.id: o.name for o in Organisation.select().where(Organisation.id.in_({r.organisation_id for r in rows}))}
+    subjects = _people_meant(rows)
     return [
         Act(
             at=row.at,
@@ -205,11 +206,23 @@ def _with_names(rows: list[ActLogEntry]) -> list[Act]:
             role=row.role,
             organisation=names.get(row.organisation_id, ""),
             act=row.act,
-            subject=row.subject,
+            subject=subjects.get(row.subject, row.subject),
             detail=row.detail,
         )
         for row in rows
     ]
+
+
+def _people_meant(rows: list[ActLogEntry]) -> dict[str, str]:
+    """`HTX-01/12` → `HTX-01 · Trần Văn Bảy` for the acts about a person's role."""
+    numbers = {
+        int(number): row.subject
+        for row in rows
+        if row.act.startswith("people.") and (number := row.subject.rpartition("/")[2]).isdigit()
+    }
+    found = Membership.select(Membership, Person).join(Person).where(Membership.id.in_(list(numbers)))
+    names = {numbers[one.id]: one.person.name for one in found}
+    return {subject: f"{subject.partition('/')[0]} · {name}".removeprefix("- · ") for subject, name in names.items()}
 
 
 def _visible_tokens(seen_by: Viewer) -> peewee.ModelSelect:

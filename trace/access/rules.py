@@ -72,6 +72,30 @@ ACT_NAMES = {
     "organisations.reactivate": N_("Cho cơ sở dùng lại"),
 }
 
+# The details beside an act, in words; others stand as they are written.
+DETAIL_NAMES = {
+    "role": N_("vai trò"),
+    "before": N_("trước đó"),
+    "changed": N_("đã đổi"),
+    "name": N_("tên"),
+    "note": N_("ghi chú"),
+    "scope": N_("phạm vi"),
+    "categories": N_("nhóm hàng"),
+    "districts": N_("huyện cũ"),
+    "ended": N_("số máy"),
+    "kind": N_("loại"),
+    "address": N_("địa chỉ"),
+    "phone": N_("điện thoại"),
+    "email": N_("thư điện tử"),
+    "website": N_("trang mạng"),
+    "registration_no": N_("số đăng ký"),
+    "representative": N_("người đại diện"),
+    "signature_serial": N_("số chứng thư"),
+    "household_count": N_("số nông hộ"),
+    "gs1_prefix": N_("tiền tố GS1"),
+    "gln": N_("mã GLN"),
+}
+
 _SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iPhone"),

@@ -1,5 +1,7 @@
 """Shapes of the forms, and people, sessions and tokens as plain values for pages."""
 
+from collections.abc import Mapping
+
 import marshmallow as ma
 from flask_babel import gettext as _
 
@@ -181,13 +183,26 @@ def act_view(act: Act) -> dict[str, object]:
         "organisation": act.organisation,
         "act": _(rules.ACT_NAMES[act.act]) if act.act in rules.ACT_NAMES else act.act,
         "subject": act.subject,
-        "detail": ", ".join(f"{key}: {_shown(value)}" for key, value in act.detail.items()),
+        "detail": _details(act.detail),
     }
+
+
+def _details(detail: Mapping[str, object]) -> str:
+    return "; ".join(
+        f"{_word(key)}: {_shown(value)}" for key, value in detail.items() if value not in ("", [], {}, None)
+    )
 
 
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
     if isinstance(value, dict):
-        return "; ".join(f"{key} {_shown(inner)}" for key, inner in value.items())
-    return str(value)
+        is_address = isinstance(value.get("now"), dict)
+        return str(value["now"].get("text", "")) if is_address else _details(value)
+    return _word(str(value))
+
+
+def _word(key: str) -> str:
+    """A key or value of the log in words, where there are some."""
+    names = {**rules.DETAIL_NAMES, **rules.ROLE_NAMES, **rules.SCOPE_CATEGORIES}
+    return _(names[key]) if key in names else key

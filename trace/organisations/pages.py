@@ -18,6 +18,8 @@ from trace.places.entry import ChoosePlace, PlaceChoice, choices_for, read_addre
 
 pages = Blueprint("organisations", __name__, url_prefix="/organisations")
 
+_PLACE_INPUTS = ("line", "commune", "place", "place_asked")
+
 
 @pages.get("/")
 @allowed(SIGNED_IN)
@@ -156,10 +158,11 @@ def _switch(code: str, act: Callable[..., None], sentence: str) -> Response:
 def _read() -> tuple[Form, list[PlaceChoice]]:
     """The posted form with its address resolved, and the places to choose from when several bear the name."""
     form = read_form(schemas.OrganisationForm)
-    if "commune" not in form.data:
+    line, commune, chosen, asked = (form.values.get(name, "") for name in _PLACE_INPUTS)
+    for name in _PLACE_INPUTS:
+        form.data.pop(name, None)
+    if not commune:
         return form, []
-    line, commune = form.data.pop("line"), form.data.pop("commune")
-    chosen, asked = form.data.pop("place"), form.data.pop("place_asked")
     try:
         # A choice made for another name counts no more: the name was corrected after it.
         form.data["address"] = read_address(line, commune, chosen=chosen if asked == commune else "").as_dict()
@@ -197,9 +200,14 @@ def _form_page(
         code=organisation.code if organisation else None,
         is_approved=bool(organisation and organisation.is_approved),
         kinds=_kinds(),
-        places=[{"value": one.value, "label": one.label, "help": one.help} for one in places or []],
+        places=[_place_option(one) for one in places or []],
     )
     return make_response(body, status)
+
+
+def _place_option(place: PlaceChoice) -> dict[str, str]:
+    now = _("nay là %(unit)s", unit=place.help) if place.help else ""
+    return {"value": place.value, "label": place.label, "help": now}
 
 
 def _show_page(organisation: Organisation, *, form: Form | None = None, status: int) -> Response:

@@ -96,7 +96,7 @@ def test_a_link_serves_only_its_own_purpose(clerk, manager, now):
 
 def test_a_sign_in_code_opens_one_session(clerk, manager, now):
     secret = actions.make_sign_in_link(membership_of(clerk), by=manager, now=now)
-    opened, session_secret = actions_sign_in.sign_in_by_link(secret, device="Android · Zalo", now=now)
+    _, session_secret = actions_sign_in.sign_in_by_link(secret, device="Android · Zalo", now=now)
 
     assert queries.viewer_of_sign_in(session_secret, now=now)[0].person_id == clerk.person_id
     with pytest.raises(rules.LinkRefused):
