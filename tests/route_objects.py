@@ -1,9 +1,9 @@
 """How the walk over all routes finds a real object for each parameter of an address.
 
 A room adds one line per parameter of its guarded addresses. The key is the parameter's name, narrowed to a blueprint
-(`batches:code`) or to one view (`batches.show:code`) where others use the same name for other things. The value is a function that gets the cast
-(a namespace with song_hoa, manager, clerk, admin, …) and returns what stands in the address for an object that
-belongs to Song Hoa; it may create it. Each function is called at most once a test.
+(`batches:code`) or to one view (`batches.show:code`) where others use the same name for other things. The value is a
+function that gets the cast (a namespace with song_hoa, manager, clerk, admin, …) and returns what stands in the address
+for an object that belongs to Song Hoa; it may create it. Each function is called at most once a test.
 """
 
 from collections.abc import Callable

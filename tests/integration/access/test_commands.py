@@ -37,10 +37,13 @@ def test_a_manager_by_telephone(flask, song_hoa):
     assert Person.get().name == "Chín"
 
 
+EVERYTHING_SAID = {"categories": ["crab", "rice"], "districts": ["Huyện Tiền Hải"]}
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["--scope", "category:rice,crab;district:tien hai"], {"categories": ["crab", "rice"], "districts": ["Huyện Tiền Hải"]}),
+        (["--scope", "category:rice,crab;district:tien hai"], EVERYTHING_SAID),
         (["--scope", "rice", "--scope", "Huyện Thái Thụy"], {"categories": ["rice"], "districts": ["Huyện Thái Thụy"]}),
         (["--scope", "all"], {"categories": [], "districts": []}),
         ([], {"categories": [], "districts": []}),
