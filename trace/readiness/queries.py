@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from trace.batches.models import Batch, BatchSource
+from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.documents.queries import certificates_of
 from trace.documents.rules import is_expired
 from trace.errors import N_
+from trace.events.ancestry import ancestors
 from trace.events.models import Event, EventAnnex
 from trace.events.projections import Touch, touches
 from trace.events.records import read_json
@@ -23,7 +24,6 @@ from trace.products import queries as products
 from trace.products.rules import kind_of
 from trace.readiness.reading import rules
 from trace.readiness.rules import Facts, Lack, NotReady, StepHole, as_missing, lacks
-from trace.seasons.models import Season
 
 _FOOD = ("grain", "fresh_food", "processed_food")
 
@@ -48,8 +48,8 @@ def check_may_print(batch: Batch, *, now: datetime) -> None:
 def facts_of(batch: Batch, *, now: datetime) -> Facts:
     """What the rules look at, for one batch."""
     product, organisation = batch.product, batch.organisation
-    lots, seasons = ancestry_of(batch)
-    said = _said([batch.identifier, *(s.identifier for s in seasons), *(b.identifier for b in lots)])
+    lots, seasons = ancestors([batch])
+    said = _said([one.identifier for one in (*lots, *seasons)])
     lacking = products.missing(product) if product else ()
     today = now.astimezone(VIETNAM).date()
     return Facts(
@@ -75,7 +75,7 @@ def facts_of(batch: Batch, *, now: datetime) -> Facts:
         event_count=len(said),
         holes=_holes(said),
         missing_steps=_missing_steps(batch, said),
-        held_sources=[lot.lot or lot.code for lot in lots if lot.is_on_hold or lot.is_recalled],
+        held_sources=[lot.lot for lot in lots if lot.id != batch.id and (lot.is_on_hold or lot.is_recalled)],
         is_on_hold=batch.is_on_hold,
         hold_reason=batch.hold_reason,
         is_recalled=batch.is_recalled,
@@ -87,22 +87,6 @@ def facts_of(batch: Batch, *, now: datetime) -> Facts:
 
 # Items of a product that a rule of their own already asks for.
 _ASKED_BY_NAME = frozenset(("photos", "origin", "standard", "name"))
-
-
-def ancestry_of(batch: Batch) -> tuple[list[Batch], list[Season]]:
-    """Every lot and season this batch was made from, nearest first."""
-    lots: dict[int, Batch] = {}
-    seasons: dict[int, Season] = {}
-    level = [batch.id]
-    while level:
-        edges = list(BatchSource.select().where(BatchSource.batch.in_(level)))
-        for edge in edges:
-            if edge.from_season_id is not None:
-                seasons[edge.from_season_id] = edge.from_season
-        fresh = {e.from_batch_id for e in edges if e.from_batch_id is not None} - lots.keys() - {batch.id}
-        lots.update({lot.id: lot for lot in Batch.select().where(Batch.id.in_(fresh))} if fresh else {})
-        level = list(fresh)
-    return list(lots.values()), list(seasons.values())
 
 
 def _said(identifiers: Sequence[str]) -> list[Touch]:
