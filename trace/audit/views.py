@@ -1,0 +1,285 @@
+"""A batch's record as plain values for its page: rows do not leave this room."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from trace.audit.queries_record import MOST_ITEMS_NAMED, BatchRecord, Evidence, History, Named, Source, Word
+from trace.audit.rules import shown_private
+from trace.errors import N_
+from trace.events import wording
+from trace.events.models import EventItem
+from trace.events.records import read_json
+from trace.events.rules import CAUSE_SENTENCES, Cause
+from trace.kit.days import show_moment
+from trace.kit.units import show_quantity
+from trace.processes.catalogue import Step
+
+DECISION_NAMES: Final = {
+    "approval": N_("Duyệt cho lưu hành"),
+    "approval_withdrawn": N_("Rút duyệt"),
+}
+ROLE_NAMES_OF_ITEMS: Final = {
+    "about": N_("Về"),
+    "input": N_("Đưa vào"),
+    "output": N_("Làm ra"),
+    "child": N_("Xếp vào"),
+    "parent": N_("Trong"),
+}
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A lot or season an event names; `code` is empty for one this page does not know."""
+
+    role: str
+    code: str
+    name: str
+    quantity: str
+    is_season: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of what was written down."""
+
+    title: str
+    icon: str
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    organisation: str
+    place: str
+    author: str
+    role: str
+    is_on_behalf: bool
+    late_days: int
+    is_after_dispatch: bool
+    reason: str
+    cause_msgid: str
+    items: tuple[ItemView, ...]
+    more_items: int
+    facts: tuple[Pair, ...]
+    private: tuple[Pair, ...]
+    erased_at: datetime | None
+    erased_reason: str
+    photos: tuple[str, ...]
+    ledger_index: int
+    leaf_hash: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two versions."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class OlderView:
+    """A version that no longer stands: who withdrew it, when, why, and what changed after it."""
+
+    version: VersionView
+    declared: VersionView
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """What happened once, as it stands and as it was told before."""
+
+    now: VersionView
+    is_withdrawn: bool
+    older: tuple[OlderView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A manager's word."""
+
+    kind: str
+    name_msgid: str
+    at: datetime
+    author: str
+    role: str
+    said: str
+    ledger_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One row of the table of sources; `href_code` is the batch's code where its own record may be read."""
+
+    depth: int
+    into: str
+    code: str
+    name: str
+    is_season: bool
+    quantity: str
+    organisation: str
+    organisation_code: str
+    sites: str
+    supplier: str
+    is_open: bool
+
+
+def histories_view(record: BatchRecord, language: str) -> list[HistoryView]:
+    """Everything that happened, in the order in which it happened."""
+    return [_history(one, record.names, language) for one in record.histories]
+
+
+def decisions_view(record: BatchRecord) -> list[DecisionView]:
+    """Approvals and their withdrawals, in the order of the log."""
+    return [_decision(one) for one in record.decisions]
+
+
+def sources_view(record: BatchRecord) -> list[SourceView]:
+    """What it was made from, back to the seasons."""
+    return [_source(one) for one in record.sources]
+
+
+def _history(history: History, names: Mapping[str, Named], language: str) -> HistoryView:
+    shown = [history.shown, *(one for one, _ in history.older if one is not history.shown)]
+    versions = [_version(one, names, language) for one in shown]
+    declared = [_version(one, names, language) for _, one in history.older]
+    is_withdrawn = history.current is None
+    if is_withdrawn:
+        pairs = zip(versions, declared, [None, *versions], strict=False)
+    else:
+        pairs = zip(versions[1:], declared, versions, strict=False)
+    older = tuple(OlderView(old, word, _changes(old, after) if after else ()) for old, word, after in pairs)
+    return HistoryView(versions[0], is_withdrawn, older)
+
+
+def _version(one: Evidence, names: Mapping[str, Named], language: str) -> VersionView:
+    event = one.event
+    recorded = read_json(event.recorded)
+    step = wording.step_of(event.template, event.step)
+    named = wording.name_of(event.kind, step, event.step)
+    items = [_item(item, names) for item in one.items[:MOST_ITEMS_NAMED]]
+    annex = one.annex
+    return VersionView(
+        title=named.en if language == "en" else named.vi,
+        icon=named.icon,
+        kind=event.kind,
+        happened_at=event.happened_at,
+        recorded_at=event.recorded_at,
+        organisation=one.organisation.name,
+        place=_place(recorded),
+        author=one.author.name,
+        role=one.author.role,
+        is_on_behalf=event.is_on_behalf,
+        late_days=event.late_days,
+        is_after_dispatch=event.is_after_dispatch,
+        reason=event.reason,
+        cause_msgid=_cause(recorded),
+        items=tuple(items),
+        more_items=max(0, len(one.items) - MOST_ITEMS_NAMED),
+        facts=tuple(_facts(recorded, step, language)),
+        private=tuple(_pairs(step, shown_private(annex.private), language)) if annex else (),
+        erased_at=annex.erased_at if annex else None,
+        erased_reason=annex.erased_reason if annex else "",
+        photos=one.photos,
+        ledger_index=event.ledger_index,
+        leaf_hash=bytes(one.entry.leaf_hash).hex(),
+        event_id=event.event_id,
+    )
+
+
+def _facts(recorded: Mapping[str, Any], step: Step | None, language: str) -> list[Pair]:
+    """Everything the event froze that is not private: values for all, values for officers, partners."""
+    values = {**recorded.get("public", {}), **recorded.get("kept", {})}
+    values |= {key: recorded[key] for key in ("supplier", "receiver") if recorded.get(key)}
+    return _pairs(step, values, language)
+
+
+def _pairs(step: Step | None, values: Mapping[str, Any], language: str) -> list[Pair]:
+    """(label, text with its unit) of each value that has one."""
+    shown = wording.shown(step, values, "")
+    if language == "en":
+        return [(one.label_en, f"{one.text_en} {one.unit}".strip()) for one in shown if one.text_en]
+    return [(one.label_vi, f"{one.text} {one.unit}".strip()) for one in shown if one.text]
+
+
+def _quantity(thousandths: int | None, unit: str) -> str:
+    return "" if thousandths is None else show_quantity(thousandths, unit)
+
+
+def _place(recorded: Mapping[str, Any]) -> str:
+    places = [recorded["place"]] if recorded.get("place") else recorded.get("places", [])
+    communes = list(dict.fromkeys(str(one.get("commune", "")) for one in places))
+    codes = ", ".join(str(one.get("code", "")) for one in places)
+    return f"{'; '.join(filter(None, communes))} ({codes})" if codes else ""
+
+
+def _cause(recorded: Mapping[str, Any]) -> str:
+    cause = recorded.get("hold", {}).get("cause", "")
+    return CAUSE_SENTENCES.get(Cause(cause), "") if cause else ""
+
+
+def _item(item: EventItem, names: Mapping[str, Named]) -> ItemView:
+    named = names.get(item.identifier) or Named("", item.identifier, is_season=False)
+    return ItemView(
+        role=ROLE_NAMES_OF_ITEMS.get(item.role, item.role),
+        code=named.code,
+        name=named.name,
+        quantity=_quantity(item.thousandths, item.unit),
+        is_season=named.is_season,
+    )
+
+
+def _changes(before: VersionView, after: VersionView) -> tuple[Change, ...]:
+    """Line by line what the later version says differently."""
+    old, new = _said(before), _said(after)
+    labels = list(dict.fromkeys([*old, *new]))
+    return tuple(
+        Change(label, old.get(label, ""), new.get(label, "")) for label in labels if old.get(label) != new.get(label)
+    )
+
+
+def _said(version: VersionView) -> dict[str, str]:
+    lines: Sequence[Pair] = (
+        (N_("Thời gian thực hiện"), show_moment(version.happened_at)),
+        (N_("Địa điểm"), version.place),
+        *((item.name, item.quantity) for item in version.items),
+        *version.facts,
+        *version.private,
+    )
+    return {label: text for label, text in lines if text}
+
+
+def _decision(word: Word) -> DecisionView:
+    decision = word.decision
+    return DecisionView(
+        kind=decision.kind,
+        name_msgid=DECISION_NAMES.get(decision.kind, decision.kind),
+        at=decision.at,
+        author=word.author.name,
+        role=word.author.role,
+        said=str(read_json(decision.body).get("said", "")),
+        ledger_index=decision.ledger_index,
+    )
+
+
+def _source(source: Source) -> SourceView:
+    batch, season = source.batch, source.season
+    called = f"{batch.name} · {batch.lot}" if batch else season.name if season else ""
+    return SourceView(
+        depth=source.depth,
+        into=source.into,
+        code=batch.code if batch else season.code if season else "",
+        name=called,
+        is_season=season is not None,
+        quantity=_quantity(source.thousandths, source.unit),
+        organisation=source.organisation.name,
+        organisation_code=source.organisation.code,
+        sites=", ".join(site.name for site in source.sites),
+        supplier=batch.supplier_name if batch else "",
+        is_open=source.is_open,
+    )

@@ -1,0 +1,49 @@
+"""Looks at what other rooms show: an officer who opens a product or a place there has looked at it as well."""
+
+from typing import Any
+
+from flask import Flask, Response, request
+
+from trace import clock
+from trace.audit.actions import note_look
+from trace.audit.queries_looks import count_looks
+from trace.batches.models import Batch
+from trace.kit.guards import viewer
+from trace.organisations.models import Organisation
+from trace.products.models import Product
+from trace.seasons.models import Season
+from trace.sites.models import Site
+
+# Address of a page of another room → what is looked at there. Lists and forms are no looks.
+_WATCHED: dict[str, tuple[str, Any]] = {
+    "/organisations/<code>": ("organisation", Organisation),
+    "/products/<code>": ("product", Product),
+    "/sites/<code>": ("site", Site),
+    "/batches/<code>": ("batch", Batch),
+    "/seasons/<code>": ("season", Season),
+}
+
+
+def install(app: Flask) -> None:
+    """Hang the hooks on the app."""
+    app.after_request(_note_look_elsewhere)
+    app.context_processor(lambda: {"count_of_looks": _count_of_looks})
+
+
+def _count_of_looks(organisation_id: int | None) -> int:
+    """For templates of lower rooms: how often officers looked at this organisation's things."""
+    seen = viewer()
+    return count_looks(organisation_id, seen_by=seen) if seen is not None and organisation_id else 0
+
+
+def _note_look_elsewhere(response: Response) -> Response:
+    seen, rule = viewer(), request.url_rule
+    if seen is None or rule is None or rule.rule not in _WATCHED or request.method != "GET":
+        return response
+    if response.status_code == 200 and (seen.is_officer or seen.is_admin):
+        kind, model = _WATCHED[rule.rule]
+        row = model.get_or_none(model.code == str((request.view_args or {}).get("code", "")).upper())
+        if row is not None:
+            owner = row.id if model is Organisation else row.organisation_id
+            note_look(kind, row.code, organisation_id=owner, name=row.name, by=seen, now=clock.now())
+    return response
