@@ -1,0 +1,95 @@
+"""Print runs as they were ordered (append-only), how far each is, calibrations of printers, sheets partly used."""
+
+import peewee
+
+from trace.batches.models import Batch
+from trace.database import Record, UtcField
+from trace.organisations.models import Organisation
+
+
+class LabelRun(Record):
+    """One order to print labels of a lot. Never changed, never deleted: what was on the labels stays known.
+
+    `printed` holds the LabelFacts as printed (dates ISO), `calibration` what the printer was given. `total` is
+    `count` × `copies`, the labels that came out. `replaces` names the run whose spoiled labels this one replaces;
+    such labels are void, so the budget does not count these. `via` is page, api or command. `data_hash` is the
+    SHA-256 over everything that decides the file's bytes.
+    """
+
+    organisation_id: int
+    batch_id: int
+    replaces_id: int | None
+    number = peewee.CharField(max_length=12, unique=True)
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    batch = peewee.ForeignKeyField(Batch, on_delete="RESTRICT")
+    layout = peewee.CharField(max_length=40, index=True)
+    layout_hash = peewee.CharField(max_length=64)
+    count = peewee.IntegerField()
+    copies = peewee.IntegerField()
+    total = peewee.IntegerField()
+    start_slot = peewee.IntegerField()
+    pages = peewee.IntegerField()
+    calibration = peewee.JSONField(default=dict)
+    printed = peewee.JSONField()
+    data_hash = peewee.CharField(max_length=64)
+    is_test = peewee.BooleanField()
+    is_unverified = peewee.BooleanField()
+    replaces = peewee.ForeignKeyField("self", null=True, on_delete="RESTRICT")
+    reason = peewee.CharField(max_length=300, default="")
+    budget_most = peewee.IntegerField()
+    budget_used = peewee.IntegerField()
+    via = peewee.CharField(max_length=8)
+    created_by_id = peewee.IntegerField(null=True)
+    created_at = UtcField(index=True)
+    ledger_index = peewee.IntegerField(unique=True)
+
+    class Meta:
+        constraints = (peewee.Check("count > 0 AND copies > 0 AND total = count * copies", "label_run_counts"),)
+
+
+class LabelRunProgress(Record):
+    """The only part of a run that changes. state: waiting, done, failed. `file_sha256` names the PDF in the store."""
+
+    run_id: int
+    run = peewee.ForeignKeyField(LabelRun, unique=True, on_delete="RESTRICT")
+    state = peewee.CharField(max_length=8, default="waiting", index=True)
+    job_id = peewee.IntegerField(null=True)
+    labels_done = peewee.IntegerField(default=0)
+    file_sha256 = peewee.CharField(max_length=64, default="")
+    size_bytes = peewee.BigIntegerField(default=0)
+    message = peewee.CharField(max_length=500, default="")
+    finished_at = UtcField(null=True)
+
+
+class PrinterCalibration(Record):
+    """What one printer needs: shifts in tenths of a millimetre, scales in ten-thousandths (10000 = as drawn).
+
+    `measured_tenths` are the four numbers typed from its test sheet, kept so that they can be looked at again.
+    """
+
+    organisation_id: int
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    name = peewee.CharField(max_length=60)
+    name_folded = peewee.CharField(max_length=60)
+    right_tenths_mm = peewee.IntegerField()
+    down_tenths_mm = peewee.IntegerField()
+    scale_x_ten_thousandths = peewee.IntegerField()
+    scale_y_ten_thousandths = peewee.IntegerField()
+    measured_tenths = peewee.JSONField()
+    changed_at = UtcField()
+
+    class Meta:
+        indexes = ((("organisation", "name_folded"), True),)
+
+
+class SheetInUse(Record):
+    """Where the next label of this stock goes: the sheet last printed on is used up to the slot before."""
+
+    organisation_id: int
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    layout = peewee.CharField(max_length=40)
+    next_slot = peewee.IntegerField()
+    changed_at = UtcField()
+
+    class Meta:
+        indexes = ((("organisation", "layout"), True),)

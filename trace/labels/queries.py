@@ -1,0 +1,257 @@
+"""Print history, label budgets, calibrations and used sheets. Each viewer finds what concerns its own work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from trace.batches.models import Batch
+from trace.batches.queries import visible_batches
+from trace.errors import N_, NotFound
+from trace.kit.models import Job
+from trace.kit.paging import Listing, Page, page_of
+from trace.kit.text import fold
+from trace.kit.viewer import Viewer
+from trace.labels import rules
+from trace.labels.models import LabelRun, LabelRunProgress, PrinterCalibration, SheetInUse
+from trace.labels.rules import Budget, Goods, NoBudget, UnknownRun
+from trace.labels.sheet import AS_DRAWN, Calibration
+from trace.organisations.models import Organisation
+from trace.products.models import Product
+
+SORTS = ("printed", "total", "lot")
+FILTERS = ("layout", "kind", "batch")
+FAILED = "failed"
+
+
+class UnknownPrinter(NotFound):
+    """No calibration is kept under this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What has been printed of a lot: `labels` that stand, `void` ones replaced since, `runs`, the last time.
+
+    `budget` is None where nobody can say how many labels the lot may have (no net content yet).
+    """
+
+    labels: int
+    void: int
+    runs: int
+    last_at: datetime | None
+    budget: Budget | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a run is: state waiting, running, done or failed; labels done; what went wrong."""
+
+    state: str
+    labels_done: int
+    percent: int
+    file_sha256: str
+    size_bytes: int
+    message: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+
+def find_run(number: str, *, seen_by: Viewer) -> LabelRun:
+    """The run with this number (any case), if `seen_by` may see it."""
+    found: LabelRun | None = visible_runs(seen_by).where(LabelRun.number == number.strip().upper()).first()
+    if found is None:
+        raise UnknownRun(N_("Không tìm thấy lần in này."))
+    return found
+
+
+def runs(listing: Listing, *, seen_by: Viewer) -> Page[LabelRun]:
+    """One page of the print history. Words are sought in lot, code, product and run number.
+
+    Filters: `layout` (its name), `kind` (real, test or reprint), `batch` (its code).
+    """
+    query = visible_runs(seen_by)
+    for word in fold(listing.search).split():
+        query = query.where(
+            peewee.fn.lower(Batch.lot).contains(word)
+            | peewee.fn.lower(Batch.code).contains(word)
+            | peewee.fn.lower(LabelRun.number).contains(word)
+            | Batch.name_folded.contains(word)
+            | Product.name_folded.contains(word)
+        )
+    query = _filtered(query, listing)
+    return page_of(query.order_by(*_order(listing)), listing)
+
+
+def visible_runs(seen_by: Viewer) -> peewee.ModelSelect:
+    """The query of runs of lots this viewer may see, with lot, product and organisation."""
+    query = (
+        LabelRun.select(LabelRun, Batch, Product, Organisation)
+        .join(Batch)
+        .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
+        .switch(Batch)
+        .join(Organisation, on=Batch.organisation)
+    )
+    if seen_by.is_admin:
+        return query
+    if seen_by.is_officer:
+        return query.where(LabelRun.batch.in_(visible_batches(seen_by).select(Batch.id)))
+    return query.where(LabelRun.organisation == seen_by.organisation_id)
+
+
+def standing_of(run: LabelRun) -> Standing:
+    """How far it is; a job that died speaks for its run."""
+    progress: LabelRunProgress = LabelRunProgress.get(LabelRunProgress.run == run.id)
+    job: Job | None = Job.get_or_none(Job.id == progress.job_id) if progress.job_id else None
+    state, message = progress.state, progress.message
+    if state == "waiting" and job is not None and job.state in ("running", "failed", "cancelled"):
+        state = "running" if job.state == "running" else FAILED
+        message = message or job.message
+    percent = 100 if state == "done" else 100 * progress.labels_done // run.total
+    return Standing(state, progress.labels_done, percent, progress.file_sha256, progress.size_bytes, message)
+
+
+def standings_of(found: list[LabelRun]) -> dict[int, Standing]:
+    """The same for a list of runs, by id."""
+    return {run.id: standing_of(run) for run in found}
+
+
+def printed_of(batch: Batch, *, is_test: bool) -> Printed:
+    """What has been printed of a lot, tests and earnest apart: what was tried takes nothing from the goods."""
+    of_batch = _counting(LabelRun.batch == batch.id, is_test=is_test)
+    first, replacing = _sums(of_batch)
+    row = of_batch.select(peewee.fn.COUNT(LabelRun.id), peewee.fn.MAX(LabelRun.created_at)).tuples().first()
+    try:
+        budget: Budget | None = budget_of(batch, is_test=is_test)
+    except NoBudget:
+        budget = None
+    return Printed(first, replacing, row[0], LabelRun.created_at.python_value(row[1]), budget)
+
+
+def budget_of(batch: Batch, *, is_test: bool) -> Budget:
+    """How many labels the lot may have and has; NoBudget where its packs cannot be counted."""
+    product = batch.product
+    packs, most = rules.packs_of(
+        Goods(
+            made_thousandths=batch.made_thousandths,
+            unit=batch.unit,
+            net_thousandths=product.net_content_thousandths if product else None,
+            net_unit=product.net_content_unit if product else "",
+            pack_size_thousandths=batch.pack_size_thousandths,
+            pack_count=batch.pack_count,
+        )
+    )
+    used, void = _sums(_counting(LabelRun.batch == batch.id, is_test=is_test))
+    limit = None
+    if not batch.organisation.is_approved:
+        in_all, _ = _sums(_counting(LabelRun.organisation == batch.organisation_id, is_test=is_test))
+        limit = rules.unverified_left(used_of_batch=used, used_in_all=in_all)
+    return Budget(packs, most, used, void, limit)
+
+
+def replaceable_of(run: LabelRun) -> int:
+    """How many labels of a run have not been replaced yet."""
+    _, replaced = _sums(_counting(LabelRun.replaces == run.id, is_test=run.is_test))
+    return int(run.total - replaced)
+
+
+def first_run_of(run: LabelRun) -> LabelRun:
+    """The run that counts: a reprint of a reprint replaces labels of the first one."""
+    first: LabelRun = LabelRun.get_by_id(run.replaces_id) if run.replaces_id else run
+    return first
+
+
+def reprints_of(run: LabelRun) -> list[LabelRun]:
+    """Runs that replaced labels of this one."""
+    return list(LabelRun.select().where(LabelRun.replaces == run.id).order_by(LabelRun.id))
+
+
+def printable_batches(seen_by: Viewer, *, search: str = "", limit: int = 20) -> list[Batch]:
+    """Lots of products that are not ended, approved ones first: the choices of a new run."""
+    query = visible_batches(seen_by).where(Batch.product.is_null(is_null=False), Batch.closed_at.is_null())
+    for word in fold(search).split():
+        query = query.where(
+            Batch.name_folded.contains(word)
+            | Product.name_folded.contains(word)
+            | peewee.fn.lower(Batch.lot).contains(word)
+            | peewee.fn.lower(Batch.code).contains(word)
+        )
+    order = (Batch.approved_at.is_null(), Batch.last_event_at.desc(), Batch.id.desc())
+    return list(query.order_by(*order).limit(limit))
+
+
+def printers_of(organisation_id: int) -> list[PrinterCalibration]:
+    """An organisation's calibrated printers by name."""
+    query = PrinterCalibration.select().where(PrinterCalibration.organisation == organisation_id)
+    return list(query.order_by(PrinterCalibration.name_folded))
+
+
+def find_printer(name: str, *, organisation_id: int) -> PrinterCalibration:
+    """The calibration kept under this name."""
+    found: PrinterCalibration | None = PrinterCalibration.get_or_none(
+        (PrinterCalibration.organisation == organisation_id) & (PrinterCalibration.name_folded == fold(name))
+    )
+    if found is None:
+        raise UnknownPrinter(N_("Không có máy in “%(name)s” trong danh sách đã căn chỉnh."), field="printer", name=name)
+    return found
+
+
+def calibration_for(name: str, *, organisation_id: int) -> Calibration:
+    """What the printer called `name` needs; as drawn when no printer is named."""
+    if not name:
+        return AS_DRAWN
+    kept = find_printer(name, organisation_id=organisation_id)
+    return Calibration(
+        right_tenths_mm=kept.right_tenths_mm,
+        down_tenths_mm=kept.down_tenths_mm,
+        scale_x=kept.scale_x_ten_thousandths / 10_000,
+        scale_y=kept.scale_y_ten_thousandths / 10_000,
+    )
+
+
+def next_slot_of(organisation_id: int, layout: str) -> int:
+    """The first free slot of the sheet last printed on; 1 where a new one begins."""
+    row = SheetInUse.get_or_none((SheetInUse.organisation == organisation_id) & (SheetInUse.layout == layout))
+    return row.next_slot if row else 1
+
+
+def _counting(condition: peewee.Expression, *, is_test: bool) -> peewee.ModelSelect:
+    """Runs whose labels exist or will: one that failed printed nothing."""
+    dead_jobs = Job.select(Job.id).where(Job.state.in_((FAILED, "cancelled")))
+    never = LabelRunProgress.select(LabelRunProgress.run).where(
+        (LabelRunProgress.state == FAILED)
+        | ((LabelRunProgress.state == "waiting") & LabelRunProgress.job_id.in_(dead_jobs))
+    )
+    return LabelRun.select().where(condition, LabelRun.is_test == is_test, LabelRun.id.not_in(never))
+
+
+def _sums(counting: peewee.ModelSelect) -> tuple[int, int]:
+    """Labels of first runs, and labels that replaced spoiled ones."""
+    rows: dict[bool, int] = {True: 0, False: 0}
+    is_first = LabelRun.replaces.is_null()
+    total: Any = peewee.fn.SUM(LabelRun.total)
+    for first, labels in counting.select(is_first, total).group_by(is_first).tuples():
+        rows[bool(first)] += int(labels)
+    return rows[True], rows[False]
+
+
+def _filtered(query: peewee.ModelSelect, listing: Listing) -> peewee.ModelSelect:
+    filters = listing.filters
+    if "layout" in filters:
+        query = query.where(LabelRun.layout == filters["layout"])
+    if "batch" in filters:
+        query = query.where(Batch.code == filters["batch"].upper())
+    if filters.get("kind") == "reprint":
+        query = query.where(LabelRun.replaces.is_null(is_null=False))
+    elif filters.get("kind") in ("real", "test"):
+        query = query.where(LabelRun.is_test == (filters["kind"] == "test"))
+    return query
+
+
+def _order(listing: Listing) -> tuple[peewee.Ordering, ...]:
+    if listing.sort == "printed":
+        return (LabelRun.id.asc(),) if listing.is_descending else (LabelRun.id.desc(),)
+    column = {"total": LabelRun.total, "lot": Batch.lot}[listing.sort]
+    return (column.desc() if listing.is_descending else column.asc(), LabelRun.id.desc())

@@ -1,0 +1,55 @@
+"""A print run as bytes: what the log commits to, and whether a kept run is still the one that was logged."""
+
+from typing import Any, Final
+
+from trace.clock import VIETNAM
+from trace.database import database
+from trace.errors import N_
+from trace.labels.models import LabelRun
+from trace.ledger.canonical import canonical_bytes
+from trace.ledger.models import LedgerEntry
+from trace.ledger.verification import LedgerBroken
+
+KIND: Final = "label_run"
+MISSING: Final = N_("lần in tem của mục này đã mất.")
+CHANGED: Final = N_("lần in tem của mục này đã bị thay đổi.")
+_FACTS: Final = ("number", "organisation_id", "batch_id", "layout", "layout_hash", "count", "copies", "total",
+                 "start_slot", "pages", "calibration", "printed", "data_hash", "is_test", "is_unverified",
+                 "replaces_id", "reason", "budget_most", "budget_used", "via", "created_by_id")  # fmt: skip
+
+
+def run_bytes(run: LabelRun, identifier: str) -> tuple[bytes, bytes]:
+    """The whole record and its public part, canonical. Everybody may know that labels of a lot were printed and
+    on which day; how many is the organisation's and the officers' business."""
+    public: dict[str, Any] = {
+        "v": 1,
+        "kind": KIND,
+        "number": run.number,
+        "about": identifier,
+        "on": run.created_at.astimezone(VIETNAM).date().isoformat(),
+    }
+    whole = {name: getattr(run, name) for name in _FACTS}
+    whole["at"] = run.created_at.isoformat(timespec="milliseconds")
+    return canonical_bytes({**public, **whole}), canonical_bytes(public)
+
+
+def check_run(entry: LedgerEntry) -> str | None:
+    """A sentence when the run behind an entry is not what was logged."""
+    run = LabelRun.get_or_none(LabelRun.ledger_index == entry.leaf_index)
+    if run is None:
+        return MISSING
+    full, public = run_bytes(run, run.batch.identifier)
+    return None if entry.is_of_full(full) and entry.is_of_public(public) else CHANGED
+
+
+def known_size() -> int:
+    """One more than the highest entry this room knows of; every run must have an entry of its kind."""
+    row = database.execute_sql(
+        "SELECT min(r.ledger_index) FROM label_run AS r LEFT JOIN ledger_entry AS l "
+        f"ON l.leaf_index = r.ledger_index AND l.kind = '{KIND}' WHERE l.leaf_index IS NULL "
+        "AND r.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
+    ).fetchone()
+    if row[0] is not None:
+        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
+    row = database.execute_sql("SELECT max(ledger_index) FROM label_run").fetchone()
+    return 0 if row[0] is None else int(row[0]) + 1

@@ -1,0 +1,92 @@
+"""What a label of a lot says: rows in, LabelFacts out, and back from the JSON that a run keeps."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from trace.batches.models import Batch
+from trace.gs1.digital_links import DigitalLink
+from trace.labels.facts import LabelFacts
+from trace.labels.layout import Layout
+from trace.labels.rules import is_test_print
+from trace.labels.sheet import Calibration
+from trace.places.address import Address
+from trace.settings import Settings
+
+_DAYS = ("produced_on", "expires_on")
+
+
+def facts_of(batch: Batch, *, settings: Settings) -> LabelFacts:
+    """What this lot's label says now. What is absent is empty; `check_fit` then says that it is missing."""
+    product, organisation = batch.product, batch.organisation
+    short_url = f"{settings.base_url}/T/{batch.code}".upper()
+    return LabelFacts(
+        product_name=product.name if product else batch.name,
+        organisation_name=organisation.name,
+        address_line=Address.from_dict(organisation.address).line_now() if organisation.address else "",
+        lot=batch.lot,
+        short_code=batch.code,
+        host=urlsplit(settings.base_url).netloc,
+        url=_address(batch, settings) if batch.gtin else short_url,
+        short_url=short_url,
+        origin=product.origin if product else "",
+        brand=(product.brand or None) if product else None,
+        net_content=(product.net_content_typed or None) if product else None,
+        produced_on=batch.produced_on,
+        expires_on=batch.expires_on,
+        gtin=batch.gtin,
+        season_text=batch.harvest_season or None,
+        is_test=is_test(batch, settings),
+        unverified=not organisation.is_approved,
+    )
+
+
+def is_test(batch: Batch, settings: Settings) -> bool:
+    """Whether labels printed now say BẢN THỬ."""
+    return is_test_print(
+        is_public=settings.is_public, is_demo=settings.is_demo, is_demo_organisation=batch.organisation.is_demo
+    )
+
+
+def frozen(facts: LabelFacts) -> dict[str, Any]:
+    """The facts as plain JSON."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(facts).items()}
+
+
+def thawed(printed: Mapping[str, Any]) -> LabelFacts:
+    """The facts that a run kept."""
+    days = {key: date.fromisoformat(printed[key]) for key in _DAYS if printed.get(key)}
+    return LabelFacts(**{**printed, **days})
+
+
+def frozen_calibration(calibration: Calibration, printer: str) -> dict[str, Any]:
+    """What the printer was given, in whole numbers; with the printer's name."""
+    return {
+        "printer": printer,
+        "right_tenths_mm": calibration.right_tenths_mm,
+        "down_tenths_mm": calibration.down_tenths_mm,
+        "scale_x_ten_thousandths": round(calibration.scale_x * 10_000),
+        "scale_y_ten_thousandths": round(calibration.scale_y * 10_000),
+    }
+
+
+def thawed_calibration(kept: Mapping[str, Any]) -> Calibration:
+    """The calibration that a run kept."""
+    return Calibration(
+        right_tenths_mm=kept["right_tenths_mm"],
+        down_tenths_mm=kept["down_tenths_mm"],
+        scale_x=kept["scale_x_ten_thousandths"] / 10_000,
+        scale_y=kept["scale_y_ten_thousandths"] / 10_000,
+    )
+
+
+def layout_hash(layout: Layout) -> str:
+    """SHA-256 of the layout's own file: which version of it was printed."""
+    return hashlib.sha256((layout.folder / "layout.toml").read_bytes()).hexdigest()
+
+
+def _address(batch: Batch, settings: Settings) -> str:
+    return DigitalLink.parse(batch.identifier).uri(settings.base_url, upper=True)
