@@ -1,1 +1,4 @@
-"""What staff see: home, seasons, recording, batches. A door only: it shows several rooms at once and decides nothing."""
+"""What staff see: home, seasons, recording, lots.
+
+A door only: it shows several rooms at once and decides nothing.
+"""

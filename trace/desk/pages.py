@@ -1,6 +1,9 @@
 """The staff's screens, one module each; this file only hangs them up."""
 
+from trace.desk.batch_pages import batches
+from trace.desk.event_pages import events
 from trace.desk.home_pages import home
+from trace.desk.record_pages import records
 from trace.desk.season_pages import seasons
 
-blueprints = (home, seasons)
+blueprints = (home, seasons, records, events, batches)

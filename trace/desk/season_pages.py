@@ -1,15 +1,188 @@
-"""Seasons: the list, opening one, and its page."""
+"""Seasons: the list, opening one, its page, and its end."""
 
-from flask import Blueprint, render_template
+from typing import Any
+from uuid import uuid4
 
-from trace.kit.guards import allowed
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.batches.models import Batch
+from trace.batches.queries import batches_of_season, state
+from trace.desk import openings
+from trace.desk.reading import amount_words, read_posted
+from trace.desk.record_pages import own_organisation, step_card, tell
+from trace.desk.record_view import language_now
+from trace.desk.subjects import Subject, batch_href
+from trace.desk.timeline import entries_of
+from trace.errors import Invalid, NotAllowed, NotFound, Refusal
+from trace.events.actions_seasons import close_season
+from trace.events.entries import Entry
+from trace.kit.days import show_day
+from trace.kit.forms import Form, say
+from trace.kit.guards import allowed, signed_in
+from trace.kit.inputs import start_of_day
+from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
+from trace.processes.queries import template as find_template
+from trace.processes.queries import templates
+from trace.seasons import queries
+from trace.seasons.models import Season
+from trace.sites.models import Site
 
 seasons = Blueprint("seasons", __name__, url_prefix="/seasons")
+BADGES = {"sold_out": "used_up"}
 
 
 @seasons.get("/")
 @allowed(*RECORDERS, AUDITOR, ADMIN)
 def index() -> str:
-    """All seasons of the establishment."""
-    return render_template("desk/seasons.html")
+    """Every season the reader may see, the one written in last first."""
+    by = signed_in()
+    listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
+    page = queries.seasons(listing, seen_by=by)
+    sites = queries.sites_of_many([season.id for season in page.items])
+    return render_template(
+        "desk/seasons.html",
+        page=page,
+        rows=[_row(season, sites[season.id]) for season in page.items],
+        ways=[(way.code, way.name(language_now())) for way in templates() if way.has_season],
+        may_open=by.role in RECORDERS,
+        is_many=by.role not in RECORDERS,
+        is_searching=bool(listing.search or listing.filters),
+    )
+
+
+@seasons.get("/new")
+@allowed(*RECORDERS)
+def new() -> Any:
+    """Which kind of goods is grown? Those the establishment has products of come first."""
+    organisation = own_organisation(signed_in())
+    own, rest = openings.ways_for(organisation)
+    if len(own) == 1 and not request.args.get("all"):
+        return redirect(url_for("seasons.new_of", template=own[0].code), code=303)
+    return render_template("desk/season_kinds.html", own=_ways(own), rest=_ways(rest))
+
+
+@seasons.get("/new/<template>")
+@allowed(*RECORDERS)
+def new_of(template: str) -> str:
+    """The form that opens a season of this kind."""
+    organisation = own_organisation(signed_in())
+    way, _step = openings.opening(template)
+    values = openings.first_values(organisation, way)
+    return openings.page(organisation, way, Form(values))
+
+
+@seasons.post("/new/<template>")
+@allowed(*RECORDERS)
+def create(template: str) -> Any:
+    """Open the season, together with the plot written beside it where there is one."""
+    by = signed_in()
+    organisation = own_organisation(by)
+    way, step = openings.opening(template)
+    typed = read_posted(step, organisation, by, given=("plot", "pond"))
+    opening = openings.read(organisation, way, step, typed)
+    if not typed.form.is_valid:
+        return openings.page(organisation, way, typed.form, choices=opening.choices), 422
+    if typed.must_ask:
+        return openings.page(organisation, way, typed.form, doubts=typed.doubts), 422
+    if typed.converted and not typed.is_agreed:
+        return openings.page(organisation, way, typed.form, converted=typed.converted)
+    try:
+        season = openings.save(organisation, way, opening, typed, by=by, now=clock.now())
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        typed.form.add_error({"event_time": "happened_on"}.get(refusal.field or "", refusal.field or ""), say(refusal))
+        return openings.page(organisation, way, typed.form), 422 if isinstance(refusal, Invalid) else 409
+    tell(_("Đã mở “%(name)s”. Giờ ghi việc đầu tiên.", name=season.name), None)
+    return redirect(url_for("seasons.show", code=season.code), code=303)
+
+
+@seasons.get("/<code>")
+@allowed(*RECORDERS, AUDITOR, ADMIN)
+def show(code: str) -> str:
+    """One season: its state, what usually comes next, what happened, what was harvested."""
+    by = signed_in()
+    season = queries.find_season(code, seen_by=by)
+    subject = Subject(season.organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
+    may_write = by.role in RECORDERS and by.owns(season.organisation_id)
+    steps = [step_card(subject, step, language_now()) for step in subject.likely_steps()] if may_write else []
+    return render_template(
+        "desk/season.html",
+        season=_row(season, queries.sites_of(season)),
+        steps=steps if season.closed_on is None else [],
+        entries=entries_of(season, seen_by=by),
+        lots=[_lot(batch) for batch in batches_of_season(season.id)],
+        harvested=amount_words(season.harvested_thousandths, "KGM") if season.harvested_thousandths else "",
+        may_write=may_write,
+        chooser_href=subject.chooser_href,
+        entry_id=str(uuid4()),
+    )
+
+
+@seasons.post("/<code>/close")
+@allowed(*RECORDERS)
+def close(code: str) -> Any:
+    """Nothing more will come from this season."""
+    by = signed_in()
+    season = queries.find_season(code, seen_by=by)
+    entry = Entry(
+        by=by,
+        now=clock.now(),
+        entry_id=request.form.get("entry_id", ""),
+        happened_at=start_of_day(clock.today()),
+    )
+    try:
+        close_season(season, entry=entry)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        flash(say(refusal), "error")
+    else:
+        flash(_("Đã kết thúc “%(name)s”.", name=season.name))
+    return redirect(url_for("seasons.show", code=code), code=303)
+
+
+def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
+    way = find_template(season.template)
+    return {
+        "code": season.code,
+        "name": season.name,
+        "variety": season.variety,
+        "icon": way.icon,
+        "way": way.name(language_now()),
+        "sites": ", ".join(site.name for site in sites),
+        "site_links": [{"name": site.name, "href": f"/sites/{site.code}"} for site in sites],
+        "opened": show_day(season.opened_on),
+        "closed": show_day(season.closed_on),
+        "last": show_day(season.last_event_at),
+        "state": "closed" if season.closed_on else "open",
+        "organisation": season.organisation.name,
+    }
+
+
+def _lot(batch: Batch) -> dict[str, Any]:
+    word = state(batch, clock.today()).value
+    return {
+        "name": batch.name,
+        "lot": batch.lot,
+        "href": batch_href(batch.code),
+        "state": BADGES.get(word, word),
+        "made": amount_words(batch.made_thousandths, batch.unit),
+        "left": amount_words(max(batch.left_thousandths, 0), batch.unit),
+    }
+
+
+def _ways(ways: list[Any]) -> list[dict[str, str]]:
+    language = language_now()
+    return [
+        {
+            "name": way.name(language),
+            "note": way.season_en if language == "en" else way.season_vi,
+            "icon": way.icon,
+            "href": url_for("seasons.new_of", template=way.code),
+        }
+        for way in ways
+    ]

@@ -1,0 +1,93 @@
+"""What Song Hoa has when its clerk sits down: two fields, a mill, a product; and posting as a browser does."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+from cast import A_SAO, LONG_AGO, sign_in, token_in
+
+from trace.products.actions import save_product
+from trace.sites.actions import save_site
+
+ENTRY = re.compile(r'name="entry_id" value="([0-9a-f-]{36})"')
+
+
+class Desk:
+    """A signed-in browser: reads a form, posts it with its token and its entry id."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def get(self, address, status=200):
+        page = self.client.get(address)
+        assert page.status_code == status, page.get_data(as_text=True)[:4000]
+        return unescape(page.get_data(as_text=True))
+
+    def open(self, address) -> dict[str, str]:
+        """The hidden values a fresh form carries."""
+        page = self.client.get(address)
+        assert page.status_code == 200, address
+        found = ENTRY.search(page.get_data(as_text=True))
+        return {"csrf_token": token_in(page), "entry_id": found[1] if found else str(uuid4())}
+
+    @staticmethod
+    def words(answer) -> str:
+        """What an answer says, entities resolved."""
+        return unescape(answer.get_data(as_text=True))
+
+    def post(self, address, data=None, *, opened=None, **kwargs):
+        """Post to the address of a form; `opened` are hidden values read before (for sending twice)."""
+        hidden = opened or self.open(address)
+        return self.client.post(address, data={**hidden, **(data or {})}, **kwargs)
+
+
+@pytest.fixture
+def desk(app, noon, clerk) -> Desk:
+    return Desk(sign_in(app.test_client(), clerk))
+
+
+@pytest.fixture
+def stranger_desk(app, noon, stranger_clerk) -> Desk:
+    return Desk(sign_in(app.test_client(), stranger_clerk))
+
+
+@pytest.fixture
+def helper_desk(app, noon, helper) -> Desk:
+    return Desk(sign_in(app.test_client(), helper))
+
+
+@pytest.fixture
+def plots(song_hoa, clerk):
+    """Two rice fields: one with area and households, one without."""
+    return [
+        save_site(
+            song_hoa,
+            {"kind": "plot", "name": "Đồng Chợ", "address": A_SAO, "area": "12 sào", "household_count": 8},
+            by=clerk,
+            now=LONG_AGO,
+        ),
+        save_site(song_hoa, {"kind": "plot", "name": "Đồng Cao", "address": A_SAO}, by=clerk, now=LONG_AGO),
+    ]
+
+
+@pytest.fixture
+def mill(song_hoa, clerk):
+    return save_site(song_hoa, {"kind": "mill", "name": "Xưởng xay", "address": A_SAO}, by=clerk, now=LONG_AGO)
+
+
+@pytest.fixture
+def rice(song_hoa, clerk):
+    """A product as first written: still a draft, with a shelf life of 180 days and packs of 5 kg."""
+    return save_product(
+        song_hoa,
+        {
+            "name": "Gạo nếp A Sào",
+            "category": "rice",
+            "net_content": "5 kg",
+            "shelf_life_days": 180,
+            "standard": "TCCS 01:2026/SH",
+        },
+        by=clerk,
+        now=LONG_AGO,
+    )

@@ -1,0 +1,139 @@
+"""One event with all its versions; putting it right, or saying that it never happened."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.desk import boxes, corrections, remembered
+from trace.desk.reading import amount_words, read_posted
+from trace.desk.record_view import language_now
+from trace.desk.timeline import entry_at
+from trace.errors import Invalid, NotAllowed, NotFound, Refusal
+from trace.events.actions_corrections import cancel, correct
+from trace.events.models import Event
+from trace.events.queries import find_event
+from trace.events.rules import check_may_record
+from trace.events.wording import step_of
+from trace.kit.forms import Form, clean, say
+from trace.kit.guards import allowed, signed_in
+from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
+from trace.organisations.queries import find_organisation
+from trace.processes.catalogue import PACK
+
+events = Blueprint("events", __name__, url_prefix="/events")
+
+
+@events.get("/<int:event_id>")
+@allowed(*RECORDERS, AUDITOR, ADMIN)
+def show(event_id: int) -> str:
+    """Every version of an act, the one that stands first."""
+    by = signed_in()
+    newest = corrections.newest_version(find_event(event_id, seen_by=by))
+    entry = entry_at(newest.id, seen_by=by)
+    return render_template("desk/event.html", entry=entry, versions=[entry, *entry.earlier], asked=event_id)
+
+
+@events.get("/<int:event_id>/correct", endpoint="correct")
+@allowed(*RECORDERS)
+def correct_page(event_id: int) -> Any:
+    """The form of the act with what was written in it."""
+    event = _own(event_id)
+    if not entry_at(event.id, seen_by=signed_in()).may_be_corrected:
+        return redirect(url_for("events.show", event_id=event_id), code=303)
+    return _page(event, Form({**corrections.written(event), "entry_id": str(uuid4())}))
+
+
+@events.post("/<int:event_id>/correct")
+@allowed(*RECORDERS)
+def save_correction(event_id: int) -> Any:
+    """Declare the old wrong and write the right one."""
+    event, by = _own(event_id), signed_in()
+    step = step_of(event.template, event.step) or corrections.NO_STEP
+    organisation = find_organisation(event.organisation_id, seen_by=by)
+    typed = read_posted(step, organisation, by, given=corrections.GIVEN)
+    change = corrections.read_change(event, step, typed)
+    form = typed.form
+    if not form.values.get("reason"):
+        form.add_error("reason", _("Ghi rõ vì sao phải sửa."))
+    if typed.must_ask and form.is_valid:
+        for name, sentences in typed.doubts.items():
+            form.errors[name] = list(sentences)
+        return _page(event, form, is_doubted=True), 422
+    if not form.is_valid:
+        return _page(event, form), 422
+    try:
+        right = correct(
+            event,
+            reason=str(form.values["reason"]),
+            by=by,
+            now=clock.now(),
+            entry_id=str(form.values.get("entry_id") or ""),
+            values=change.values,
+            happened_at=change.happened_at,
+            quantities=change.quantities,
+        )
+    except Refusal as refusal:
+        return _refused(event, form, refusal)
+    flash(_("Đã sửa. Bản cũ vẫn xem được."))
+    return redirect(url_for("events.show", event_id=right.id), code=303)
+
+
+@events.post("/<int:event_id>/cancel")
+@allowed(*RECORDERS)
+def save_cancellation(event_id: int) -> Any:
+    """Say that it did not happen."""
+    event = _own(event_id)
+    reason = clean(request.form.get("reason", ""))
+    form = Form({**corrections.written(event), "entry_id": str(uuid4()), "cancel_reason": reason})
+    if not reason:
+        form.add_error("cancel_reason", _("Ghi rõ vì sao việc này không xảy ra."))
+        return _page(event, form), 422
+    try:
+        cancel(event, reason=reason, by=signed_in(), now=clock.now(), entry_id=request.form.get("entry_id", ""))
+    except Refusal as refusal:
+        return _refused(event, form, refusal, at="cancel_reason")
+    flash(_("Đã ghi là việc này không xảy ra. Bản cũ vẫn xem được."))
+    return redirect(url_for("events.show", event_id=event_id), code=303)
+
+
+def _own(event_id: int) -> Event:
+    event = find_event(event_id, seen_by=signed_in())
+    check_may_record(signed_in(), [event.organisation_id])
+    return event
+
+
+def _refused(event: Event, form: Form, refusal: Refusal, *, at: str = "reason") -> Any:
+    if isinstance(refusal, NotFound | NotAllowed):
+        raise refusal
+    names = {"event_time": "happened_on", "reason": at, "hsd": "expires_on"}
+    form.add_error(names.get(refusal.field or "", ""), say(refusal))
+    return _page(event, form), 422 if isinstance(refusal, Invalid) else 409
+
+
+def _page(event: Event, form: Form, *, is_doubted: bool = False) -> str:
+    language = language_now()
+    step = step_of(event.template, event.step)
+    entry = entry_at(event.id, seen_by=signed_in())
+    parts = boxes.parts_of(step, language, remembered.choices_for(event.organisation_id, step)) if step else []
+    return render_template(
+        "desk/correct.html",
+        entry=entry,
+        form=form,
+        parts=parts,
+        is_doubted=is_doubted,
+        cancel_entry_id=str(uuid4()),
+        amounts=[
+            {
+                "name": f"amount-{lot['code']}",
+                "label": lot["name"],
+                "unit": amount_words(1000, lot["unit"]).split()[-1],
+            }
+            for lot in corrections.weighed(entry)
+        ],
+        has_lots=corrections.makes_lots(event),
+        is_pack=step is not None and step.role == PACK,
+        today=clock.today().isoformat(),
+    )

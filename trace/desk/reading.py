@@ -1,0 +1,203 @@
+"""From what was typed into a recording form to plain values: the moment, the step's values, amounts, photos."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from flask import current_app, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from trace import clock
+from trace.clock import VIETNAM
+from trace.desk.boxes import ASKED_ELSEWHERE
+from trace.documents.actions import keep_picture
+from trace.documents.models import StoredFile
+from trace.documents.queries import find_file
+from trace.documents.store import LocalStore
+from trace.errors import N_, Invalid, Refusal
+from trace.kit.forms import Form, clean, say
+from trace.kit.inputs import parse_date, start_of_day
+from trace.kit.text import fold
+from trace.kit.units import SPOKEN, UNITS, show_quantity
+from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
+from trace.processes.catalogue import Step
+from trace.processes.queries import field as find_field
+from trace.processes.rules import Checked, Problem, check_values
+from trace.processes.typed import read_value
+
+PREVIEW, SAVE, EDIT, ADD_ROW = "preview", "save", "edit", "add_row"
+MOST_PHOTOS: Final = 5
+_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)?")
+_SHARED_UNITS: Final = {"GRM": "KGM", "TNE": "KGM", "MLT": "LTR"}
+
+
+@dataclass
+class Typed:
+    """A recording form as it was sent: `form` keeps what was typed and collects what is wrong.
+
+    `doubts` are missing and unusual things, by field: saved once a person says so. `converted` tells how spoken
+    units were understood.
+    """
+
+    form: Form
+    action: str
+    is_agreed: bool
+    happened_at: datetime
+    values: dict[str, Any] = field(default_factory=dict)
+    doubts: dict[str, list[str]] = field(default_factory=dict)
+    converted: list[str] = field(default_factory=list)
+    photos: list[StoredFile] = field(default_factory=list)
+
+    def ask(self, name: str, sentence: str) -> None:
+        """Note something that a person must confirm before it is saved."""
+        self.doubts.setdefault(name, []).append(sentence)
+
+    @property
+    def must_ask(self) -> bool:
+        return bool(self.doubts) and not self.is_agreed
+
+    @property
+    def happened_on(self) -> date:
+        return self.happened_at.astimezone(VIETNAM).date()
+
+
+def read_posted(step: Step, organisation: Organisation, by: Viewer, *, given: Collection[str] = ()) -> Typed:
+    """Read the posted form of a step. `given` names required fields that other parts of the page answer."""
+    form = Form(_as_typed(step, request.form))
+    typed = Typed(
+        form=form,
+        action=request.form.get("action", SAVE),
+        is_agreed=request.form.get("agreed") == "1",
+        happened_at=_read_moment(form),
+    )
+    typed.photos = _read_photos(form, organisation, by)
+    check(typed, step, _step_values(step, form), given={*given, *_photo_fields(step, typed)})
+    return typed
+
+
+def check(typed: Typed, step: Step, raw: dict[str, Any], *, given: Collection[str]) -> None:
+    """Let the catalogue judge the values; refusals stand beside their box, the rest is asked about."""
+    checked: Checked = check_values(step, raw, given={"event_time", *given})
+    typed.values = checked.values
+    for problem in checked.refusals:
+        typed.form.add_error(problem.field, say_problem(problem))
+    for problem in (*checked.missing, *checked.warnings):
+        typed.ask(problem.field, say_problem(problem))
+    typed.converted += checked.converted.values()
+
+
+def say_problem(problem: Problem) -> str:
+    """A problem's sentence in the reader's language."""
+    text = _(problem.msgid)
+    return text % problem.params if problem.params else text
+
+
+def read_amount(text: str, unit: str) -> tuple[int, str, str]:
+    """`12 tạ` as (1200000, "KGM", "12 tạ = 1.200 kg"): thousandths, their unit, and what was converted, if anything.
+
+    A unit word wins over `unit`; Invalid when it cannot be a positive quantity.
+    """
+    unit = unit if unit in UNITS else "KGM"
+    worded = re.search(r"[^\d\s.,+-].*$", text.strip())
+    if worded and fold(worded[0]) in _WORDS:
+        unit = _WORDS[fold(worded[0])]
+    shared = _SHARED_UNITS.get(unit, unit)
+    if shared != unit and not worded:
+        text, unit = f"{text} {UNITS[unit].symbol}", shared
+    box = replace(find_field("qty"), unit=shared, unit_shown=UNITS[shared].symbol)
+    converted: dict[str, str] = {}
+    value = read_value(box, text, converted)
+    thousandths = Decimal(str(value)) * 1000
+    if thousandths != thousandths.to_integral_value():
+        raise Invalid(N_("“%(text)s” có quá ba chữ số thập phân."), text=text)
+    return int(thousandths), shared, converted.get("qty", "")
+
+
+_WORDS = {fold(word): code for word, (code, _factor) in SPOKEN.items()} | {"lit": "LTR", "kilogam": "KGM"}
+
+
+def amount_words(thousandths: int | None, unit: str) -> str:
+    """`1.234,5 kg`, or nothing."""
+    return show_quantity(thousandths, unit) if thousandths is not None else ""
+
+
+def refuse(form: Form, refusal: Refusal, *, names: Collection[str] = ()) -> None:
+    """A rule's refusal beside the box it speaks of; above the form when the page has no such box."""
+    aliases = {"event_time": "happened_on", "hsd": "expires_on", "nsx": "produced_on"}
+    name = aliases.get(refusal.field or "", refusal.field or "")
+    form.add_error(name if name in names or name in form.values else "", say(refusal))
+
+
+def _as_typed(step: Step, posted: MultiDict[str, str]) -> dict[str, Any]:
+    many = {box.name for whole in step.fields for box in (whole, *whole.parts) if box.is_many}
+    many |= {"also", "input", "kept_photos", "sites"}
+    return {
+        key: [clean(one) for one in posted.getlist(key)] if key in many else clean(posted[key])
+        for key in posted
+        if key != "csrf_token"
+    }
+
+
+def _step_values(step: Step, form: Form) -> dict[str, Any]:
+    boxes = [box for whole in step.asked for box in (whole.parts or (whole,))]
+    shown = [b for b in boxes if b.name not in ASKED_ELSEWHERE and b.type not in ("photo", "site", "person", "batch")]
+    return {box.name: form.values[box.name] for box in shown if form.values.get(box.name) not in (None, "", [])}
+
+
+def _read_moment(form: Form) -> datetime:
+    """The day, with its clock time when one was written; a day alone counts as its noon."""
+    try:
+        day = parse_date(str(form.values.get("happened_on") or clock.today()))
+    except Invalid as refusal:
+        form.add_error("happened_on", say(refusal))
+        day = clock.today()
+    written = str(form.values.get("happened_time") or "")
+    if not written:
+        return start_of_day(day)
+    found = _CLOCK_TIME.fullmatch(written)
+    if not found:
+        form.add_error("happened_time", _("Giờ “%(text)s” không đúng. Ví dụ: 07:30.", text=written))
+        return start_of_day(day)
+    return datetime.combine(day, time(int(found[1]), int(found[2] or 0)), VIETNAM).astimezone(UTC)
+
+
+def _read_photos(form: Form, organisation: Organisation, by: Viewer) -> list[StoredFile]:
+    """Photos sent now and those kept from the try before; each is kept at once, so that no mistake loses it."""
+    found: list[StoredFile] = []
+    for sha256 in form.values.get("kept_photos", []):
+        try:
+            found.append(find_file(sha256, seen_by=by))
+        except Refusal:
+            continue
+    for name in request.files:
+        for upload in request.files.getlist(name):
+            content = upload.read() if upload.filename else b""
+            if not content:
+                continue
+            try:
+                found.append(
+                    keep_picture(
+                        content,
+                        name=upload.filename or "",
+                        organisation=organisation,
+                        by=by,
+                        now=clock.now(),
+                        store=LocalStore(current_app.config["SETTINGS"].uploads),
+                    )
+                )
+            except Refusal as refusal:
+                form.add_error(name, say(refusal))
+    found = list({file.sha256: file for file in found}.values())
+    if len(found) > 2 * MOST_PHOTOS:
+        form.add_error("photos", _("Nhiều nhất %(most)s ảnh.", most=2 * MOST_PHOTOS))
+    form.values["kept_photos"] = [file.sha256 for file in found]
+    return found
+
+
+def _photo_fields(step: Step, typed: Typed) -> list[str]:
+    return [f.name for f in step.asked if f.type == "photo"] if typed.photos else []

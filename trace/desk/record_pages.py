@@ -1,0 +1,338 @@
+"""Writing down what was done: which step, its form, what it comes to, and the way back."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from trace import clock
+from trace.batches.queries import batches_to_choose
+from trace.desk import plans, remembered
+from trace.desk.lot_rows import row_count
+from trace.desk.plans import Plan, Saved
+from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
+from trace.desk.record_view import language_now, render_form, review_page, subject_words
+from trace.desk.subjects import (
+    Subject,
+    batch_href,
+    batch_subject,
+    outside_subject,
+    places_for,
+    season_subject,
+)
+from trace.errors import Invalid, NotAllowed, NotFound, Refusal
+from trace.events.entries import Entry
+from trace.events.models import EventItem
+from trace.kit.days import show_day
+from trace.kit.forms import Form
+from trace.kit.guards import allowed, signed_in
+from trace.kit.viewer import RECORDERS, Viewer
+from trace.organisations.models import Organisation
+from trace.organisations.queries import find_organisation
+from trace.processes.catalogue import PACK, RECEIVE, Step, Template
+from trace.processes.queries import UnknownStep
+from trace.processes.queries import step as find_step
+from trace.processes.queries import template as find_template
+from trace.products.queries import products_to_choose
+from trace.seasons.queries import open_seasons
+from trace.sites.models import Site
+
+records = Blueprint("records", __name__)
+LISTED = 20
+
+
+@records.get("/record/")
+@allowed(*RECORDERS)
+def index() -> str:
+    """Ghi việc: for which season or lot? Those used last come first."""
+    by = signed_in()
+    organisation = own_organisation(by)
+    return render_template(
+        "desk/record.html",
+        seasons=[_card(Subject(organisation, find_template(s.template), season=s, done=tuple(s.done_steps)))
+                 for s in open_seasons(organisation.id)[:LISTED]],
+        lots=[_card(Subject(organisation, find_template(b.template), batch=b, done=tuple(b.done_steps)))
+              for b in batches_to_choose(organisation.id)[:LISTED]],
+        ways=[_way(way) for way in receivable_ways(organisation)],
+    )  # fmt: skip
+
+
+@records.get("/seasons/<code>/record")
+@allowed(*RECORDERS)
+def choose_season(code: str) -> str:
+    """Which work was done in this season?"""
+    return _steps_page(season_subject(code, seen_by=signed_in()))
+
+
+@records.get("/batches/<code>/record")
+@allowed(*RECORDERS)
+def choose(code: str) -> str:
+    """Which work was done with this lot?"""
+    return _steps_page(batch_subject(code, seen_by=signed_in()))
+
+
+@records.get("/record/receive")
+@allowed(*RECORDERS)
+def receive() -> Any:
+    """Nhận hàng: which kind of goods came in?"""
+    organisation = own_organisation(signed_in())
+    ways = receivable_ways(organisation)
+    if len(ways) == 1:
+        return redirect(receive_href(ways[0]), code=303)
+    return render_template("desk/receive.html", ways=[_way(way) for way in ways])
+
+
+@records.get("/seasons/<code>/record/<step>")
+@allowed(*RECORDERS)
+def record_season(code: str, step: str) -> Any:
+    """The form of one step of a season."""
+    subject = season_subject(code, seen_by=signed_in())
+    return _open(subject, _step(subject, step))
+
+
+@records.post("/seasons/<code>/record/<step>")
+@allowed(*RECORDERS)
+def save_season(code: str, step: str) -> Any:
+    """Read, show or write it."""
+    subject = season_subject(code, seen_by=signed_in())
+    return _answer(subject, _step(subject, step))
+
+
+@records.get("/batches/<code>/record/<step>")
+@allowed(*RECORDERS)
+def record_batch(code: str, step: str) -> Any:
+    """The form of one step of a lot."""
+    subject = batch_subject(code, seen_by=signed_in())
+    return _open(subject, _step(subject, step))
+
+
+@records.post("/batches/<code>/record/<step>")
+@allowed(*RECORDERS)
+def save_batch(code: str, step: str) -> Any:
+    """Read, show or write it."""
+    subject = batch_subject(code, seen_by=signed_in())
+    return _answer(subject, _step(subject, step))
+
+
+@records.get("/record/receive/<template>/<step>")
+@allowed(*RECORDERS)
+def record_receipt(template: str, step: str) -> Any:
+    """The form for goods that come in from outside."""
+    subject = outside_subject(template, own_organisation(signed_in()))
+    return _open(subject, _receipt(subject, step))
+
+
+@records.post("/record/receive/<template>/<step>")
+@allowed(*RECORDERS)
+def save_receipt(template: str, step: str) -> Any:
+    """Read, show or write it."""
+    subject = outside_subject(template, own_organisation(signed_in()))
+    return _answer(subject, _receipt(subject, step))
+
+
+def own_organisation(by: Viewer) -> Organisation:
+    """The organisation a recorder works for."""
+    if by.organisation_id is None:
+        abort(403)
+    return find_organisation(by.organisation_id, seen_by=by)
+
+
+def receivable_ways(organisation: Organisation) -> list[Template]:
+    """Kinds of goods this organisation trades in that may begin with a receipt."""
+    codes = dict.fromkeys(product.template for product in products_to_choose(organisation.id))
+    codes |= dict.fromkeys(season.template for season in open_seasons(organisation.id))
+    return [way for way in map(find_template, codes) if receipt_of(way) is not None]
+
+
+def receipt_of(way: Template) -> Step | None:
+    """The step that takes goods in: one that begins a lot, else any receipt."""
+    steps = [step for step in way.steps if step.role == RECEIVE]
+    return next((step for step in steps if step.makes_batch), steps[0] if steps else None)
+
+
+def receive_href(way: Template) -> str:
+    """The form for goods of this kind that come in."""
+    step = receipt_of(way)
+    return url_for("records.record_receipt", template=way.code, step=step.code if step else "")
+
+
+def _step(subject: Subject, code: str) -> Step:
+    step = find_step(subject.template.code, code)
+    if step.code not in {one.code for one in subject.steps()}:
+        raise UnknownStep("Quy trình này không có công đoạn “%(code)s”.", field="step", code=code)
+    return step
+
+
+def _receipt(subject: Subject, code: str) -> Step:
+    step = find_step(subject.template.code, code)
+    if step.role != RECEIVE:
+        raise UnknownStep("Quy trình này không có công đoạn “%(code)s”.", field="step", code=code)
+    return step
+
+
+def _steps_page(subject: Subject) -> str:
+    language = language_now()
+    likely = subject.likely_steps()
+    rest = [step for step in subject.steps() if step not in likely]
+    return render_template(
+        "desk/steps.html",
+        subject=subject_words(subject),
+        likely=[step_card(subject, step, language) for step in likely],
+        rest=[step_card(subject, step, language) for step in rest],
+    )
+
+
+def step_card(subject: Subject, step: Step, language: str) -> dict[str, Any]:
+    """A step as a card to tap."""
+    return {
+        "name": step.name(language),
+        "icon": step.icon,
+        "note": step.note(language),
+        "href": subject.step_href(step),
+        "is_done": step.code in subject.done,
+    }
+
+
+def _card(subject: Subject) -> dict[str, Any]:
+    language = language_now()
+    likely = subject.likely_steps()[:1]
+    batch, season = subject.batch, subject.season
+    last = season.last_event_at if season else subject.lot.last_event_at
+    return {
+        "title": subject.title,
+        "icon": subject.template.icon,
+        "href": subject.chooser_href,
+        "note": _("còn %(amount)s", amount=plans.amount_left(batch)) if batch else "",
+        "last": show_day(last),
+        "next": step_card(subject, likely[0], language) if likely else None,
+    }
+
+
+def _way(way: Template) -> dict[str, str]:
+    return {"name": way.name(language_now()), "icon": way.icon, "href": receive_href(way)}
+
+
+def _open(subject: Subject, step: Step) -> Any:
+    """A fresh form: today, the usual place, and what stays the same from time to time."""
+    last = remembered.last_event(subject.organisation.id, step)
+    values: dict[str, Any] = remembered.habits(last, step)
+    if subject.season is not None:
+        values |= remembered.known_of_season(subject.season, step)
+    if request.args.get("copy") and last is not None:
+        values |= remembered.values_of(last, step)
+    places = places_for(subject)
+    values |= {
+        "entry_id": str(uuid4()),
+        "happened_on": clock.today().isoformat(),
+        "site": _usual_place(subject, places, remembered.last_site(last)),
+        "input": [subject.batch.code] if subject.batch is not None else [],
+        "lot-0-product": _only_product(subject, step),
+        "form": step.makes,
+    }
+    return render_form(subject, step, Form(values), has_last=last is not None)
+
+
+def _usual_place(subject: Subject, places: list[Site], last: str) -> str:
+    codes = [site.code for site in places]
+    if last in codes:
+        return last
+    if len(codes) == 1:
+        return codes[0]
+    at = subject.batch.site if subject.batch is not None else None
+    return at.code if at is not None and at.code in codes else ""
+
+
+def _only_product(subject: Subject, step: Step) -> str:
+    products = plans.products_for(subject)
+    return products[0].code if step.role == PACK and len(products) == 1 else ""
+
+
+def _answer(subject: Subject, step: Step) -> Any:
+    """What a sent form comes to: the form again, the page that shows it before saving, or the saved entry."""
+    by = signed_in()
+    typed = read_posted(step, subject.organisation, by, given=plans.given_by(step))
+    if typed.action == ADD_ROW:
+        typed.form.values["rows"] = str(row_count(typed.form.values) + 1)
+    if typed.action in (ADD_ROW, EDIT):
+        typed.form.errors.clear()
+        return render_form(subject, step, typed.form)
+    plan = plans.plan_for(subject, step, typed)
+    entry = _entry(subject, typed, by)
+    if not typed.form.is_valid:
+        return render_form(subject, step, typed.form), 422
+    if plan.is_reviewed and (typed.action == PREVIEW or typed.must_ask):
+        return review_page(subject, step, typed, plan), 200 if typed.action == PREVIEW else 422
+    if typed.must_ask:
+        return render_form(subject, step, typed.form, doubts=typed.doubts), 422
+    if typed.converted and not typed.is_agreed:
+        return review_page(subject, step, typed, plan)
+    return _save(subject, step, typed, plan, entry)
+
+
+def _entry(subject: Subject, typed: Typed, by: Viewer) -> Entry:
+    values = typed.form.values
+    code = str(values.get("site") or "")
+    places = {site.code: site for site in places_for(subject)}
+    if code and code not in places:
+        typed.form.add_error("site", _("Không tìm thấy địa điểm này."))
+    note = str(values.get("note") or "")
+    if len(note) > 1000:
+        typed.form.add_error("note", _("Dài quá %(most)s chữ.", most=1000))
+    return Entry(
+        by=by,
+        now=clock.now(),
+        entry_id=str(values.get("entry_id") or ""),
+        happened_at=typed.happened_at,
+        values=typed.values,
+        site=places.get(code),
+        photos=typed.photos,
+        private={"note": note} if note else {},
+    )
+
+
+def _save(subject: Subject, step: Step, typed: Typed, plan: Plan, entry: Entry) -> Any:
+    try:
+        saved = plan.save(entry)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        refuse(typed.form, refusal, names=("also", "input"))
+        return render_form(subject, step, typed.form), 422 if isinstance(refusal, Invalid) else 409
+    return _go_back(subject, step, typed, saved)
+
+
+def _go_back(subject: Subject, step: Step, typed: Typed, saved: Saved) -> Response:
+    """To the page of what came of it, with the way to put it right."""
+    event_number = saved.event.id if saved.event else _event_of(saved)
+    day = show_day(typed.happened_on)
+    said = _("Đã ghi “%(step)s”, ngày %(day)s.", step=step.name(language_now()), day=day)
+    if saved.batches:
+        lots = ", ".join(batch.lot for batch in saved.batches)
+        said += " " + ngettext("Lô mới: %(lots)s.", "Các lô mới: %(lots)s.", len(saved.batches), lots=lots)
+    tell(said, event_number)
+    target = batch_href(saved.batches[0].code) if len(saved.batches) == 1 else subject.href
+    return redirect(target, code=303)  # type: ignore[return-value]
+
+
+def tell(said: str, event_number: int | None) -> None:
+    """Say what was saved, and offer to put it right."""
+    message = Markup("%s") % said
+    if event_number is not None:
+        link = url_for("events.correct", event_id=event_number)
+        message += Markup(' <a href="%s">%s</a>') % (link, _("Ghi nhầm? Sửa"))
+    flash(message)
+
+
+def _event_of(saved: Saved) -> int | None:
+    row = (
+        EventItem.select(EventItem.event)
+        .where(EventItem.identifier == saved.batches[0].identifier)
+        .order_by(EventItem.id)
+        .first()
+        if saved.batches
+        else None
+    )
+    return row.event_id if row else None

@@ -1,0 +1,128 @@
+"""What a recording form is about: a growing season, a lot, or goods that come in from outside."""
+
+from dataclasses import dataclass, field
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from trace.batches.models import Batch
+from trace.batches.queries import find_batch
+from trace.events.queries import done_steps
+from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
+from trace.processes.catalogue import OPEN, RECEIVE, Step, Template
+from trace.processes.queries import template as find_template
+from trace.processes.rules import next_steps, steps_for_form
+from trace.seasons.models import Season
+from trace.seasons.queries import find_season
+from trace.sites.models import Site
+from trace.sites.queries import sites_to_choose
+
+SEASON_FORM = "season"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One season or one lot, with the way its goods take; both empty for goods from outside."""
+
+    organisation: Organisation
+    template: Template
+    season: Season | None = None
+    batch: Batch | None = None
+    done: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def growing(self) -> Season:
+        """The season, where the way here made sure that there is one."""
+        if self.season is None:
+            raise RuntimeError("This form is not about a season.")
+        return self.season
+
+    @property
+    def lot(self) -> Batch:
+        """The lot, where the way here made sure that there is one."""
+        if self.batch is None:
+            raise RuntimeError("This form is not about a lot.")
+        return self.batch
+
+    @property
+    def title(self) -> str:
+        if self.season is not None:
+            return str(self.season.name)
+        return f"{self.batch.name} · {self.batch.lot}" if self.batch is not None else _("Hàng từ bên ngoài")
+
+    @property
+    def href(self) -> str:
+        if self.season is not None:
+            return url_for("seasons.show", code=self.season.code)
+        return batch_href(self.batch.code) if self.batch is not None else url_for("records.index")
+
+    @property
+    def chooser_href(self) -> str:
+        if self.season is not None:
+            return url_for("records.choose_season", code=self.season.code)
+        if self.batch is not None:
+            return url_for("records.choose", code=self.batch.code)
+        return url_for("records.index")
+
+    def step_href(self, step: Step) -> str:
+        if self.season is not None:
+            return url_for("records.record_season", code=self.season.code, step=step.code)
+        if self.batch is not None:
+            return url_for("records.record_batch", code=self.batch.code, step=step.code)
+        return url_for("records.record_receipt", template=self.template.code, step=step.code)
+
+    def steps(self) -> list[Step]:
+        """What may be written down about it, the likely next ones first."""
+        form = SEASON_FORM if self.season is not None else (self.batch.form if self.batch is not None else "")
+        able = [
+            step
+            for step in steps_for_form(self.template, form)
+            if step.role != OPEN and not (step.role == RECEIVE and step.makes_batch)
+        ]
+        likely = [step for step in next_steps(self.template, self._walked()) if step in able]
+        return [*likely, *(step for step in able if step not in likely)]
+
+    def likely_steps(self) -> list[Step]:
+        """Those that usually come now."""
+        able = self.steps()
+        return [step for step in next_steps(self.template, self._walked()) if step in able]
+
+    def _walked(self) -> tuple[str, ...]:
+        """A lot that nothing was done with yet stands where the step that made it left it."""
+        if self.done or self.batch is None:
+            return self.done
+        return tuple(step.code for step in self.template.steps if step.makes == self.batch.form)[-1:]
+
+
+def season_subject(code: str, *, seen_by: Viewer) -> Subject:
+    """A season of one's own."""
+    season = find_season(code, seen_by=seen_by)
+    return Subject(season.organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
+
+
+def batch_subject(code: str, *, seen_by: Viewer) -> Subject:
+    """A lot of one's own."""
+    batch = find_batch(code, seen_by=seen_by)
+    return Subject(batch.organisation, find_template(batch.template), batch=batch, done=tuple(done_steps(batch)))
+
+
+def outside_subject(template_code: str, organisation: Organisation) -> Subject:
+    """Goods that come in, of one kind of product."""
+    return Subject(organisation, find_template(template_code))
+
+
+def batch_href(code: str) -> str:
+    """The page of a lot, where there is one; else where work about it is written down."""
+    if "batches.show" in current_app.view_functions:
+        return url_for("batches.show", code=code)
+    return url_for("records.choose", code=code)
+
+
+def places_for(subject: Subject) -> list[Site]:
+    """Where the work may have been done: a season's own plots first, else mills, workshops and stores first."""
+    if subject.season is not None:
+        return []
+    found = sites_to_choose(subject.organisation.id)
+    indoors = [site for site in found if site.kind in ("mill", "workshop", "store")]
+    return [*indoors, *(site for site in found if site not in indoors)]
