@@ -19,6 +19,7 @@ from trace.events import actions
 from trace.kit.forms import FormSchema, read_form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
+from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.units import show_quantity
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS
@@ -28,7 +29,6 @@ from trace.processes.rules import next_steps, steps_for_form
 from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
-from trace.web.wiring import chosen_language
 
 batches = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -90,7 +90,7 @@ def show(code: str) -> str:
         todos=[_todo(lack, batch) for lack in lacks],
         stops=sum(lack.is_blocking for lack in lacks),
         steps=_likely_steps(batch),
-        entries=timeline_of(batch.identifier, seen_by=viewer, language=chosen_language()),
+        entries=timeline_of(batch.identifier, seen_by=viewer, language=language()),
         made=show_quantity(batch.made_thousandths, batch.unit),
         sources=[_edge(edge) for edge in queries.sources_of(batch)],
         products=[_made(edge) for edge in queries.made_from(batch)],
@@ -195,11 +195,11 @@ def _day(day: date | None) -> str:
 
 def _todo(lack: Lack, batch: Batch) -> dict[str, Any]:
     """A lack as an item of "Việc cần làm tiếp", with the address where it is settled."""
-    language = chosen_language()
+    spoken = language()
     return {
-        "label": lack.sentence(language),
+        "label": lack.sentence(spoken),
         "why": lack.rule.article,
-        "action": lack.todo(language),
+        "action": lack.todo(spoken),
         "href": _where(lack, batch),
         "icon": "warning" if lack.is_blocking else "information",
     }
@@ -230,13 +230,13 @@ def _likely_steps(batch: Batch) -> list[dict[str, Any]]:
         way = find_template(batch.template)
     except UnknownTemplate:
         return []
-    language = chosen_language()
+    spoken = language()
     possible = steps_for_form(way, batch.form)
     likely = [step for step in next_steps(way, batch.done_steps) if step in possible]
     ordered = likely + [step for step in possible if step not in likely]
     return [
         {
-            "name": step.name(language),
+            "name": step.name(spoken),
             "icon": step.icon,
             "href": url_for("records.record_batch", code=batch.code, step=step.code),
         }

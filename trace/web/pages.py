@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from trace.kit.guards import ANYONE, allowed
+from trace.kit.languages import LANGUAGES
 from trace.web.health import health
-from trace.web.wiring import LANGUAGES
 
 pages = Blueprint("web", __name__)
 blueprints = (health,)

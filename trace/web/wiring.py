@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, has_request_context, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
@@ -12,11 +12,11 @@ from werkzeug.exceptions import HTTPException
 from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.guards import viewer
+from trace.kit.languages import chosen_language
 from trace.kit.problems import flatten, problem, problem_of
 from trace.web import logs, static_files
 from trace.web.health import measure
 
-LANGUAGES = ("vi", "en")
 CONTENT_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
@@ -43,16 +43,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _show_our_fault)
     app.context_processor(_what_templates_see)
     static_files.install(app)
-
-
-def chosen_language() -> str:
-    """`?lang=` first, then the cookie that the language switch sets, then the browser, else Vietnamese."""
-    if not has_request_context():  # a command or a job speaks Vietnamese
-        return "vi"
-    asked = request.args.get("lang") or request.cookies.get("lang")
-    if asked in LANGUAGES:
-        return asked
-    return request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
 
 
 def _name_the_request() -> None:
