@@ -14,7 +14,7 @@ from trace.desk.reading import amount_words, read_posted
 from trace.desk.record_pages import own_organisation, step_card, tell
 from trace.desk.record_view import language_now
 from trace.desk.subjects import Subject, batch_href
-from trace.desk.timeline import entries_of
+from trace.desk.timeline import timeline_of
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_seasons import close_season
 from trace.events.entries import Entry
@@ -113,7 +113,7 @@ def show(code: str) -> str:
         "desk/season.html",
         season=_row(season, queries.sites_of(season)),
         steps=steps if season.closed_on is None else [],
-        entries=entries_of(season, seen_by=by),
+        entries=timeline_of(season, seen_by=by),
         lots=[_lot(batch) for batch in batches_of_season(season.id)],
         harvested=amount_words(season.harvested_thousandths, "KGM") if season.harvested_thousandths else "",
         may_write=may_write,

@@ -60,7 +60,7 @@ class Entry:
         return url_for("events.correct", event_id=self.number) if self.may_be_corrected else None
 
 
-def entries_of(subject: Batch | Season, *, seen_by: Viewer) -> list[Entry]:
+def timeline_of(subject: Batch | Season, *, seen_by: Viewer) -> list[Entry]:
     """The timeline of a season or lot, the latest first."""
     rows = queries.events_of(subject, seen_by=seen_by)
     return [entry_of(row, _site_names(rows), besides=subject.identifier) for row in rows]
