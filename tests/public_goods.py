@@ -6,6 +6,7 @@ HTX An Thái grows, dries, mills and packs; Sở Nông nghiệp has looked at on
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from trace.documents.actions import add_certificate, keep_picture, publish, veri
 from trace.documents.store import LocalStore
 from trace.events import actions
 from trace.events.entries import Entry, NewLot, Use
+from trace.gs1.codes import ShortCode
 from trace.kit.text import fold, sort_key
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
 from trace.organisations.models import Organisation
@@ -58,6 +60,11 @@ def product(owner: Organisation, code: str, name: str, now: datetime, **more: An
         "search_folded": fold(f"{name} {code}"), "category": "rice", "template": "rice", "is_draft": False,
         "created_at": now, "changed_at": now,
     } | more)  # fmt: skip
+
+
+def code(prefix: str, seed: int) -> str:
+    """A short code, the same in every run."""
+    return ShortCode.make(prefix, Random(seed)).text
 
 
 def picture(colour: str, word: str) -> bytes:
@@ -113,13 +120,13 @@ def make_people(now: datetime, folder: Path) -> Goods:
         officer=Viewer(3, "Nguyễn Văn Kiểm", AUDITOR, organisation_name="Sở Nông nghiệp và Môi trường tỉnh Hưng Yên"),
         admin=Viewer(4, "Quản trị", ADMIN),
         plot=site(
-            an_thai, "P2345678", "plot", "Xứ đồng Đồng Chợ", now, household_count=34, growing_area_code="HY-AS-0012"
+            an_thai, code("P", 1), "plot", "Xứ đồng Đồng Chợ", now, household_count=34, growing_area_code="HY-AS-0012"
         ),
-        mill=site(an_thai, "P2345679", "mill", "Nhà máy xay An Thái", now, address=MILL_ADDRESS),
-        plot_of_household=site(household, "P234567B", "plot", "Ruộng nhà Bà Tám", now),
+        mill=site(an_thai, code("P", 2), "mill", "Nhà máy xay An Thái", now, address=MILL_ADDRESS),
+        plot_of_household=site(household, code("P", 3), "plot", "Ruộng nhà Bà Tám", now),
     )
     goods.product = product(
-        an_thai, "S2345678", "Gạo nếp cái hoa vàng A Sào", now, gtin=GTIN, gtin_proof="GS1-01", brand="Hương Đồng",
+        an_thai, code("S", 1), "Gạo nếp cái hoa vàng A Sào", now, gtin=GTIN, gtin_proof="GS1-01", brand="Hương Đồng",
         name_en="A Sào yellow-flower glutinous rice", net_content_thousandths=2000, net_content_unit="KGM",
         net_content_typed="2 kg", origin="Việt Nam", standard="TCCS 01:2026/HTX-AT", shelf_life_days=270,
         ingredients="100% gạo nếp cái hoa vàng", storage="Nơi khô, thoáng, tránh ánh nắng trực tiếp",
@@ -127,11 +134,11 @@ def make_people(now: datetime, folder: Path) -> Goods:
         ocop_decision="1234/QĐ-UBND", ocop_issuer="UBND tỉnh Thái Bình", ocop_decided_on=date(2024, 12, 20),
         ocop_expires_on=date(2027, 12, 20),
     )  # fmt: skip
-    goods.bare = product(an_thai, "S2345679", "Gạo tẻ rời", now)
+    goods.bare = product(an_thai, code("S", 2), "Gạo tẻ rời", now)
     goods.photo = photo(goods, "#c9b98a", "Gạo nếp A Sào")
     ProductPhoto.create(product=goods.product, file=goods.photo, position=0)
     ShopLink.create(product=goods.product, host="shopee.vn", url="https://shopee.vn/an-thai/gao-nep")
-    ShopLink.create(product=goods.product, host="www.lazada.vn", url="https://www.lazada.vn/gao-nep")
+    ShopLink.create(product=goods.product, host="lazada.vn", url="https://www.lazada.vn/products/gao-nep")
     _papers(goods)
     return goods
 

@@ -32,6 +32,7 @@ STAMP: Final = "trace.page_stamp"
 """The list in the request's environ where a view leaves the stamp of a page that may be kept."""
 
 MOST_PAGES: Final = 1024
+NOT_MODIFIED: Final = 304
 _LARGEST_BODY: Final = 512 * 1024
 _PUBLIC: Final = re.compile(r"/(?:[tTpPsS]|01|414|page)/")
 _TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|.*compress.*", re.IGNORECASE)
@@ -94,14 +95,21 @@ class PageCache:
         if language is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not _wants_page(environ, path):
             return self._application(environ, start_response)
         key = (path, language)
+        environ["HTTP_X_REQUEST_ID"] = _request_id(environ)
         page = self._pages.get(key)
-        if page is None or not self._is_current(page):
-            is_new = page is None
-            page = self._render(key, {**environ, "HTTP_ACCEPT_LANGUAGE": language}, start_response)
-            if not isinstance(page, _Page):
-                return page
-            PAGES.labels("made" if is_new else "turned").inc()
-        return self._answer(page, environ, start_response, started)
+        if page is not None and self._is_current(page):
+            status = self._answer(page, environ, start_response)
+            _log(environ, status, started)
+        else:
+            outcome = "made" if page is None else "turned"
+            made = self._render(key, {**environ, "HTTP_ACCEPT_LANGUAGE": language}, start_response)
+            if not isinstance(made, _Page):
+                return made
+            page = made
+            PAGES.labels(outcome).inc()
+            status = self._answer(page, environ, start_response)
+        is_bare = status == NOT_MODIFIED or environ["REQUEST_METHOD"] == "HEAD"
+        return [] if is_bare else [page.body(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))]
 
     def _is_current(self, page: _Page) -> bool:
         now = self._now()
@@ -143,35 +151,38 @@ class PageCache:
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
 
-    def _answer(
-        self, page: _Page, environ: dict[str, Any], start_response: StartResponse, started: float
-    ) -> Iterable[bytes]:
+    def _answer(self, page: _Page, environ: dict[str, Any], start_response: StartResponse) -> int:
+        """Send status and headers; the body is the caller's."""
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        request_id = _request_id(environ)
         headers = [
             *page.headers,
             *self._https,
             ("ETag", page.tag_of(encoding)),
             ("Vary", "Accept, Accept-Language, Accept-Encoding"),
-            ("X-Request-Id", request_id),
+            ("X-Request-Id", environ["HTTP_X_REQUEST_ID"]),
         ]
+        if _names(environ.get("HTTP_IF_NONE_MATCH", ""), page.tag):
+            start_response("304 NOT MODIFIED", headers)
+            PAGES.labels("not_modified").inc()
+            return NOT_MODIFIED
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        is_known = _names(environ.get("HTTP_IF_NONE_MATCH", ""), page.tag)
-        body = b"" if is_known else page.body(encoding)
-        if not is_known:
-            headers.append(("Content-Length", str(len(body))))
-        start_response("304 NOT MODIFIED" if is_known else "200 OK", headers)
-        PAGES.labels("not_modified" if is_known else "sent").inc()
-        structlog.get_logger("web").info(
-            "request",
-            request_id=request_id,
-            method=environ["REQUEST_METHOD"],
-            endpoint="public page",
-            status=304 if is_known else 200,
-            ms=round((time.perf_counter() - started) * 1000, 1),
-        )
-        return [] if environ["REQUEST_METHOD"] == "HEAD" or is_known else [body]
+        headers.append(("Content-Length", str(len(page.body(encoding)))))
+        start_response("200 OK", headers)
+        PAGES.labels("sent").inc()
+        return 200
+
+
+def _log(environ: dict[str, Any], status: int, started: float) -> None:
+    """A page that Flask never saw gets the same line as those it answers."""
+    structlog.get_logger("web").info(
+        "request",
+        request_id=environ["HTTP_X_REQUEST_ID"],
+        method=environ["REQUEST_METHOD"],
+        endpoint="public page",
+        status=status,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
 
 
 def _page(stamp: PageStamp, made_at: datetime, headers: list[tuple[str, str]], body: bytes) -> _Page:

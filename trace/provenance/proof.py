@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from trace.batches.models import Batch
 from trace.events.decisions import decision_bytes
 from trace.events.models import Decision, Event
-from trace.events.records import public_bytes
+from trace.events.public import public_view
 from trace.ledger import queries as ledger
+from trace.ledger.canonical import canonical_bytes
 from trace.provenance.told import family_of, told_of
 
 
@@ -28,9 +29,9 @@ def sealed_of(batch: Batch) -> list[Sealed]:
     """Every public record behind the page, declarations and the manager's decisions included, in log order."""
     told = told_of(batch, family_of(batch))
     shown = list(Event.select().where(Event.event_id.in_([one.view["event"] for one in told])))
-    records = [(event.ledger_index, public_bytes(event)) for event in shown]
-    for decision in Decision.select().where(Decision.identifier == batch.identifier):
-        records.append((decision.ledger_index, decision_bytes(decision)[1]))
+    records = [(event.ledger_index, canonical_bytes(public_view(event))) for event in shown]
+    decisions = Decision.select().where(Decision.identifier == batch.identifier)
+    records += [(decision.ledger_index, decision_bytes(decision)[1]) for decision in decisions]
     last = ledger.latest_checkpoint()
     return [_sealed(index, content, last.size if last else 0) for index, content in sorted(records)]
 

@@ -73,10 +73,8 @@ def say_commune(unit: str, language: str) -> str:
     name, _, above = unit.partition(", ")
     kind = next((kind for kind in _UNITS_IN_ENGLISH if name.startswith(f"{kind} ")), "")
     bare = name.removeprefix(kind).strip()
-    if not kind:
-        said = name
-    else:
-        said = f"{bare} {_UNITS_IN_ENGLISH[kind]}" if language == "en" else f"{kind.lower()} {bare}"
+    in_words = f"{bare} {_UNITS_IN_ENGLISH.get(kind)}" if language == "en" else f"{kind.lower()} {bare}"
+    said = in_words if kind else name
     return said if not above or "Hưng Yên" in above else f"{said}, {above}"
 
 

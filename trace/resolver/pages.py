@@ -50,7 +50,7 @@ def raw_path() -> tuple[str, str]:
 
 
 @allowed(ANYONE)
-def resolve(rest: str) -> Response:
+def resolve(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
     """A printed address: the page for a browser's plain visit, otherwise what the resolver rules say."""
     path, query = raw_path()
     subject = subject_of(path, query)
@@ -79,7 +79,7 @@ _routes(resolve)
 
 @pages.get("/page/<rest:rest>")
 @allowed(ANYONE)
-def page(rest: str) -> Response:
+def page(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
     """The page itself, whoever asks: the default link of every address."""
     path, query = raw_path()
     inner = path.removeprefix("/page")
