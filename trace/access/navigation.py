@@ -24,7 +24,8 @@ class Entry:
 
 _ALL = (*RECORDERS, AUDITOR, ADMIN)
 ENTRIES = (
-    Entry("/home/", N_("Việc hôm nay"), "home", RECORDERS),
+    Entry("/desk/", N_("Việc hôm nay"), "home", RECORDERS),
+    Entry("/record/", N_("Ghi việc"), "notebook", RECORDERS),
     Entry("/audit/", N_("Kiểm tra"), "shield", (AUDITOR, ADMIN)),
     Entry("/seasons/", N_("Mùa vụ"), "seedling", RECORDERS),
     Entry("/batches/", N_("Lô hàng"), "box", _ALL),
@@ -59,6 +60,12 @@ def navigation_for(viewer: Viewer | None, *, path: str) -> list[dict[str, object
         for entry in ENTRIES
         if viewer.role in entry.roles and marks.get(entry.path, frozenset()) & {ANYONE, SIGNED_IN, viewer.role}
     ]
+
+
+def first_page(viewer: Viewer) -> str:
+    """Where this role's work begins: the first line of the menu."""
+    entries = navigation_for(viewer, path="/")
+    return str(entries[0]["href"]) if entries else "/"
 
 
 def _marks_by_path() -> dict[str, frozenset[str]]:

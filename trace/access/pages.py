@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.access import actions, actions_sign_in, queries, rules, schemas
 from trace.access.models import Membership, OneTimeLink, Person, SignIn
+from trace.access.navigation import first_page
 from trace.access.pages_office import acts, tokens
 from trace.access.pages_people import people
 from trace.access.secrets import hash_of
@@ -27,8 +28,9 @@ blueprints = (people, tokens, acts)
 @allowed(ANYONE)
 def sign_in() -> Response:
     """The form; who is in already goes on."""
-    if viewer():
-        return _go(_next())
+    seen = viewer()
+    if seen:
+        return _go(_next() or first_page(seen))
     return _sign_in_page(Form({"next": _next()}), status=200)
 
 
@@ -55,7 +57,7 @@ def enter_with_password() -> Response:
     except rules.SignInRefused as refusal:
         form.refuse(refusal)
         return _sign_in_page(form, status=422)
-    return _let_in(opened, secret, path=local_path(form.data["next"], otherwise="/"))
+    return _let_in(opened, secret, path=local_path(form.data["next"], otherwise=""))
 
 
 @pages.post("/sign-out")
@@ -84,8 +86,8 @@ def go_on_as() -> Response:
     form = read_form(schemas.ChooseForm)
     if form.is_valid:
         try:
-            actions_sign_in.choose_membership(form.data["membership"], by=signed_in(), now=clock.now())
-            return _go(local_path(form.data["next"], otherwise="/"))
+            chosen = actions_sign_in.choose_membership(form.data["membership"], by=signed_in(), now=clock.now())
+            return _go(local_path(form.data["next"], otherwise=first_page(chosen)))
         except Refusal as refusal:
             form.refuse(refusal)
     return _choose_page(form, status=422)
@@ -125,7 +127,7 @@ def use_link(secret: str) -> Response:
     except Refusal as refusal:
         form.refuse(refusal)
         return _link_page(found, form, status=refusal.status)
-    return _let_in(opened, session_secret, path="/")
+    return _let_in(opened, session_secret, path="")
 
 
 @pages.get("/account/")
@@ -206,8 +208,8 @@ def _let_in(opened: SignIn, secret: str, *, path: str) -> Response:
     person: Person = opened.membership.person
     session.clear()
     if len(queries.active_memberships(person.id)) > 1:
-        path = url_for("access.choose", next=path)
-    response = keep_secret(_go(path), secret)
+        path = url_for("access.choose", next=path or None)
+    response = keep_secret(_go(path or first_page(queries.viewer_of(opened.membership))), secret)
     return response if request.cookies.get("lang") else _keep_language(response, person.language)
 
 
@@ -221,7 +223,7 @@ def _device() -> str:
 
 
 def _next() -> str:
-    return local_path(request.args.get("next"), otherwise="/")
+    return local_path(request.args.get("next"), otherwise="")
 
 
 def _go(path: str) -> Response:

@@ -4,8 +4,6 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-import peewee
-
 from trace.database import atomic
 from trace.errors import N_
 from trace.kit.acts import log_act
@@ -159,10 +157,6 @@ def _refuse_taken(facts: Mapping[str, object], *, besides: int | None) -> None:
         ("registration_no", N_("Số đăng ký %(value)s đã có cơ sở khác khai.")),
     ):
         value = facts.get(field)
-        if value and _others(besides).where(getattr(Organisation, field) == value).exists():
+        column = getattr(Organisation, field)
+        if value and Organisation.select().where(column == value, Organisation.id != (besides or 0)).exists():
             raise rules.OrganisationRefused(sentence, field=field, value=value)
-
-
-def _others(besides: int | None) -> peewee.ModelSelect:
-    query = Organisation.select(Organisation.id)
-    return query.where(Organisation.id != besides) if besides else query
