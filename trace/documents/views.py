@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_datetime, gettext
 
 from trace.documents import subjects
 from trace.documents.models import Certificate
@@ -40,4 +40,6 @@ def certificate_rows(found: Sequence[Certificate], *, seen_by: Viewer, today: da
 
 def _shown(day: date | datetime | None) -> str:
     """A day as written here; of a moment the day in Vietnam."""
-    return format_date(day, "dd/MM/yyyy") if day else ""
+    if isinstance(day, datetime):
+        return str(format_datetime(day, "dd/MM/yyyy"))
+    return str(format_date(day, "dd/MM/yyyy")) if day else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask_babel import format_date, gettext
+from flask_babel import format_date, format_datetime, gettext
 
 from trace.gs1.identifiers import Gtin
 from trace.products import categories, queries, rules
@@ -40,8 +40,6 @@ def whole(product: Product, *, language: str) -> dict[str, object]:
         "asked_count": len(asked),
         "held_count": len(asked) - len(lacking),
         "ocop": _ocop(product, language),
-        "created_at": product.created_at,
-        "changed_at": product.changed_at,
     }
 
 
@@ -107,7 +105,7 @@ def _short(product: Product, language: str) -> dict[str, object]:
         "is_active": product.is_active,
         "organisation_name": product.organisation.name,
         "organisation_code": product.organisation.code,
-        "changed_on": format_date(product.changed_at, "dd/MM/yyyy"),
+        "created_on": format_datetime(product.created_at, "dd/MM/yyyy"),
     }
 
 

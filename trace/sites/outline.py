@@ -185,12 +185,12 @@ def _checked(points: Sequence[Point]) -> Outline:
             raise OutlineRefused(
                 N_("Điểm %(y)s, %(x)s không nằm ở Việt Nam. Kiểm tra thứ tự vĩ độ, kinh độ."), field="outline", x=x, y=y
             )
-    outline = Outline(corners)
-    if outline.area_m2 < 1:
+    flat = _flat(corners)
+    if all(abs(_doubled_area((flat[0], *pair))) < 2 for pair in zip(flat[1:], flat[2:], strict=False)):
         raise OutlineRefused(N_("Các điểm nằm trên một đường thẳng, chưa thành hình."), field="outline")
     if _crosses_itself(corners):
         raise OutlineRefused(N_("Đường bao tự cắt nhau. Xếp các điểm theo thứ tự đi vòng quanh."), field="outline")
-    return outline
+    return Outline(corners)
 
 
 def _flat(corners: Sequence[Point]) -> list[Point]:

@@ -16,8 +16,8 @@ from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, MANAGER, STAFF
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
+from trace.places.entry import ChoosePlace, PlaceChoice, read_address
 from trace.sites import actions, queries, rules, views
-from trace.sites.addresses import ChoosePlace, PlaceChoice, read_address
 from trace.sites.areas import Area, parse_area
 from trace.sites.models import Site
 from trace.sites.outline import Outline, OutlineRefused, read_outline
@@ -82,7 +82,8 @@ def edit(code: str) -> str:
     """The form with what stands."""
     site = _mine(code)
     values = views.form_values(site)
-    return _form_page(Form({**values, "place_for": values["commune"]}), site)
+    seen = _digest(site.area_m2, str(values["outline"]))
+    return _form_page(Form({**values, "place_asked": values["commune"], "seen": seen}), site)
 
 
 @pages.post("/<code>/edit")
@@ -148,11 +149,12 @@ class _Typed:
     def _read(self, form: Form) -> None:
         data = form.data
         # A choice counts for the name it was made for; another name asks again.
-        chosen = data["place"] if data["place_for"] == data["commune"] else ""
+        chosen = data["place"] if data["place_asked"] == data["commune"] else ""
         try:
-            self.address = read_address(data["address_line"], data["commune"], chosen=chosen).as_dict()
+            self.address = read_address(data["line"], data["commune"], chosen=chosen).as_dict()
         except ChoosePlace as refusal:
             self.choices = refusal.choices
+            form.values["place_asked"] = data["commune"]
             form.refuse(refusal)
         except Refusal as refusal:
             form.refuse(refusal)
@@ -183,16 +185,19 @@ class _Typed:
 def _form_page(form: Form, site: Site | None, typed: _Typed | None = None) -> str:
     area = typed.area if typed else None
     outline = typed.outline if typed else None
+    to_confirm = bool(typed and form.is_valid and not typed.is_seen)
+    # The mark of what was seen goes along only when this very page shows it.
+    seen = typed.seen if typed and to_confirm else form.values.get("seen", "")
     return render_template(
         "sites/form.html",
         form=form,
         site=views.whole(site) if site else None,
         kinds=[{"value": k, "label": gettext(n), "icon": rules.KIND_ICONS[k]} for k, n in rules.KIND_NAMES.items()],
         choices=[{"value": c.value, "label": c.label, "help": c.help} for c in (typed.choices if typed else ())],
-        to_confirm=bool(typed and form.is_valid and not typed.is_seen),
+        to_confirm=to_confirm,
         area=area.shown if area and area.is_converted else "",
         sketch=views.sketch(outline, area.m2 if area else None) if outline else None,
-        seen=typed.seen if typed else _digest(site.area_m2, str(form.values["outline"])) if site else "",
+        seen=seen,
         may_have_gln=bool(_organisation(site).gs1_prefix),
     )
 

@@ -9,14 +9,15 @@ from trace.sites.models import KINDS, Site
 
 
 class SiteForm(FormSchema):
-    """The form of a place. `place` is one of several units of one name; `seen` says what was shown before saving."""
+    """The form of a place. `place` is one of several units of one name
+    (asked for `place_asked`); `seen` says what was shown before saving."""
 
     kind = LineField(longest=10, required=True)
     name = LineField(longest=120, required=True)
-    address_line = LineField(longest=160, load_default="")
+    line = LineField(longest=160, load_default="")
     commune = LineField(longest=120, required=True)
     place = LineField(longest=40, load_default="")
-    place_for = LineField(longest=120, load_default="")
+    place_asked = LineField(longest=120, load_default="")
     area = LineField(longest=40, load_default="")
     growing_area_code = LineField(longest=60, load_default="")
     household_count = ma.fields.Integer(load_default=None)

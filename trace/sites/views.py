@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask_babel import format_date, gettext
+from flask_babel import format_datetime, gettext
 
 from trace.kit.units import show_number
 from trace.places.address import Address
@@ -49,7 +49,7 @@ def form_values(site: Site) -> dict[str, object]:
     return {
         "kind": site.kind,
         "name": site.name,
-        "address_line": address.typed,
+        "line": address.typed,
         "commune": address.unit_then.text,
         "place": place_value(address),
         "area": site.area_typed,
@@ -92,5 +92,5 @@ def _short(site: Site) -> dict[str, object]:
         "is_active": site.is_active,
         "organisation_name": site.organisation.name,
         "organisation_code": site.organisation.code,
-        "changed_on": format_date(site.changed_at, "dd/MM/yyyy"),
+        "created_on": format_datetime(site.created_at, "dd/MM/yyyy"),
     }
