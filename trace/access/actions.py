@@ -167,6 +167,11 @@ def change_own_details(*, name: str, language: str, by: Viewer, now: datetime) -
         log_act(by, "people.change_details", now=now)
 
 
+def keep_language(language: str, *, by: Viewer) -> None:
+    """The language chosen on one device comes along to the next; no act worth a line in the log."""
+    Person.update(language=language).where(Person.id == by.person_id).execute()
+
+
 def change_role(membership: Membership, role: str, *, by: Viewer, now: datetime) -> None:
     """Give somebody another role in the same organisation; it holds from the next request on."""
     rules.check_may_change_standing(by, _standing(membership), person_id=membership.person_id)

@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
-from trace.kit.guards import ANYONE, allowed
+from trace.access.actions import keep_language
+from trace.kit.guards import ANYONE, allowed, viewer
 from trace.kit.languages import LANGUAGES
 from trace.web.health import health
 
@@ -25,6 +26,9 @@ def set_language(code: str) -> Response:
     """Keep the reader's language in a cookie and go back to where they were."""
     if code not in LANGUAGES:
         abort(404)
+    seen = viewer()
+    if seen is not None and seen.person_id is not None:
+        keep_language(code, by=seen)
     response = redirect(local_path(request.form.get("next", "")) or url_for("web.home"), code=303)
     response.set_cookie("lang", code, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure)
     return response  # type: ignore[return-value]

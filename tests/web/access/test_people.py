@@ -5,7 +5,7 @@ import re
 import pytest
 from cast import PASSWORD, make_person, membership_of, sign_in, token_in
 
-from trace.access.models import Membership, OneTimeLink, SignIn
+from trace.access.models import Membership, OneTimeLink, Person, SignIn
 from trace.places.actions import seed_places
 from trace.places.reading import read_reference
 
@@ -190,3 +190,10 @@ def test_own_password_and_details(app, clerk):
     saved = post(client, "/account/details", "/account/", name="Trần Văn Bẩy", language="en")
     assert "lang=en" in " ".join(saved.headers.getlist("Set-Cookie"))
     assert "Trần Văn Bẩy" in client.get("/account/").get_data(as_text=True)
+
+
+def test_the_language_switch_is_remembered_with_the_person(app, clerk):
+    client = sign_in(app.test_client(), clerk)
+
+    assert post(client, "/language/en", "/account/", next="/account/").location == "/account/"
+    assert Person.get_by_id(clerk.person_id).language == "en"
