@@ -1,0 +1,91 @@
+"""Columns of a kind of file, and the headings people give them. Plain values."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from trace.kit.text import fold
+
+LINE, TEXT, CODE, WHOLE, MEASURE, DAY, CHOICE = "line", "text", "code", "whole", "measure", "day", "choice"
+NUMERIC = (WHOLE, MEASURE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `label` is its heading in the template, `also` what other files call it; `note` tells how to fill it.
+
+    `reads`: line, text (several lines), code (digits and signs kept as typed), whole, measure (a number with its
+    unit), day, choice. `choices` gives the names by code, `words` further words people write for a code.
+    """
+
+    field: str
+    label: str
+    note: str
+    reads: str = LINE
+    also: tuple[str, ...] = ()
+    is_needed: bool = False
+    longest: int = 200
+    example: str = ""
+    choices: Callable[[], Mapping[str, str]] | None = None
+    words: Mapping[str, str] | None = None
+    is_private: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as it stands in the file: which column it means (none: unknown), and the unit it names."""
+
+    text: str
+    position: int
+    column: Column | None
+    unit: str = ""
+    is_second: bool = False
+
+    @property
+    def letter(self) -> str:
+        """`C`, as Excel names it."""
+        return letter_of(self.position)
+
+
+def heading_key(text: str) -> str:
+    """`Tên sản phẩm (*)`, `TEN_SAN_PHAM` → `ten san pham`."""
+    without_brackets = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
+    return " ".join(re.findall(r"[a-z0-9]+", fold(without_brackets)))
+
+
+def unit_in(text: str) -> str:
+    """The unit a heading names in brackets: `Diện tích (m2)` → `m2`; empty when it names none."""
+    found = re.search(r"[(\[]\s*([^)\]]{1,12}?)\s*[)\]]", text)
+    return found[1] if found and re.fullmatch(r"[^\W\d_]+[²2]?", found[1]) else ""
+
+
+def recognise(texts: Iterable[str], columns: Iterable[Column]) -> list[Heading]:
+    """What each heading of a row means; a second heading for a column already found counts for nothing."""
+    known = _keys(columns)
+    found: list[Heading] = []
+    taken: set[str] = set()
+    for position, text in enumerate(texts):
+        column = known.get(heading_key(text)) if text else None
+        is_second = column is not None and column.field in taken
+        if column is not None:
+            taken.add(column.field)
+        found.append(Heading(text, position, None if is_second else column, unit_in(text), is_second))
+    return found
+
+
+def letter_of(position: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _keys(columns: Iterable[Column]) -> dict[str, Column]:
+    found: dict[str, Column] = {}
+    for column in columns:
+        for name in (column.label, column.field, *column.also):
+            found.setdefault(heading_key(name), column)
+    return found

@@ -1,0 +1,110 @@
+"""Files from the command line: import, what columns there are, an empty template."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.database import connected
+from trace.errors import Refusal
+from trace.exchange import actions
+from trace.exchange.blank import blank_workbook
+from trace.exchange.kinds.base import Tell
+from trace.exchange.kinds.registry import KINDS
+from trace.exchange.numbers import EN, VI
+from trace.exchange.report import Report
+from trace.exchange.views import OUTCOME_NAMES, OUTCOME_NAMES_DONE, finding_view, grouped
+from trace.kit.forms import say
+from trace.kit.viewer import COMMAND_LINE
+from trace.organisations.queries import find_organisation
+
+exchange = AppGroup("exchange", help="Files in and out: Excel and CSV.")
+_KIND = click.option("--kind", type=click.Choice(list(KINDS)), required=True, help="What the rows are.")
+
+
+@exchange.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_KIND
+@click.option("--organisation", default="", help="Code of the organisation that products or sites belong to.")
+@click.option("--numbers", type=click.Choice((VI, EN)), default=None, help="1.234 is 1234 (vi) or a decimal (en).")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
+def import_(file: Path, kind: str, organisation: str, numbers: str | None, *, dry_run: bool) -> None:
+    """Import FILE: all of it or nothing, with a report by row and cell."""
+    with connected(), _sentences(), _progress() as tell:
+        owner = find_organisation(organisation, seen_by=COMMAND_LINE) if organisation else None
+        report = actions.import_file(
+            file.read_bytes(), file_name=file.name, kind=kind, organisation=owner, numbers=numbers or "", is_dry=dry_run,
+            by=COMMAND_LINE, now=clock.now(), tell=tell,
+        )  # fmt: skip
+    _print(report)
+    if report.errors:
+        click.echo(_("Chưa nhập gì. Sửa tệp rồi làm lại."), err=True)
+        sys.exit(1)
+
+
+@exchange.command("columns")
+@_KIND
+@click.option("--template", type=click.Path(dir_okay=False, path_type=Path), help="Write an empty workbook here.")
+def columns(kind: str, template: Path | None) -> None:
+    """List the columns of a kind of file; with --template write an empty workbook to fill in."""
+    chosen = KINDS[kind]
+    if template:
+        template.write_bytes(blank_workbook(chosen, say=_))
+        return
+    for column in chosen.columns:
+        mark = "*" if column.is_needed else " "
+        click.echo(f"{mark} {column.field:20} {_(column.label)}: {_(column.note)}")
+
+
+def _print(report: Report) -> None:
+    for heading in report.headings:
+        meaning = _(heading.label) if heading.label else _(heading.why_not) if heading.why_not else _("không dùng")
+        click.echo(f"{heading.letter:>3} {heading.heading} → {meaning}")
+    for name in report.skipped_sheets:
+        click.echo(_("Trang tính “%(name)s”: không đọc.", name=name))
+    for found in map(finding_view, report.errors):
+        value = f"“{found['value']}”" if found["value"] else ""
+        where = " ".join(str(part) for part in (found["place"], found["heading"], value) if part)
+        click.echo(f"{where}: {found['sentence']}" if where else found["sentence"], err=True)
+    for group in grouped(report.warnings):
+        click.echo(f"{_('Nên xem')} ({group['count']}×: {group['places']}): {group['sentence']}")
+    names = OUTCOME_NAMES_DONE if report.is_written else OUTCOME_NAMES
+    for row in report.rows:
+        for label, before, after in row.changes:
+            click.echo(f"{row.row} {row.name}: {_(label)} “{before}” → “{after}”")
+    if report.lacking:
+        click.echo(_("Bản nháp còn thiếu: ") + ", ".join(f"{_(label)} ({count})" for label, count in report.lacking))
+    total = ", ".join(f"{_(names[outcome])} {count}" for outcome, count in report.counts.items() if count)
+    click.echo(_("%(rows)s dòng: %(total)s.", rows=len(report.rows), total=total or "0"))
+
+
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """A bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield actions.silent
+        return
+    with click.progressbar(length=100, file=sys.stderr) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield tell
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """A refusal becomes a sentence on stderr and exit status 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise click.ClickException(say(refusal)) from refusal
+
+
+groups = (exchange,)

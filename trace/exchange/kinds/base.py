@@ -1,0 +1,135 @@
+"""What every kind of file is made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from trace.clock import VIETNAM
+from trace.errors import N_, Invalid, Refusal
+from trace.exchange.columns import Column
+from trace.exchange.report import DRAFT, NEW, REFUSED, SAME, UPDATE, Finding, RowOutcome
+from trace.exchange.rows import ReadRow
+from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who brings the file, for which organisation (none: for the whole service), and when."""
+
+    organisation: Organisation | None
+    by: Viewer
+    now: datetime
+    tell: Tell = lambda _done, _total: None
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(VIETNAM).date()
+
+    @property
+    def own(self) -> Organisation:
+        """The organisation of a kind that needs one."""
+        if self.organisation is None:
+            raise TypeError("This kind of file belongs to an organisation.")
+        return self.organisation
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A row and what would be done with it; `write` does it, through the same action as the form."""
+
+    row: ReadRow
+    outcome: str
+    name: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    lacks: tuple[str, ...] = ()
+    write: Callable[[], object] | None = None
+
+    @property
+    def as_outcome(self) -> RowOutcome:
+        return RowOutcome(self.row.sheet, self.row.number, self.outcome, self.name, self.changes, self.lacks)
+
+
+@dataclass
+class Plan:
+    """What would become of all rows; nothing has been written."""
+
+    planned: list[Planned] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def refuse(self, row: ReadRow, refusals: Sequence[Invalid | Refusal], *, name: str = "") -> None:
+        """This row cannot be taken; each refusal points at its cell."""
+        self.findings += [row.finding(refusal) for refusal in refusals]
+        self.planned.append(Planned(row, REFUSED, name))
+
+    def write(self, tell: Tell) -> None:
+        """Do it all, row by row; RowRefused names the row that could not be written after all."""
+        waiting = [planned for planned in self.planned if planned.write]
+        for done, planned in enumerate(waiting, start=1):
+            try:
+                if planned.write:
+                    planned.write()
+            except Refusal as refusal:
+                raise RowRefused(planned.row, refusal) from refusal
+            if done % 50 == 0 or done == len(waiting):
+                tell(done, len(waiting))
+
+
+class RowRefused(Refusal):
+    """The action refused a row that the plan had taken: someone else was faster. Everything is taken back."""
+
+    def __init__(self, row: ReadRow, refusal: Refusal) -> None:
+        super().__init__(refusal.msgid, field=refusal.field, **refusal.params)
+        self.row = row
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file. `ignored` tells by heading key why a column many files have is not taken."""
+
+    code: str
+    name: str
+    columns: tuple[Column, ...]
+    roles: tuple[str, ...]
+    needs_organisation: bool
+    plan: Callable[[list[ReadRow], Context], Plan]
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+    def label_of(self, field_name: str) -> str:
+        """The heading of a field."""
+        return next((column.label for column in self.columns if column.field == field_name), field_name)
+
+
+def settle(row: ReadRow, *, existing: bool, changes: tuple[tuple[str, str, str], ...], lacks: tuple[str, ...]) -> str:
+    """The outcome of a row that is not refused."""
+    del row
+    if existing:
+        return UPDATE if changes else SAME
+    return DRAFT if lacks else NEW
+
+
+def check_each(
+    values: Mapping[str, object], check: Callable[[dict[str, object]], dict[str, object]]
+) -> tuple[dict[str, object], list[Invalid]]:
+    """The facts of a row, checked one by one so that each wrong cell is named, not only the first."""
+    facts: dict[str, object] = {}
+    refusals: list[Invalid] = []
+    for name, value in values.items():
+        try:
+            facts |= check({name: value})
+        except Invalid as refusal:
+            refusals.append(Invalid(refusal.msgid, field=name, **refusal.params))
+    return facts, refusals
+
+
+def twice(seen: dict[object, ReadRow], keys: Sequence[object], row: ReadRow, *, name: str) -> list[Invalid]:
+    """A refusal where an earlier row of the file is about the same thing; remembers this row."""
+    earlier = next((seen[key] for key in keys if key in seen), None)
+    for key in keys:
+        seen.setdefault(key, row)
+    if earlier is None:
+        return []
+    return [Invalid(N_("Trùng với dòng %(row)s của tệp này."), field=name, row=earlier.number)]
