@@ -23,6 +23,7 @@ from trace.kit.text import fold, sort_key
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product, ProductPhoto, ShopLink
+from trace.seasons.models import Season
 from trace.sites.models import Site
 
 GTIN = "09521234543213"
@@ -231,5 +232,6 @@ def make_all(now: datetime, folder: Path) -> Goods:
     goods.rice = make_rice(goods)
     actions.approve(goods.rice, by=goods.manager, now=now - timedelta(days=9))
     goods.rice = Batch.get_by_id(goods.rice.id)
+    goods.rice_season = Season.get(Season.name == "Vụ mùa 2026")
     goods.holes = make_holes(goods)
     return goods
