@@ -22,6 +22,7 @@ from trace.processes.queries import step as find_step
 from trace.seasons.models import Season
 
 HOLD_STEP = "X02"
+_IDS = 500
 _PERSISTENT = {
     Kind.HOLD: ("non_sellable_other", True),
     Kind.RELEASE: ("non_sellable_other", False),
@@ -31,25 +32,51 @@ _PERSISTENT = {
 
 
 def begin(
-    entry: Entry, organisation_ids: Collection[int], asked: str, private: Mapping[str, Any] | None = None
+    entry: Entry,
+    organisation_ids: Collection[int],
+    asked: str,
+    private: Mapping[str, Any] | None = None,
+    *,
+    is_new: bool = False,
 ) -> Event | None:
-    """Check who writes and when, hold off other writers, and find what this entry wrote before, if it did."""
+    """Check who writes and when, hold off other writers, and find what this entry wrote before, if it did.
+
+    `is_new`: the caller holds the lock and has seen that this entry id was not used.
+    """
     rules.check_may_record(entry.by, organisation_ids)
     rules.check_time(entry.happened_at, entry.now)
     owner = next(iter(organisation_ids))
     for owned in (entry.site, *entry.photos):
         if owned is not None and owned.organisation_id != owner:
             raise rules.NotYours(N_("Không tìm thấy địa điểm hoặc ảnh này trong cơ sở của bạn."))
+    if is_new:
+        return None
     lock_for_this_transaction(LOCK)
     personal = {name: value for name, value in entry.values.items() if name in PERSONAL}
     return written_before(owner, entry.entry_id, asked, {**personal, **entry.private, **(private or {})})
 
 
+def used_entry_ids(organisation_id: int, entry_ids: Collection[str]) -> set[str]:
+    """Which of these ids this organisation has used already."""
+    wanted, found = sorted(entry_ids), set()
+    mark = str(database.param)
+    for start in range(0, len(wanted), _IDS):
+        part = wanted[start : start + _IDS]
+        marks = ", ".join([mark] * len(part))
+        text = f"SELECT entry_id FROM event WHERE organisation_id = {mark} AND entry_id IN ({marks})"
+        found.update(row[0] for row in database.execute_sql(text, (organisation_id, *part)).fetchall())
+    return found
+
+
 def written_before(organisation_id: int, entry_id: str, asked: str, private: Mapping[str, Any]) -> Event | None:
-    """The event that this entry id wrote for this organisation; refused when it said something else."""
+    """The event that this entry id wrote for this organisation; refused when it said something else.
+
+    A correction wrote two under one id: the right event stands before the declaration.
+    """
     mark = database.param
     row = database.execute_sql(
-        f"SELECT id, entry_hash FROM event WHERE organisation_id = {mark} AND entry_id = {mark} ORDER BY id LIMIT 1",
+        f"SELECT id, entry_hash FROM event WHERE organisation_id = {mark} AND entry_id = {mark} "
+        "ORDER BY declared_at LIMIT 1",
         (organisation_id, str(rules.read_entry_id(entry_id))),
     ).fetchone()
     if row is None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from trace.batches.models import Batch
-from trace.database import atomic, database
+from trace.database import atomic, database, lock_for_this_transaction
 from trace.errors import N_
 from trace.events import composing, epcis, projections, rules
 from trace.events.acting import (
@@ -22,6 +22,7 @@ from trace.events.acting import (
     resolve_step,
     settle,
     step_code,
+    used_entry_ids,
 )
 from trace.events.entries import DiaryEntry, Entry, Observation
 from trace.events.epcis_values import Quantity
@@ -29,6 +30,7 @@ from trace.events.models import Event
 from trace.events.recording import Act, write
 from trace.events.rules import EntryRefused, Kind
 from trace.events.waiting import lots_to_hold
+from trace.ledger.actions import LOCK
 from trace.processes.catalogue import AGGREGATE_PACKS, DIARY, OBSERVE, RECEIVE, SELL, SHIP, Step
 from trace.seasons.models import Season
 
@@ -54,6 +56,7 @@ class _Batchwise:
     in_order: dict[int, _Growing]
     out_of_order: set[int]
     doubtful: set[int]
+    places: dict[tuple[int, ...], list[composing.Place]]
 
 
 def record_diary(seasons: Sequence[Season], *, step: Step | str, entry: Entry) -> Event:
@@ -72,13 +75,15 @@ def record_many(entries: Sequence[DiaryEntry | Observation]) -> list[Event]:
     An entry that was written before is answered with its event, as everywhere.
     """
     events: list[Event | None] = []
-    work = _Batchwise([], {}, set(), set())
+    work = _Batchwise([], {}, set(), set(), {})
     parties: dict[int, composing.Party] = {}
     seen: dict[tuple[int, str], str] = {}
     with atomic():
+        lock_for_this_transaction(LOCK)
+        used = _used(entries)
         places: list[int] = []
         for position, one in enumerate(entries):
-            before = _prepare(one, work, parties, seen)
+            before = _prepare(one, work, parties, seen, used)
             events.append(before)
             if before is None:
                 places.append(position)
@@ -88,22 +93,33 @@ def record_many(entries: Sequence[DiaryEntry | Observation]) -> list[Event]:
     return [event for event in events if event is not None]
 
 
+def _used(entries: Sequence[DiaryEntry | Observation]) -> set[tuple[int, str]]:
+    """Which entry ids were written before, asked once for all. An officer, who has no organisation, has none."""
+    asked: dict[int, set[str]] = {}
+    for one in entries:
+        owner = one.entry.by.organisation_id
+        if owner is not None:
+            asked.setdefault(owner, set()).add(str(rules.read_entry_id(one.entry.entry_id)))
+    return {(owner, used) for owner, ids in asked.items() for used in used_entry_ids(owner, ids)}
+
+
 def _prepare(
     one: DiaryEntry | Observation,
     work: _Batchwise,
     parties: dict[int, composing.Party],
     seen: dict[tuple[int, str], str],
+    used: set[tuple[int, str]],
 ) -> Event | None:
     """Check one entry and put its act into the work; the event it wrote before, when there is one."""
     subjects = one.seasons if isinstance(one, DiaryEntry) else one.batches
     rules.check_distinct(subject.identifier for subject in subjects)
     asked = _asked(one, [subject.code for subject in subjects])
     owners = {subject.organisation_id for subject in subjects}
-    before = begin(one.entry, owners, asked)
+    key = (one.entry.by.organisation_id or 0, str(rules.read_entry_id(one.entry.entry_id)))
+    before = begin(one.entry, owners, asked, is_new=key not in used)
     if before is not None:
         return before
     owner = owners.pop()
-    key = (owner, str(rules.read_entry_id(one.entry.entry_id)))
     if key in seen:
         raise rules.EntryReused(N_("Mã lần ghi này đã dùng cho một việc khác."), field="entry_id")
     seen[key] = asked
@@ -140,7 +156,7 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
         entry_hash=asked,
         place=None if one.entry.site is None else composing.place_of(one.entry.site),
     )
-    made, also, recorded = _where(made, grown)
+    made, also, recorded = _where(made, grown, work)
     document = epcis.object_event(
         composing.circumstances(made, also=also),
         action=step.action or "OBSERVE",
@@ -156,12 +172,15 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
 
 
 def _where(
-    made: composing.Draft, grown: Sequence[_Growing]
+    made: composing.Draft, grown: Sequence[_Growing], work: _Batchwise
 ) -> tuple[composing.Draft, dict[str, list[str]] | None, dict[str, Any] | None]:
     """The one place of the entry; or all plots and ponds of its seasons, in an extension."""
     if made.place is not None:
         return made, None, None
-    places = composing.places_of_seasons([season.number for season in grown])
+    numbers = tuple(season.number for season in grown)
+    if numbers not in work.places:
+        work.places[numbers] = composing.places_of_seasons(numbers)
+    places = work.places[numbers]
     if len(places) == 1:
         return composing.at_place(made, places[0]), None, None
     return made, composing.several_places(places), {"places": composing.recorded_places(places)}

@@ -116,7 +116,7 @@ def _beside(table: Any, kept: dict[int, _Kept]) -> Any:
 def _public(event: Event) -> bytes:
     """The public part; a record so changed that it cannot be read opens no commitment."""
     try:
-        return public_bytes(event)
+        return public_bytes(event, read_json(event.document), read_json(event.recorded))
     except (ValueError, KeyError, TypeError, AttributeError):
         return b""
 

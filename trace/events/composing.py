@@ -13,10 +13,10 @@ from trace.events import epcis
 from trace.events.entries import Entry
 from trace.events.epcis_values import Quantity, utc_milliseconds
 from trace.events.recording import Act
+from trace.events.records import canonical_text
 from trace.events.rules import Kind, late_days, read_entry_id
 from trace.events.values import PERSONAL, Sorted, sort_values, to_json
 from trace.kit.installation import identifier_host
-from trace.ledger.canonical import canonical_bytes
 from trace.processes.catalogue import Step
 from trace.sites.models import Site
 
@@ -175,7 +175,7 @@ def entry_hash(act: str, entry: Entry, about: Mapping[str, Any]) -> str:
         "site": entry.site.code if entry.site else "",
         "photos": [photo.sha256 for photo in entry.photos],
     }
-    return sha256(canonical_bytes(said)).hexdigest()
+    return sha256(canonical_text(said).encode()).hexdigest()
 
 
 def party_of(organisation_id: int) -> Party:

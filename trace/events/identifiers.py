@@ -7,6 +7,7 @@ Source: CBV 2.0 §8.9 (event hash), EPC Tag Data Standard 2.0 (URN layouts), GS1
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 _ROOT: Final = "https://id.gs1.org/"
@@ -59,6 +60,7 @@ _CANONICAL: Final = re.compile(
 _WEB_PATH: Final = re.compile(r"https?://[^/?#]*/([^?#]*)")
 
 
+@lru_cache(maxsize=4096)  # one farm's diary names the same few places and lots all day
 def canonical_identifier(uri: str) -> str:
     """The canonical Digital Link of a GS1 identifier; a URI that carries none comes back unchanged."""
     if uri.startswith("http"):

@@ -1,6 +1,7 @@
 """What everybody may see of an event: the one description that the page shows and the log commits to."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from trace.events.models import Event
@@ -17,7 +18,11 @@ def public_view(event: Event) -> dict[str, Any]:
     Days are Vietnam's, quantities integer thousandths of a Rec 20 unit. What was used up is named without its
     amount, a supplier only when it is an organisation. `made_from` and `about` are stored identifiers.
     """
-    document, recorded = json.loads(event.document), json.loads(event.recorded)
+    return view_of(event, json.loads(event.document), json.loads(event.recorded))
+
+
+def view_of(event: Event, document: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, where the texts have been read already."""
     view = {
         "v": VERSION,
         "event": event.event_id,
@@ -63,7 +68,7 @@ def _lateness(event: Event) -> dict[str, Any]:
     }
 
 
-def _correction(event: Event, document: dict[str, Any]) -> dict[str, Any]:
+def _correction(event: Event, document: Mapping[str, Any]) -> dict[str, Any]:
     """A declaration says which event is withdrawn and what replaces it; a corrected event says why."""
     if event.declared_at:
         declared = document["errorDeclaration"]

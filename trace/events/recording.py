@@ -15,14 +15,12 @@ from trace.database import database
 from trace.documents.models import StoredFile
 from trace.events.models import Event
 from trace.events.prehash import event_hash
-from trace.events.records import Item, full_bytes, items_of, private_digest, public_bytes
+from trace.events.records import Item, canonical_text, full_bytes, items_of, private_digest, public_bytes
 from trace.events.rules import Kind
 from trace.events.schema import is_valid_event, validate_event
 from trace.kit.viewer import HELPER, Viewer
 from trace.ledger.actions import NewEntry, append_many
-from trace.ledger.canonical import canonical_bytes
 
-ROWS_PER_STATEMENT: Final = 100
 EVENT, CORRECTION, HOLD = "event", "correction", "hold"
 LOG_KINDS: Final = (EVENT, CORRECTION, HOLD)
 
@@ -77,7 +75,7 @@ def write(acts: Sequence[Act]) -> list[Event]:
             NewEntry(
                 _log_kind(one.act),
                 full_bytes(one.event, [photo.sha256 for photo in one.act.photos]),
-                public_bytes(one.event),
+                public_bytes(one.event, one.act.document, one.act.recorded),
                 one.act.now,
             )
             for one in ready
@@ -85,8 +83,8 @@ def write(acts: Sequence[Act]) -> list[Event]:
     )
     for one, entry in zip(ready, entries, strict=True):
         one.event.ledger_index = entry.leaf_index
-    for start in range(0, len(ready), ROWS_PER_STATEMENT):
-        _insert(ready[start : start + ROWS_PER_STATEMENT])
+    if ready:
+        _insert(ready)
     return [one.event for one in ready]
 
 
@@ -97,12 +95,14 @@ def _ready(act: Act) -> _Ready:
     if not is_valid_event(document):
         raise RuntimeError(f"This event is not EPCIS 2.0: {validate_event(document)[0]}")
     salt = secrets.token_hex(16) if act.private else ""
-    event = Event(
+    event = Event(__no_default__=True)
+    # Filled at once: setting twenty fields one by one would cost more than writing them.
+    event.__data__.update(
         event_id=document["eventID"],
         declared_at=act.declared_at,
         entry_id=act.entry_id,
         entry_hash=act.entry_hash,
-        organisation_id=act.organisation_id,
+        organisation=act.organisation_id,
         kind=str(act.kind),
         template=act.template,
         step=act.step,
@@ -110,8 +110,8 @@ def _ready(act: Act) -> _Ready:
         recorded_at=act.now.astimezone(UTC),
         recorded_by_id=act.by.person_id,
         is_on_behalf=act.by.role == HELPER,
-        document=canonical_bytes(document).decode(),
-        recorded=canonical_bytes(act.recorded).decode(),
+        document=canonical_text(document),
+        recorded=canonical_text(act.recorded),
         site_code=act.site_code,
         late_days=act.late_days,
         is_after_dispatch=act.is_after_dispatch,
@@ -129,20 +129,28 @@ def _log_kind(act: Act) -> str:
 
 
 def _insert(ready: Sequence[_Ready]) -> None:
-    values = [value for one in ready for value in _row(one.event)]
-    returned = _run("event", _COLUMNS, len(ready), values, "RETURNING id, ledger_index").fetchall()
-    ids = {ledger_index: number for number, ledger_index in returned}
-    for one in ready:
-        one.event.id = ids[one.event.ledger_index]
-        one.event._dirty.clear()
+    _number(ready)
     items = [(one.event.id, *item) for one in ready for item in one.items]
-    _run_all("event_item", ("event_id", "role", "identifier", "thousandths", "unit"), items)
+    _run("event_item", ("event_id", "role", "identifier", "thousandths", "unit"), items)
     annexes = [
         (one.event.id, json.dumps(one.act.private, ensure_ascii=False), one.salt, "") for one in ready if one.salt
     ]
-    _run_all("event_annex", ("event_id", "private", "salt", "erased_reason"), annexes)
+    _run("event_annex", ("event_id", "private", "salt", "erased_reason"), annexes)
     photos = [(one.event.id, photo.id, photo.sha256) for one in ready for photo in one.act.photos]
-    _run_all("event_photo", ("event_id", "file_id", "sha256"), photos)
+    _run("event_photo", ("event_id", "file_id", "sha256"), photos)
+
+
+def _number(ready: Sequence[_Ready]) -> None:
+    """Insert the event rows; their numbers come back by way of their places in the log."""
+    _run("event", _COLUMNS, [_row(one.event) for one in ready])
+    mark = database.param
+    rows = database.execute_sql(
+        f"SELECT ledger_index, id FROM event WHERE ledger_index >= {mark} AND ledger_index <= {mark}",
+        (ready[0].event.ledger_index, ready[-1].event.ledger_index),
+    ).fetchall()
+    numbers = dict(rows)
+    for one in ready:
+        one.event.id = numbers[one.event.ledger_index]
 
 
 def _row(event: Event) -> list[Any]:
@@ -153,20 +161,18 @@ def _row(event: Event) -> list[Any]:
     return values
 
 
-def _run_all(table: str, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
-    for start in range(0, len(rows), ROWS_PER_STATEMENT):
-        part = rows[start : start + ROWS_PER_STATEMENT]
-        _run(table, columns, len(part), [value for row in part for value in row])
+def _run(table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+    """One prepared statement for all rows: faster than one long text, which would be read anew each time."""
+    text = _statement(table, columns, str(database.param))
+    if len(rows) == 1:
+        database.execute_sql(text, rows[0])
+    elif rows:
+        database.cursor().executemany(text, rows)
 
 
-def _run(table: str, columns: tuple[str, ...], rows: int, values: Sequence[Any], after: str = "") -> Any:
-    return database.execute_sql(_statement(table, columns, rows, str(database.param), after), values)
-
-
-@lru_cache(maxsize=8 * ROWS_PER_STATEMENT)
-def _statement(table: str, columns: tuple[str, ...], rows: int, mark: str, after: str) -> str:
-    row = f"({', '.join([mark] * len(columns))})"
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)} {after}"
+@lru_cache(maxsize=16)
+def _statement(table: str, columns: tuple[str, ...], mark: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})"
 
 
 def _milliseconds(moment: datetime) -> datetime:

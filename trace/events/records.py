@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
+from unicodedata import is_normalized
 
 from trace.events.epcis_values import utc_milliseconds
 from trace.events.models import Event
-from trace.events.public import public_view
+from trace.events.public import view_of
 from trace.ledger.canonical import canonical_bytes
 
 VERSION: Final = 1
@@ -15,6 +16,8 @@ VERSION: Final = 1
 # Where an event names lots, and which part the lot plays there.
 _LISTS: Final = (("quantityList", "about"), ("inputQuantityList", "input"), ("outputQuantityList", "output"),
                  ("childQuantityList", "child"))  # fmt: skip
+
+_ENCODE: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
 class Item(NamedTuple):
@@ -55,13 +58,23 @@ def full_bytes(event: Event, photos: Iterable[str]) -> bytes:
         "v": VERSION,
     }
     # Both texts are canonical already, so joining them in the order of their keys keeps the whole canonical.
-    head = canonical_bytes(columns)
-    return b'{"columns":%b,"document":%b,"recorded":%b}' % (head, event.document.encode(), event.recorded.encode())
+    head = canonical_text(columns)
+    return f'{{"columns":{head},"document":{event.document},"recorded":{event.recorded}}}'.encode()
 
 
-def public_bytes(event: Event) -> bytes:
-    """What everybody may see of it, canonical."""
-    return canonical_bytes(public_view(event))
+def public_bytes(event: Event, document: Mapping[str, Any], recorded: Mapping[str, Any]) -> bytes:
+    """What everybody may see of it, canonical; the two are its texts as read."""
+    return canonical_text(view_of(event, document, recorded)).encode()
+
+
+def canonical_text(value: Mapping[str, Any]) -> str:
+    """`ledger.canonical_bytes` as text, many times faster, for what this room builds itself.
+
+    That is: keys in ASCII, integers below 2**53, fractions only as whole thousandths below 10**11. For these the C
+    encoder writes what RFC 8785 asks (the tests compare both); text that is not NFC goes the careful way.
+    """
+    text = _ENCODE(value)
+    return text if is_normalized("NFC", text) else canonical_bytes(value).decode()
 
 
 def private_digest(salt: str, private: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ Sources: TT 31/2026 Đ6.3 (in time), FOUNDATIONS of the house (a refused truth b
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -111,6 +112,7 @@ def check_may_decide(by: Viewer, organisation_ids: Iterable[int]) -> None:
         raise RecordingRefused(N_("Chỉ người quản lý của cơ sở mới được quyết định việc này."))
 
 
+@lru_cache(maxsize=512)
 def read_entry_id(text: str) -> UUID:
     """The client's UUID for an entry."""
     try:

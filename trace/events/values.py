@@ -19,6 +19,8 @@ SAID_ELSEWHERE: Final = frozenset(
 # Whatever a catalogue says, these name or may name people.
 PERSONAL: Final = frozenset(("actor", "note", "driver", "vehicle", "phone"))
 
+_SURE: Final = 2**53
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
@@ -44,13 +46,22 @@ def sort_values(step: Step | None, values: Mapping[str, Any]) -> Sorted:
 
 
 def to_json(value: Any) -> Json:
-    """A typed value in JSON: decimals as plain text (`14.5`), days and moments in ISO 8601, several as a list."""
+    """A typed value in JSON: fractions as plain text (`14.5`), days and moments in ISO 8601, several as a list.
+
+    Integers no JSON reader is sure of become text too.
+    """
+    if isinstance(value, str) or value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < _SURE else str(value)
+    if isinstance(value, float):
+        value = Decimal(repr(value))
     if isinstance(value, datetime):
         return utc_milliseconds(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
+        return to_json(int(value)) if value == value.to_integral_value() else format(value.normalize(), "f")
     if isinstance(value, list | tuple):
         return [to_json(one) for one in value]
     if isinstance(value, Mapping):

@@ -14,7 +14,6 @@ from trace.ledger.models import LedgerCheckpoint, LedgerEntry
 from trace.ledger.notes import Checkpoint, SigningKey, open_checkpoint
 
 LOCK = "ledger"
-ROWS_PER_STATEMENT = 100
 _COLUMNS = "leaf_index, kind, entry_id, at, leaf, leaf_hash, chain_hash, full_salt, public_salt"
 
 
@@ -54,8 +53,7 @@ def append_many(new: Sequence[NewEntry]) -> list[LedgerEntry]:
         entry = _entry(index, chain, one)
         chain = entry.chain_hash
         entries.append(entry)
-    for start in range(0, len(entries), ROWS_PER_STATEMENT):
-        _insert(entries[start : start + ROWS_PER_STATEMENT])
+    _insert(entries)
     _sum_up_full_tiles(size, size + len(entries))
     return entries
 
@@ -141,19 +139,24 @@ def _entry(index: int, chain: bytes, new: NewEntry) -> LedgerEntry:
 
 
 def _insert(entries: Sequence[LedgerEntry]) -> None:
-    """Write rows with prepared text: building the query would cost more than running it."""
-    values: list[Any] = []
-    for entry in entries:
-        at = entry.at.astimezone(UTC).replace(tzinfo=None)
-        values += (entry.leaf_index, entry.kind, entry.entry_id, at, entry.leaf, entry.leaf_hash)
-        values += (entry.chain_hash, entry.full_salt, entry.public_salt)
-    database.execute_sql(_insert_text(len(entries), str(database.param)), values)
+    """Write rows with one prepared statement: building the query would cost more than running it."""
+    text = _insert_text(str(database.param))
+    rows = [_row(entry) for entry in entries]
+    if len(rows) == 1:
+        database.execute_sql(text, rows[0])
+    elif rows:
+        database.cursor().executemany(text, rows)
 
 
-@lru_cache(maxsize=2 * ROWS_PER_STATEMENT)
-def _insert_text(rows: int, mark: str) -> str:
-    row = f"({', '.join([mark] * 9)})"
-    return f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES {', '.join([row] * rows)}"
+def _row(entry: LedgerEntry) -> tuple[Any, ...]:
+    at = entry.at.astimezone(UTC).replace(tzinfo=None)
+    texts = (entry.leaf_index, entry.kind, entry.entry_id, at, entry.leaf, entry.leaf_hash)
+    return (*texts, entry.chain_hash, entry.full_salt, entry.public_salt)
+
+
+@lru_cache(maxsize=2)
+def _insert_text(mark: str) -> str:
+    return f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES ({', '.join([mark] * 9)})"
 
 
 def _sum_up_full_tiles(old_size: int, new_size: int) -> None:

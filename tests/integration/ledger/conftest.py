@@ -21,7 +21,7 @@ def key() -> SigningKey:
 def write(db: object, now: datetime) -> Callable[..., list[LedgerEntry]]:
     """Appends `count` entries in one transaction; entry n is about `record n`."""
 
-    def write(count: int, *, kind: str = "event") -> list[LedgerEntry]:
+    def write(count: int, *, kind: str = "note") -> list[LedgerEntry]:
         first = LedgerEntry.select().count()
         with atomic():
             return append_many(

@@ -40,9 +40,9 @@ def test_verify_asks_the_rooms_above(run, write, monkeypatch):
     def check(entry: LedgerEntry) -> str | None:
         return "bản ghi đã đổi" if entry.leaf_index == 1 else None
 
-    monkeypatch.setitem(verification.CHECKERS, "event", check)
+    monkeypatch.setitem(verification.CHECKERS, "note", check)
     assert "Mục số 1 của sổ cái: bản ghi đã đổi" in run("verify").stderr
-    monkeypatch.setitem(verification.CHECKERS, "event", lambda entry: None)
+    monkeypatch.setitem(verification.CHECKERS, "note", lambda entry: None)
     assert run("verify").exit_code == 0
     monkeypatch.setattr(verification, "KNOWN_SIZES", [lambda: 2, lambda: 5])
     assert "từ mục số 3 đến mục số 4" in run("verify").stderr

@@ -232,9 +232,9 @@ def test_a_record_that_is_not_the_one_logged_is_named(db, write):
     def check(entry: LedgerEntry) -> str | None:
         return None if entry.is_of_full(records[entry.leaf_index]) else "bản ghi đã đổi"
 
-    assert verify({"event": check}).size == 12
+    assert verify({"note": check}).size == 12
     with pytest.raises(LedgerBroken, match="số 8 của sổ cái: bản ghi đã đổi") as caught:
-        verify({"event": check, "hold": check})
+        verify({"note": check, "hold": check})
     assert caught.value.index == 8
 
 
