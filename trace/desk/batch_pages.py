@@ -90,7 +90,7 @@ def show(code: str) -> str:
         todos=[_todo(lack, batch) for lack in lacks],
         stops=sum(lack.is_blocking for lack in lacks),
         steps=_likely_steps(batch),
-        entries=timeline_of(batch.identifier, seen_by=viewer, language=language()),
+        entries=timeline_of(batch, seen_by=viewer),
         made=show_quantity(batch.made_thousandths, batch.unit),
         sources=[_edge(edge) for edge in queries.sources_of(batch)],
         products=[_made(edge) for edge in queries.made_from(batch)],

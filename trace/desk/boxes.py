@@ -18,7 +18,7 @@ ASKED_ELSEWHERE: Final = frozenset(
 )  # fmt: skip
 MOST_CARDS: Final = 4
 _KINDS: Final = {"number": "number", "int": "number", "date": "date", "datetime": "datetime", "list": "textarea"}
-_LONG_TEXT: Final = 120
+_LONG_TEXT: Final = 200
 
 
 @dataclass(frozen=True)

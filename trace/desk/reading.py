@@ -137,7 +137,7 @@ def _as_typed(step: Step, posted: MultiDict[str, str]) -> dict[str, Any]:
     many = {box.name for whole in step.fields for box in (whole, *whole.parts) if box.is_many}
     many |= {"also", "input", "kept_photos", "sites"}
     return {
-        key: [clean(one) for one in posted.getlist(key)] if key in many else clean(posted[key])
+        key: [one for one in map(clean, posted.getlist(key)) if one] if key in many else clean(posted[key])
         for key in posted
         if key != "csrf_token"
     }

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import batches_of_season, state
+from trace.batches.rules import STATE_NAMES, State
 from trace.desk import openings
 from trace.desk.reading import amount_words, read_posted
 from trace.desk.record_pages import own_organisation, step_card, tell
@@ -108,13 +109,15 @@ def show(code: str) -> str:
     season = queries.find_season(code, seen_by=by)
     subject = Subject(season.organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
     may_write = by.role in RECORDERS and by.owns(season.organisation_id)
-    steps = [step_card(subject, step, language_now()) for step in subject.likely_steps()] if may_write else []
+    lots = batches_of_season(season.id)
+    steps = [step_card(subject, step, language_now()) for step in subject.likely_steps()]
     return render_template(
         "desk/season.html",
         season=_row(season, queries.sites_of(season)),
-        steps=steps if season.closed_on is None else [],
+        steps=steps if may_write and season.closed_on is None else [],
+        lot_step=_step_of_lot(subject, lots) if may_write and not steps else None,
         entries=timeline_of(season, seen_by=by),
-        lots=[_lot(batch) for batch in batches_of_season(season.id)],
+        lots=[_lot(batch) for batch in lots],
         harvested=amount_words(season.harvested_thousandths, "KGM") if season.harvested_thousandths else "",
         may_write=may_write,
         chooser_href=subject.chooser_href,
@@ -163,6 +166,16 @@ def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
     }
 
 
+def _step_of_lot(subject: Subject, lots: list[Batch]) -> dict[str, Any] | None:
+    """When a season has given what it gives, work goes on with what was harvested last."""
+    left = [lot for lot in lots if lot.left_thousandths > 0 and lot.closed_at is None]
+    if not left:
+        return None
+    of_lot = Subject(subject.organisation, subject.template, batch=left[-1], done=tuple(left[-1].done_steps))
+    likely = of_lot.likely_steps()
+    return {**step_card(of_lot, likely[0], language_now()), "lot": left[-1].lot} if likely else None
+
+
 def _lot(batch: Batch) -> dict[str, Any]:
     word = state(batch, clock.today()).value
     return {
@@ -170,6 +183,7 @@ def _lot(batch: Batch) -> dict[str, Any]:
         "lot": batch.lot,
         "href": batch_href(batch.code),
         "state": BADGES.get(word, word),
+        "state_word": _(STATE_NAMES[State(word)]),
         "made": amount_words(batch.made_thousandths, batch.unit),
         "left": amount_words(max(batch.left_thousandths, 0), batch.unit),
     }

@@ -80,13 +80,17 @@ class Subject:
             for step in steps_for_form(self.template, form)
             if step.role != OPEN and not (step.role == RECEIVE and step.makes_batch)
         ]
-        likely = [step for step in next_steps(self.template, self._walked()) if step in able]
+        likely = self._likely(able)
         return [*likely, *(step for step in able if step not in likely)]
 
     def likely_steps(self) -> list[Step]:
         """Those that usually come now."""
-        able = self.steps()
-        return [step for step in next_steps(self.template, self._walked()) if step in able]
+        return self._likely(self.steps())
+
+    def _likely(self, able: list[Step]) -> list[Step]:
+        """What the way leads to next; work that must be shown and is not written yet comes first."""
+        found = [step for step in next_steps(self.template, self._walked()) if step in able]
+        return sorted(found, key=lambda step: not (step.is_required_for_completeness and step.code not in self.done))
 
     def _walked(self) -> tuple[str, ...]:
         """A lot that nothing was done with yet stands where the step that made it left it."""
