@@ -10,11 +10,16 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from uuid import uuid4
 
-from cast import LONG_AGO, membership_of
+from cast import A_SAO, LONG_AGO, membership_of
 
 from trace.access.actions import create_token
 from trace.access.models import SignIn
+from trace.documents.models import Certificate
 from trace.kit.viewer import COMMAND_LINE
+from trace.products.actions import save_product
+from trace.products.models import Product
+from trace.sites.actions import save_site
+from trace.sites.models import Site
 
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
@@ -28,12 +33,39 @@ def sign_in_of_clerk(cast: SimpleNamespace) -> int:
     ).id
 
 
+def product_of_song_hoa(cast: SimpleNamespace) -> Product:
+    facts = {"name": "Gạo thơm", "category": "rice"}
+    return save_product(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def site_of_song_hoa(cast: SimpleNamespace) -> Site:
+    facts = {"kind": "plot", "name": "Đồng Chợ", "address": A_SAO}
+    return save_site(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
+    return Certificate.create(
+        organisation=cast.song_hoa,
+        kind="vietgap",
+        number="VietGAP-TT-20",
+        issuer="Trung tâm Chứng nhận",
+        subject_kind="organisation",
+        subject_id=cast.song_hoa.id,
+        created_at=LONG_AGO,
+    )
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
     "token_id": token_of_song_hoa,
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
+    "products:code": lambda cast: product_of_song_hoa(cast).code,
+    "products_api:code": lambda cast: product_of_song_hoa(cast).code,
+    "photo_id": lambda cast: 1,
+    "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
+    "sites:code": lambda cast: site_of_song_hoa(cast).code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
