@@ -1,6 +1,5 @@
 """A batch's whole record for an officer: on the page, checked against the log, and as a file to take along."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +8,11 @@ from flask import Response, current_app, render_template
 from trace import clock
 from trace.audit import views
 from trace.audit.actions import note_look
-from trace.audit.pages import language, pages
+from trace.audit.evidence import BatchRecord
+from trace.audit.lines import batch_line, certificate_line, former_of
+from trace.audit.pages_desk import language, pages
 from trace.audit.queries_checks import NAMES, check_record, proof_of, proofs_of
-from trace.audit.queries_lists import batch_line, certificate_line, former_of
-from trace.audit.queries_record import BatchRecord, batch_record, find_batch
+from trace.audit.queries_record import batch_record, find_batch
 from trace.audit.record_file import RecordFile, record_file, zipped
 from trace.batches.models import Batch
 from trace.documents.pages import store
@@ -22,9 +22,6 @@ from trace.ledger import queries as ledger
 from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.ledger.notes import SigningKey
-
-LABEL_RUNS: list[Callable[[Batch], list[dict[str, Any]]]] = []
-"""Rooms that print say here how a batch's label runs are read, while the app is being wired."""
 
 
 @pages.get("/batches/<code>")
@@ -44,7 +41,7 @@ def batch(code: str) -> str:
         files=len(record.files),
         entries=len(record.entries),
         log_size=ledger.size(),
-        label_runs=[run for read in LABEL_RUNS for run in read(row)],
+        prints=views.prints_view(record),
     )
 
 
@@ -55,19 +52,14 @@ def checks(code: str) -> str:
     record = _opened(code, "batch")
     _sign_what_is_new()
     found = check_record(record, key=_key().verifier)
-    titles = {one.now.ledger_index: one.now.title for one in views.histories_view(record, language())}
-    titles |= {
-        old.version.ledger_index: old.version.title
-        for one in views.histories_view(record, language())
-        for old in one.older
-    }
     last = ledger.latest_checkpoint()
     return render_template(
         "audit/checks.html",
         batch=batch_line(record.batch, clock.today()),
         checks=found,
         broken=[one for one in found if not one.is_whole],
-        titles=titles,
+        titles=views.titles_by_index(record, language()),
+        prints=[one.run.ledger_index for one in record.prints],
         names=NAMES,
         checkpoint={"size": last.size, "signed_at": last.signed_at, "root": bytes(last.root).hex()} if last else None,
         vkey=str(_key().verifier),

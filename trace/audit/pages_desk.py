@@ -115,13 +115,8 @@ def _list(kind: str) -> str | Response:
     if request.args.get("as") == "csv":
         return _csv(kind, listing)
     page = list_page(kind, listing, seen_by=seen, today=today)
-    return render_template(
-        "audit/list.html",
-        kind=kind,
-        page=page,
-        filters=_filters(kind),
-        csv=listing.arguments(**{"as": "csv", "page": 1}),
-    )
+    export = listing.arguments(**{"as": "csv", "page": 1})
+    return render_template("audit/list.html", kind=kind, page=page, filters=_filters(kind), export=export)
 
 
 def _csv(kind: str, listing: Listing) -> Response:

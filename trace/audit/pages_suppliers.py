@@ -5,7 +5,7 @@ from flask.wrappers import Response
 
 from trace import clock
 from trace.audit.actions import note_look
-from trace.audit.pages import pages, words
+from trace.audit.pages_desk import pages, words
 from trace.audit.queries_lists import list_page
 from trace.audit.queries_looks import LOOK_FILTERS, LOOK_SORTS, count_looks, looks_at
 from trace.audit.queries_suppliers import find_supplier, supplier_facts

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from trace.audit.queries_record import BatchRecord, Evidence, Word
+from trace.audit.evidence import BatchRecord, Evidence, Print, Word
 from trace.errors import N_, NotFound
 from trace.events.decisions import decision_bytes
 from trace.events.records import full_bytes, private_digest, public_bytes
+from trace.labels.records import run_bytes
 from trace.ledger import merkle
 from trace.ledger.models import LedgerEntry
 from trace.ledger.notes import NoteRefused, TlogProof, VerifierKey
@@ -44,12 +45,11 @@ class Check:
 
 def check_record(record: BatchRecord, *, key: VerifierKey) -> list[Check]:
     """Every entry of a record, in the order of the log. The latest checkpoint must cover them all."""
-    found: list[Evidence | Word] = [*record.events, *record.decisions]
-    return [check_one(one, key=key) for one in sorted(found, key=lambda one: one.entry.leaf_index)]
+    return [check_one(one, key=key) for one in record.logged]
 
 
-def check_one(one: Evidence | Word, *, key: VerifierKey) -> Check:
-    """One event or decision against its entry, and the entry against the signed head of the log."""
+def check_one(one: Evidence | Word | Print, *, key: VerifierKey) -> Check:
+    """One event, decision or print run against its entry, and the entry against the signed head of the log."""
     entry = one.entry
     full, public = contents_of(one)
     results = [
@@ -63,10 +63,12 @@ def check_one(one: Evidence | Word, *, key: VerifierKey) -> Check:
     return Check(entry.leaf_index, tuple(results))
 
 
-def contents_of(one: Evidence | Word) -> tuple[bytes, bytes]:
+def contents_of(one: Evidence | Word | Print) -> tuple[bytes, bytes]:
     """The canonical bytes both commitments of the entry are about: the whole record, and its public part."""
     if isinstance(one, Word):
         return decision_bytes(one.decision)
+    if isinstance(one, Print):
+        return run_bytes(one.run, one.run.batch.identifier)
     return full_bytes(one.event, one.photos), public_bytes(one.event)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import peewee
 
+from trace.audit.lines import batch_line, certificate_line, product_line, site_line, supplier_line
 from trace.audit.queries_scope import (
     batches_in_scope,
     certificates_in_scope,
@@ -16,12 +17,9 @@ from trace.audit.queries_scope import (
 )
 from trace.audit.queries_search import search_conditions
 from trace.audit.rules import EXPIRING_DAYS
-from trace.audit.schemas import BatchLine, CertificateLine, ProductLine, SiteLine, SupplierLine
 from trace.batches.models import Batch
-from trace.batches.queries import state
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
-from trace.documents.rules import is_expired
 from trace.errors import Refusal
 from trace.kit.inputs import parse_date
 from trace.kit.paging import Listing, Page
@@ -108,7 +106,7 @@ def _lines(kind: str, rows: peewee.ModelSelect, *, seen_by: Viewer, today: date)
     found = list(rows)
     if kind == "organisations":
         counts = _batches_of([row.id for row in found], seen_by)
-        return [_supplier_line(row, counts.get(row.id, 0)) for row in found]
+        return [supplier_line(row, counts.get(row.id, 0)) for row in found]
     return [KINDS[kind].line(row, today) for row in found]
 
 
@@ -123,116 +121,6 @@ def _batches_of(organisation_ids: list[int], seen_by: Viewer) -> dict[int, int]:
         .tuples()
     )
     return dict(rows)
-
-
-# --- a row as a line -------------------------------------------------------------------------------------
-
-
-def batch_line(row: Batch, today: date) -> BatchLine:
-    """A batch as lists and the record's head show it."""
-    owner = row.organisation
-    return BatchLine(
-        code=row.code,
-        lot=row.lot,
-        gtin=row.gtin or "",
-        name=row.name,
-        product=row.product.name if row.product else "",
-        organisation=owner.name,
-        organisation_code=owner.code,
-        commune=commune_of(owner.address),
-        district=owner.ex_district,
-        state=str(state(row, today)),
-        made_thousandths=row.made_thousandths,
-        left_thousandths=row.left_thousandths,
-        unit=row.unit,
-        produced_on=row.produced_on,
-        expires_on=row.expires_on,
-        supplier=row.supplier_name,
-        created_at=row.created_at,
-    )
-
-
-def commune_of(address: Mapping[str, Any]) -> str:
-    """The unit of today in an address as it is stored: `Xã A Sào, tỉnh Hưng Yên`."""
-    return str(address.get("now", {}).get("text", ""))
-
-
-def former_of(address: Mapping[str, Any]) -> str:
-    """The unit in the words of its day, where it is another one now; else empty."""
-    then, now = address.get("then", {}), address.get("now", {})
-    return str(then.get("text", "")) if then.get("text") != now.get("text") else ""
-
-
-def _supplier_line(row: Organisation, batches: int) -> SupplierLine:
-    return SupplierLine(
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        commune=commune_of(row.address),
-        former=former_of(row.address),
-        district=row.ex_district,
-        registration_no=row.registration_no,
-        is_approved=row.is_approved,
-        approved_by=row.approved_by,
-        is_active=row.is_active,
-        batches=batches,
-    )
-
-
-def _product_line(row: Product, _today: date) -> ProductLine:
-    return ProductLine(
-        code=row.code,
-        gtin=row.gtin or "",
-        name=row.name,
-        brand=row.brand,
-        category=row.category,
-        organisation=row.organisation.name,
-        organisation_code=row.organisation.code,
-        stars=row.ocop_stars,
-        ocop_expires_on=row.ocop_expires_on,
-        is_draft=row.is_draft,
-    )
-
-
-def _site_line(row: Site, _today: date) -> SiteLine:
-    return SiteLine(
-        code=row.code,
-        gln=row.gln or "",
-        name=row.name,
-        kind=row.kind,
-        organisation=row.organisation.name,
-        organisation_code=row.organisation.code,
-        commune=commune_of(row.address),
-        district=row.ex_district,
-        area_m2=row.area_m2,
-        area_typed=row.area_typed,
-        growing_area_code=row.growing_area_code,
-    )
-
-
-def certificate_line(row: Certificate, today: date) -> CertificateLine:
-    """A paper with how it stands today."""
-    left = (row.expires_on - today).days if row.expires_on else None
-    if left is None:
-        standing = "open"
-    elif is_expired(row.expires_on, today=today):
-        standing = "expired"
-    else:
-        standing = "expiring" if left <= EXPIRING_DAYS else "valid"
-    return CertificateLine(
-        number=row.number,
-        kind=row.kind,
-        issuer=row.issuer,
-        organisation=row.organisation.name,
-        organisation_code=row.organisation.code,
-        issued_on=row.issued_on,
-        expires_on=row.expires_on,
-        standing=standing,
-        days_left=left,
-        verified_by=row.verified_by,
-        verified_at=row.verified_at,
-        sha256=row.file.sha256 if row.file_id else "",
-    )
 
 
 # --- filters ---------------------------------------------------------------------------------------------
@@ -310,7 +198,7 @@ KINDS: Final[dict[str, Kind]] = {
         suppliers_in_scope,
         {"name": Organisation.name_sort, "district": Organisation.ex_district, "created": Organisation.created_at},
         {"district": _DISTRICT, "kind": _equals(Organisation.kind), "approved": _yes(Organisation.is_approved)},
-        lambda row, _today: _supplier_line(row, 0),
+        lambda row, _today: supplier_line(row, 0),
     ),
     "products": Kind(
         products_in_scope,
@@ -321,7 +209,7 @@ KINDS: Final[dict[str, Kind]] = {
             "draft": _yes(Product.is_draft),
             "organisation": _equals(Organisation.code),
         },
-        _product_line,
+        product_line,
     ),
     "sites": Kind(
         sites_in_scope,
@@ -331,7 +219,7 @@ KINDS: Final[dict[str, Kind]] = {
             "kind": _equals(Site.kind),
             "organisation": _equals(Organisation.code),
         },
-        _site_line,
+        site_line,
     ),
     "certificates": Kind(
         _certificates,

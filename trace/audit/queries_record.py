@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from trace.access.models import Membership, Person
+from trace.audit.evidence import Author, BatchRecord, Evidence, History, Named, Print, Source, Word
 from trace.audit.queries_scope import batches_in_scope, is_in_scope
 from trace.batches.models import Batch, BatchSource
 from trace.documents.models import Certificate, StoredFile
@@ -15,6 +15,7 @@ from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPho
 from trace.events.rules import Kind
 from trace.gs1.codes import forgive
 from trace.kit.viewer import HELPER, Viewer
+from trace.labels.models import LabelRun
 from trace.ledger.models import LedgerEntry
 from trace.organisations.models import Organisation
 from trace.products.models import ProductPhoto
@@ -32,109 +33,6 @@ class UnknownBatch(NotFound):
 
 class EntryLost(RuleBroken):
     """The log no longer has an entry this record rests on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote something down, and in which role."""
-
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One event as it was written: its row and everything beside it."""
-
-    event: Event
-    organisation: Organisation
-    author: Author
-    items: tuple[EventItem, ...]
-    annex: EventAnnex | None
-    photos: tuple[str, ...]
-    entry: LedgerEntry
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What is said now (None when it was declared not to have occurred), and all that was said before.
-
-    `older` holds (version, declaration), the latest first.
-    """
-
-    current: Evidence | None
-    older: tuple[tuple[Evidence, Evidence], ...] = ()
-
-    @property
-    def shown(self) -> Evidence:
-        """What stands, else the last thing that was said."""
-        return self.current or self.older[0][0]
-
-    @property
-    def everything(self) -> tuple[Evidence, ...]:
-        """Every row of it in the order of writing."""
-        rows = [*([self.current] if self.current else []), *(one for pair in self.older for one in pair)]
-        return tuple(sorted(rows, key=lambda one: one.event.ledger_index))
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A manager's decision with who said it."""
-
-    decision: Decision
-    author: Author
-    entry: LedgerEntry
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One edge of the way back. `depth` 1 is what the batch itself was made from. Exactly one of `batch` and
-    `season` is set; `is_open` when this viewer may read its own record."""
-
-    depth: int
-    into: str
-    batch: Batch | None
-    season: Season | None
-    thousandths: int | None
-    unit: str
-    organisation: Organisation
-    sites: tuple[Site, ...]
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A lot or season as people call it."""
-
-    code: str
-    name: str
-    is_season: bool
-
-
-@dataclass(frozen=True)
-class BatchRecord:
-    """Rows for this room alone; `views` and `record_file` turn them into plain values."""
-
-    batch: Batch
-    sources: tuple[Source, ...]
-    histories: tuple[History, ...]
-    decisions: tuple[Word, ...]
-    certificates: tuple[Certificate, ...]
-    files: tuple[StoredFile, ...]
-    names: dict[str, Named] = field(default_factory=dict)
-    """By stored identifier, of the lots and seasons its events name."""
-
-    @property
-    def events(self) -> tuple[Evidence, ...]:
-        """Every event row, in the order of writing."""
-        rows = [one for history in self.histories for one in history.everything]
-        return tuple(sorted(rows, key=lambda one: one.event.ledger_index))
-
-    @property
-    def entries(self) -> tuple[LedgerEntry, ...]:
-        """Every entry of the log that this record rests on, in its order."""
-        rows = [one.entry for one in self.events] + [one.entry for one in self.decisions]
-        return tuple(sorted(rows, key=lambda one: one.leaf_index))
 
 
 def find_batch(code: str, *, seen_by: Viewer) -> Batch:
@@ -158,6 +56,7 @@ def batch_record(batch: Batch, *, seen_by: Viewer) -> BatchRecord:
         sources=tuple(sources),
         histories=tuple(histories),
         decisions=tuple(_decisions(batch.identifier)),
+        prints=tuple(_prints(batch)),
         certificates=tuple(_certificates(batch, sources)),
         files=tuple(_files(batch, histories, sources)),
         names=_names(histories),
@@ -317,6 +216,16 @@ def _decisions(identifier: str) -> list[Word]:
     entries = _entries(row.ledger_index for row in rows)
     authors = _Authors(row.by_id for row in rows)
     return [Word(row, authors.of(row.by_id, row.organisation_id, row.at), entries[row.ledger_index]) for row in rows]
+
+
+def _prints(batch: Batch) -> list[Print]:
+    rows = list(LabelRun.select().where(LabelRun.batch == batch.id).order_by(LabelRun.ledger_index))
+    entries = _entries(row.ledger_index for row in rows)
+    authors = _Authors(row.created_by_id for row in rows)
+    return [
+        Print(row, authors.of(row.created_by_id, row.organisation_id, row.created_at), entries[row.ledger_index])
+        for row in rows
+    ]
 
 
 def _certificates(batch: Batch, sources: Sequence[Source]) -> list[Certificate]:

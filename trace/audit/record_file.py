@@ -12,8 +12,8 @@ from io import RawIOBase
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from trace.audit.evidence import BatchRecord, Evidence, Print, Source, Word
 from trace.audit.queries_checks import contents_of
-from trace.audit.queries_record import BatchRecord, Evidence, Source, Word
 from trace.audit.record_readme import README
 from trace.audit.rules import shown_private
 from trace.documents.models import Certificate, StoredFile
@@ -41,6 +41,11 @@ _BATCH_FACTS: Final = (
 _ORGANISATION_FACTS: Final = (
     "code", "kind", "name", "address", "registration_no", "phone", "email", "website", "gln", "gs1_prefix",
     "is_approved", "approved_at", "approved_by",
+)  # fmt: skip
+
+_RUN_FACTS: Final = (
+    "number", "layout", "count", "copies", "total", "start_slot", "pages", "is_test", "is_unverified", "reason",
+    "printed", "data_hash", "via", "created_at",
 )  # fmt: skip
 
 
@@ -146,6 +151,7 @@ def _record(record: BatchRecord, *, seen_by: Viewer, now: datetime) -> dict[str,
         "sources": [_source(one) for one in record.sources],
         "events": [_event(one) for one in record.events],
         "decisions": [_decision(one) for one in record.decisions],
+        "label_runs": [_print(one) for one in record.prints],
         "certificates": [_certificate(one) for one in record.certificates],
         "files": [_file(one) for one in record.files],
     }
@@ -188,7 +194,16 @@ def _decision(one: Word) -> dict[str, Any]:
     }
 
 
-def _ledger(one: Evidence | Word) -> dict[str, Any]:
+def _print(one: Print) -> dict[str, Any]:
+    return {
+        **_facts(one.run, _RUN_FACTS),
+        "replaces": one.run.replaces.number if one.run.replaces_id else None,
+        "by": {"name": one.author.name, "role": one.author.role},
+        "ledger": _ledger(one),
+    }
+
+
+def _ledger(one: Evidence | Word | Print) -> dict[str, Any]:
     """The entry with both salts and the very texts they are about, so that each commitment can be computed."""
     full, public = contents_of(one)
     entry = one.entry

@@ -27,6 +27,7 @@ Các khóa chính của record.json
   events                         mọi lần ghi, theo thứ tự ghi: ai ghi, vai trò, ghi hộ, làm khi nào, ghi khi nào;
                                  declared_at có giá trị: lời khai bản trước sai; corrects: sửa cho bản số mấy (number)
   decisions                      duyệt, rút duyệt
+  label_runs                     các lần in tem
   certificates, files            giấy tờ và tệp đi kèm
 
 --------------------------------------------------------------------------------------------------------------
@@ -56,5 +57,6 @@ Main keys of record.json
                                  when it happened, when it was written; with declared_at: a declaration that the version
                                  before was wrong; corrects: the number of the version it puts right
   decisions                      approvals and withdrawals
+  label_runs                     labels printed
   certificates, files            papers and files that go with it
 """

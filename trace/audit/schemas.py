@@ -1,4 +1,4 @@
-"""The lines of the desk's lists as plain values: what templates and exported files receive."""
+"""Plain values for templates and exported files: the lines of the lists, and the parts of a record's page."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -118,3 +118,122 @@ class Group:
     kind: str
     lines: tuple[Any, ...]
     total: int
+
+
+# --- a batch's record --------------------------------------------------------------------------------------
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A lot or season an event names; `code` is empty for one this page does not know."""
+
+    role: str
+    code: str
+    name: str
+    quantity: str
+    is_season: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of what was written down."""
+
+    title: str
+    icon: str
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    organisation: str
+    place: str
+    author: str
+    role: str
+    is_on_behalf: bool
+    late_days: int
+    is_after_dispatch: bool
+    reason: str
+    cause_msgid: str
+    items: tuple[ItemView, ...]
+    more_items: int
+    facts: tuple[Pair, ...]
+    private: tuple[Pair, ...]
+    erased_at: datetime | None
+    erased_reason: str
+    photos: tuple[str, ...]
+    ledger_index: int
+    leaf_hash: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two versions."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class OlderView:
+    """A version that no longer stands: who withdrew it, when, why, and what changed after it."""
+
+    version: VersionView
+    declared: VersionView
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """What happened once, as it stands and as it was told before."""
+
+    now: VersionView
+    is_withdrawn: bool
+    older: tuple[OlderView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A manager's word."""
+
+    kind: str
+    name_msgid: str
+    at: datetime
+    author: str
+    role: str
+    said: str
+    ledger_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintView:
+    """One run of labels. `replaces` is the number of the run whose spoiled labels it replaced."""
+
+    number: str
+    at: datetime
+    layout: str
+    total: int
+    is_test: bool
+    replaces: str
+    reason: str
+    author: str
+    role: str
+    ledger_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One row of the table of sources; `href_code` is the batch's code where its own record may be read."""
+
+    depth: int
+    into: str
+    code: str
+    name: str
+    is_season: bool
+    quantity: str
+    organisation: str
+    organisation_code: str
+    sites: str
+    supplier: str
+    is_open: bool

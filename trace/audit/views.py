@@ -1,12 +1,22 @@
 """A batch's record as plain values for its page: rows do not leave this room."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from trace.audit.queries_record import MOST_ITEMS_NAMED, BatchRecord, Evidence, History, Named, Source, Word
+from trace.audit.evidence import BatchRecord, Evidence, History, Named, Print, Source, Word
+from trace.audit.queries_record import MOST_ITEMS_NAMED
 from trace.audit.rules import shown_private
+from trace.audit.schemas import (
+    Change,
+    DecisionView,
+    HistoryView,
+    ItemView,
+    OlderView,
+    Pair,
+    PrintView,
+    SourceView,
+    VersionView,
+)
 from trace.errors import N_
 from trace.events import wording
 from trace.events.models import EventItem
@@ -28,106 +38,6 @@ ROLE_NAMES_OF_ITEMS: Final = {
     "parent": N_("Trong"),
 }
 
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """A lot or season an event names; `code` is empty for one this page does not know."""
-
-    role: str
-    code: str
-    name: str
-    quantity: str
-    is_season: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """One version of what was written down."""
-
-    title: str
-    icon: str
-    kind: str
-    happened_at: datetime
-    recorded_at: datetime
-    organisation: str
-    place: str
-    author: str
-    role: str
-    is_on_behalf: bool
-    late_days: int
-    is_after_dispatch: bool
-    reason: str
-    cause_msgid: str
-    items: tuple[ItemView, ...]
-    more_items: int
-    facts: tuple[Pair, ...]
-    private: tuple[Pair, ...]
-    erased_at: datetime | None
-    erased_reason: str
-    photos: tuple[str, ...]
-    ledger_index: int
-    leaf_hash: str
-    event_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What differs between two versions."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class OlderView:
-    """A version that no longer stands: who withdrew it, when, why, and what changed after it."""
-
-    version: VersionView
-    declared: VersionView
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryView:
-    """What happened once, as it stands and as it was told before."""
-
-    now: VersionView
-    is_withdrawn: bool
-    older: tuple[OlderView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionView:
-    """A manager's word."""
-
-    kind: str
-    name_msgid: str
-    at: datetime
-    author: str
-    role: str
-    said: str
-    ledger_index: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """One row of the table of sources; `href_code` is the batch's code where its own record may be read."""
-
-    depth: int
-    into: str
-    code: str
-    name: str
-    is_season: bool
-    quantity: str
-    organisation: str
-    organisation_code: str
-    sites: str
-    supplier: str
-    is_open: bool
-
 
 def histories_view(record: BatchRecord, language: str) -> list[HistoryView]:
     """Everything that happened, in the order in which it happened."""
@@ -139,9 +49,25 @@ def decisions_view(record: BatchRecord) -> list[DecisionView]:
     return [_decision(one) for one in record.decisions]
 
 
+def prints_view(record: BatchRecord) -> list[PrintView]:
+    """What was printed, in the order of the log."""
+    return [_print(one) for one in record.prints]
+
+
 def sources_view(record: BatchRecord) -> list[SourceView]:
     """What it was made from, back to the seasons."""
     return [_source(one) for one in record.sources]
+
+
+def titles_by_index(record: BatchRecord, language: str) -> dict[int, str]:
+    """What each event behind an entry of the log is called."""
+    return {one.event.ledger_index: _named(one, language) for one in record.events}
+
+
+def _named(one: Evidence, language: str) -> str:
+    step = wording.step_of(one.event.template, one.event.step)
+    named = wording.name_of(one.event.kind, step, one.event.step)
+    return named.en if language == "en" else named.vi
 
 
 def _history(history: History, names: Mapping[str, Named], language: str) -> HistoryView:
@@ -165,7 +91,7 @@ def _version(one: Evidence, names: Mapping[str, Named], language: str) -> Versio
     items = [_item(item, names) for item in one.items[:MOST_ITEMS_NAMED]]
     annex = one.annex
     return VersionView(
-        title=named.en if language == "en" else named.vi,
+        title=_named(one, language),
         icon=named.icon,
         kind=event.kind,
         happened_at=event.happened_at,
@@ -264,6 +190,22 @@ def _decision(word: Word) -> DecisionView:
         role=word.author.role,
         said=str(read_json(decision.body).get("said", "")),
         ledger_index=decision.ledger_index,
+    )
+
+
+def _print(one: Print) -> PrintView:
+    run = one.run
+    return PrintView(
+        number=run.number,
+        at=run.created_at,
+        layout=run.layout,
+        total=run.total,
+        is_test=run.is_test,
+        replaces=run.replaces.number if run.replaces_id else "",
+        reason=run.reason,
+        author=one.author.name,
+        role=one.author.role,
+        ledger_index=run.ledger_index,
     )
 
 
