@@ -147,6 +147,7 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
     if "season" not in step.takes:
         raise rules.WrongStep(N_("Công đoạn “%(name)s” không ghi theo cách này được."), field="step", name=step.name_vi)
     rules.check_role(step, DIARY, OBSERVE)
+    place, also, recorded = _where(one.entry, grown, work)
     made = composing.draft(
         Kind.DIARY,
         party=party,
@@ -154,9 +155,8 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
         step=step,
         entry=one.entry,
         entry_hash=asked,
-        place=None if one.entry.site is None else composing.place_of(one.entry.site),
+        place=place,
     )
-    made, also, recorded = _where(made, grown, work)
     document = epcis.object_event(
         composing.circumstances(made, also=also),
         action=step.action or "OBSERVE",
@@ -172,18 +172,18 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
 
 
 def _where(
-    made: composing.Draft, grown: Sequence[_Growing], work: _Batchwise
-) -> tuple[composing.Draft, dict[str, list[str]] | None, dict[str, Any] | None]:
-    """The one place of the entry; or all plots and ponds of its seasons, in an extension."""
-    if made.place is not None:
-        return made, None, None
+    entry: Entry, grown: Sequence[_Growing], work: _Batchwise
+) -> tuple[composing.Place | None, dict[str, list[str]] | None, dict[str, Any] | None]:
+    """The one place of the entry; or all plots and ponds of its seasons, in an extension and in the record."""
+    if entry.site is not None:
+        return composing.place_of(entry.site), None, None
     numbers = tuple(season.number for season in grown)
     if numbers not in work.places:
         work.places[numbers] = composing.places_of_seasons(numbers)
     places = work.places[numbers]
     if len(places) == 1:
-        return composing.at_place(made, places[0]), None, None
-    return made, composing.several_places(places), {"places": composing.recorded_places(places)}
+        return places[0], None, None
+    return None, composing.several_places(places), {"places": composing.recorded_places(places)}
 
 
 def _keep_step(season: _Growing, code: str, happened_at: datetime, work: _Batchwise) -> None:

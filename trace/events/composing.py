@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -96,11 +96,6 @@ def draft(
         entry_id=read_entry_id(entry.entry_id),
         step_code=step.code if step else step_code,
     )
-
-
-def at_place(made: Draft, place: Place) -> Draft:
-    """The same draft, somewhere."""
-    return replace(made, place=place)
 
 
 def circumstances(

@@ -125,7 +125,9 @@ def _entry(index: int, chain: bytes, new: NewEntry) -> LedgerEntry:
     )
     text = rules.leaf_text(leaf)
     leaf_hash = merkle.leaf_hash(text.encode())
-    return LedgerEntry(
+    entry = LedgerEntry(__no_default__=True)
+    # Filled at once: setting nine fields one by one would cost more than hashing them.
+    entry.__data__.update(
         leaf_index=index,
         kind=leaf.kind,
         entry_id=leaf.id,
@@ -136,6 +138,7 @@ def _entry(index: int, chain: bytes, new: NewEntry) -> LedgerEntry:
         full_salt=full_salt,
         public_salt=public_salt,
     )
+    return entry
 
 
 def _insert(entries: Sequence[LedgerEntry]) -> None:
