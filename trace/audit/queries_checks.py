@@ -7,7 +7,7 @@ from typing import Final
 from trace.audit.evidence import BatchRecord, Evidence, Print, Word
 from trace.errors import N_, NotFound
 from trace.events.decisions import decision_bytes
-from trace.events.records import full_bytes, private_digest, public_bytes
+from trace.events.records import full_bytes, private_digest, public_bytes, read_json
 from trace.labels.records import run_bytes
 from trace.ledger import merkle
 from trace.ledger.models import LedgerEntry
@@ -69,7 +69,8 @@ def contents_of(one: Evidence | Word | Print) -> tuple[bytes, bytes]:
         return decision_bytes(one.decision)
     if isinstance(one, Print):
         return run_bytes(one.run, one.run.batch.identifier)
-    return full_bytes(one.event, one.photos), public_bytes(one.event)
+    document, recorded = read_json(one.event.document), read_json(one.event.recorded)
+    return full_bytes(one.event, one.photos), public_bytes(one.event, document, recorded)
 
 
 def proof_of(record: BatchRecord, index: int) -> str:
