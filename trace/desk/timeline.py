@@ -120,6 +120,7 @@ def _party(row: EventRow) -> list[dict[str, Any]]:
 def _lot_details(lots: Iterable[LotRef], besides: str) -> list[dict[str, Any]]:
     """Lots that went in or came out, with their amounts."""
     labels = defaultdict(lambda: _("Lô"), input=_("Lấy từ"), output=_("Lô làm ra"), about=_("Số lượng"))
+    with_others = _("Cùng ghi cho") if besides else _("Ghi cho")
     found = []
     for lot in (_lot(one) for one in lots if one.code or one.identifier == besides):
         is_own = lot["identifier"] == besides
@@ -128,7 +129,7 @@ def _lot_details(lots: Iterable[LotRef], besides: str) -> list[dict[str, Any]]:
         words = lot["amount"] if is_own else f"{lot['name']}, {lot['amount']}" if lot["amount"] else lot["name"]
         found.append(
             {
-                "label": labels[lot["role"]] if is_own or lot["role"] != "about" else _("Cùng ghi cho"),
+                "label": labels[lot["role"]] if is_own or lot["role"] != "about" else with_others,
                 "value": words,
                 "href": None if is_own else lot["href"],
             }

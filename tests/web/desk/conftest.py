@@ -1,15 +1,20 @@
 """What Song Hoa has when its clerk sits down: two fields, a mill, a product; and posting as a browser does."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from uuid import uuid4
 
 import pytest
 from cast import A_SAO, LONG_AGO, sign_in, token_in
 
+from trace.events.actions_lots import receive
+from trace.events.actions_seasons import open_season
+from trace.events.entries import Entry, NewLot
 from trace.products.actions import save_product
 from trace.sites.actions import save_site
 
+NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 ENTRY = re.compile(r'name="entry_id" value="([0-9a-f-]{36})"')
 
 
@@ -91,3 +96,45 @@ def rice(song_hoa, clerk):
         by=clerk,
         now=LONG_AGO,
     )
+
+
+@pytest.fixture
+def season(song_hoa, clerk, plots):
+    """Vụ mùa 2026 on Đồng Chợ, opened in June."""
+    return open_season(
+        song_hoa,
+        template="rice",
+        name="Vụ mùa 2026",
+        variety="Nếp A Sào",
+        sites=[plots[0]],
+        entry=entry(clerk, datetime(2026, 6, 20, 5, tzinfo=UTC)),
+    )
+
+
+@pytest.fixture
+def second_season(song_hoa, clerk, plots):
+    return open_season(
+        song_hoa,
+        template="rice",
+        name="Vụ mùa Đồng Cao",
+        variety="",
+        sites=[plots[1]],
+        entry=entry(clerk, datetime(2026, 6, 21, 5, tzinfo=UTC)),
+    )
+
+
+@pytest.fixture
+def milled(song_hoa, clerk, rice):
+    """A tonne of milled rice, bought in: ready to be packed."""
+    return receive(
+        song_hoa,
+        lot=NewLot(name="Gạo – chị Hoa", thousandths=1_000_000, form="milled", lot="XAY1"),
+        supplier_name="Nhà máy xay Hoa Sen",
+        template="rice",
+        entry=entry(clerk, datetime(2026, 11, 20, 5, tzinfo=UTC)),
+    )
+
+
+def entry(by, happened_at) -> Entry:
+    """An entry as a door hands it over."""
+    return Entry(by=by, now=NOON, entry_id=str(uuid4()), happened_at=happened_at)

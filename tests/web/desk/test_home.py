@@ -1,0 +1,67 @@
+"""The first screen, for each role, and the way to the first label."""
+
+from uuid import uuid4
+
+from cast import sign_in
+
+from trace.documents.actions import add_certificate
+from trace.documents.models import Certificate
+from trace.events.actions_decisions import hold
+
+
+def page_of(app, viewer, address="/desk/"):
+    return sign_in(app.test_client(), viewer).get(address)
+
+
+def test_a_newcomer_is_led_to_the_first_label(desk, song_hoa):
+    page = desk.get("/desk/")
+
+    assert "Đến con tem đầu tiên" in page
+    assert page.index("Ghi sản phẩm của cơ sở") < page.index("Mở vụ, hoặc nhận hàng về") < page.index("In tem</strong>")
+    assert "/products/new" in page
+
+
+def test_with_a_product_the_next_thing_is_a_season(desk, rice):
+    assert 'href="/seasons/new"' in desk.get("/desk/")
+
+
+def test_work_goes_on_where_it_was_left(desk, season, milled):
+    page = desk.get("/desk/")
+
+    assert f"/seasons/{season.code}" in page
+    assert "Ghi việc" in page
+    assert f"/batches/{milled.code}/record/R14" in page
+
+
+def test_held_lots_and_papers_that_end_are_on_the_list(desk, song_hoa, clerk, milled, noon):
+    add_certificate(
+        song_hoa, kind="vietgap", number="VG-12", issuer="Vinacert", issued_on=None,
+        expires_on=noon.date().replace(day=30), subject_kind="organisation", subject_id=song_hoa.id, file=None,
+        by=clerk, now=noon,
+    )  # fmt: skip
+    hold([milled], reason="Chờ kiểm nghiệm", by=clerk, now=noon, entry_id=str(uuid4()))
+
+    page = desk.get("/desk/")
+    assert Certificate.select().count() == 1
+    assert "VG-12" in page
+    assert "còn hạn đến ngày 30/11/2026" in page
+    assert "đang tạm ngừng bán" in page
+
+
+def test_a_helper_is_told_that_it_is_marked(helper_desk):
+    assert "đánh dấu là ghi hộ" in helper_desk.get("/desk/")
+
+
+def test_an_officer_and_an_admin_are_led_to_their_work(app, noon, auditor, admin):
+    officer, office = page_of(app, auditor), page_of(app, admin)
+
+    assert officer.status_code == 303
+    assert officer.location.endswith("/audit/")
+    assert "/organisations/" in office.get_data(as_text=True)
+
+
+def test_a_stranger_sees_nothing_of_song_hoa(stranger_desk, season, milled):
+    page = stranger_desk.get("/desk/") + stranger_desk.get("/record/")
+
+    assert season.name not in page
+    assert milled.lot not in page
