@@ -14,10 +14,16 @@ from cast import A_SAO, LONG_AGO, membership_of
 
 from trace.access.actions import create_token
 from trace.access.models import SignIn
+from trace.batches.models import Batch
 from trace.documents.models import Certificate
+from trace.events.actions_lots import receive
+from trace.events.actions_seasons import open_season
+from trace.events.entries import Entry, NewLot
+from trace.events.models import Event, EventItem
 from trace.kit.viewer import COMMAND_LINE
 from trace.products.actions import save_product
 from trace.products.models import Product
+from trace.seasons.models import Season
 from trace.sites.actions import save_site
 from trace.sites.models import Site
 
@@ -55,6 +61,32 @@ def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
     )
 
 
+def season_of_song_hoa(cast: SimpleNamespace) -> Season:
+    return open_season(
+        cast.song_hoa,
+        template="rice",
+        name="Vụ mùa 2026",
+        variety="Nếp A Sào",
+        sites=[site_of_song_hoa(cast)],
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
+def event_of_song_hoa(cast: SimpleNamespace) -> Event:
+    season = season_of_song_hoa(cast)
+    return Event.get(Event.id == EventItem.get(EventItem.identifier == season.identifier).event_id)
+
+
+def lot_of_song_hoa(cast: SimpleNamespace) -> Batch:
+    return receive(
+        cast.song_hoa,
+        lot=NewLot(name="Gạo xay", thousandths=1_000_000, form="milled"),
+        supplier_name="Nhà máy xay Hoa Sen",
+        template="rice",
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -65,11 +97,29 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
+    "seasons:code": lambda cast: season_of_song_hoa(cast).code,
+    "seasons:template": lambda cast: "rice",
+    "events:event_id": lambda cast: event_of_song_hoa(cast).id,
+    "records.choose_season:code": lambda cast: season_of_song_hoa(cast).code,
+    "records.record_season:code": lambda cast: season_of_song_hoa(cast).code,
+    "records.record_season:step": lambda cast: "R04",
+    "records.save_season:code": lambda cast: season_of_song_hoa(cast).code,
+    "records.save_season:step": lambda cast: "R04",
+    "records:code": lambda cast: lot_of_song_hoa(cast).code,
+    "records.record_receipt:step": lambda cast: "R17",
+    "records.save_receipt:step": lambda cast: "R17",
+    "records:step": lambda cast: "R14",
+    "records:template": lambda cast: "rice",
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
-SHARED_WITH_STRANGERS: dict[str, str] = {}
+SHARED_WITH_STRANGERS: dict[str, str] = {
+    "seasons.new_of": "everybody opens seasons of any kind, each for the own organisation",
+    "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
+    "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",
+    "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
+}
 
 # Addresses that belong to one person, not to an organisation: colleagues are strangers there too, and so is an admin.
 PERSONAL = {"access.end_sign_in"}

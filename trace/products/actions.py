@@ -148,7 +148,7 @@ def _check_proof_stays(product: Product, facts: Mapping[str, object]) -> None:
 
 def _remember_gtin(product: Product, *, now: datetime) -> None:
     if product.gtin and (product.gtin_proof or product.gtin_proof_file_id):
-        FormerGtin.get_or_create(product=product, gtin=product.gtin, defaults={"ended_at": now})
+        FormerGtin.get_or_create(product=product, gtin=product.gtin, defaults={"ended_at": now})  # type: ignore[no-untyped-call]
 
 
 def _write(act: Callable[[], Result]) -> Result:

@@ -28,7 +28,7 @@ def add_photos(
         for name, content in pictures:
             file = keep_picture(content, name=name, organisation=product.organisation, by=by, now=now, store=store)
             publish(file)
-            _photo, is_new = ProductPhoto.get_or_create(product=product, file=file, defaults={"position": position})
+            _photo, is_new = ProductPhoto.get_or_create(product=product, file=file, defaults={"position": position})  # type: ignore[no-untyped-call]
             position += is_new
         refresh_draft(product, now=now)
         log_act(by, "products.add_photos", product.code, now=now, count=len(pictures))

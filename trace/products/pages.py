@@ -1,6 +1,8 @@
 """Products for people: the list, the form, the page of one product with what it still lacks."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import TypedDict
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
@@ -16,7 +18,7 @@ from trace.errors import Refusal
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, MANAGER, STAFF
+from trace.kit.viewer import ADMIN, MANAGER, STAFF, Viewer
 from trace.organisations.queries import find_organisation
 from trace.products import actions, actions_showing, categories, queries, rules, views
 from trace.products.certificate_pages import certificates
@@ -27,6 +29,13 @@ from trace.products.schemas import OcopForm, OrderForm, ProductForm, ShopsForm
 pages = Blueprint("products", __name__, url_prefix="/products")
 blueprints = (certificates,)
 Answer = str | tuple[str, int] | AnyResponse
+
+
+class _By(TypedDict):
+    """Who acts and when, as every action asks for it."""
+
+    by: Viewer
+    now: datetime
 
 
 @pages.get("/")
@@ -249,7 +258,7 @@ def _may_change(product: Product) -> bool:
     return seen_by.role == ADMIN or (seen_by.role in (STAFF, MANAGER) and seen_by.owns(product.organisation_id))
 
 
-def _by() -> dict[str, object]:
+def _by() -> _By:
     return {"by": signed_in(), "now": clock.now()}
 
 
