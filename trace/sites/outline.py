@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from trace.errors import N_, Invalid
 from trace.kit.units import show_number
@@ -186,7 +187,7 @@ def _checked(points: Sequence[Point]) -> Outline:
                 N_("Điểm %(y)s, %(x)s không nằm ở Việt Nam. Kiểm tra thứ tự vĩ độ, kinh độ."), field="outline", x=x, y=y
             )
     flat = _flat(corners)
-    if all(abs(_doubled_area((flat[0], *pair))) < 2 for pair in zip(flat[1:], flat[2:], strict=False)):
+    if all(abs(_doubled_area((flat[0], *pair))) < 2 for pair in pairwise(flat)):
         raise OutlineRefused(N_("Các điểm nằm trên một đường thẳng, chưa thành hình."), field="outline")
     if _crosses_itself(corners):
         raise OutlineRefused(N_("Đường bao tự cắt nhau. Xếp các điểm theo thứ tự đi vòng quanh."), field="outline")
