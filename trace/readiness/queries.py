@@ -16,7 +16,7 @@ from trace.events.rules import day_of
 from trace.events.values import PERSONAL, SAID_ELSEWHERE
 from trace.places.address import Address
 from trace.processes import rules as process_rules
-from trace.processes.catalogue import Step, Template
+from trace.processes.catalogue import Field, Step, Template
 from trace.processes.queries import UnknownStep, UnknownTemplate
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
@@ -109,7 +109,7 @@ def _holes(said: Sequence[Touch]) -> list[StepHole]:
             continue
         recorded = read_json(touch.recorded)
         written = {*recorded.get("public", {}), *recorded.get("kept", {}), *private.get(touch.event_number, ())}
-        lacking = [f for f in step.asked if step.is_required(f.name) and _is_lacking(f.name, written, recorded)]
+        lacking = [f for f in step.asked if step.is_required(f.name) and _is_lacking(f, written, recorded)]
         if lacking:
             found.append(
                 StepHole(
@@ -122,9 +122,12 @@ def _holes(said: Sequence[Touch]) -> list[StepHole]:
     return found
 
 
-def _is_lacking(name: str, written: set[str], recorded: dict[str, object]) -> bool:
+def _is_lacking(box: Field, written: set[str], recorded: dict[str, object]) -> bool:
     """A field counts as written when it, or a part of it (`water.ph`), is there, or the event says it itself."""
+    name = box.name
     if name in SAID_ELSEWHERE or name in PERSONAL or name in recorded:
+        return False
+    if box.type == "site" and ("place" in recorded or "places" in recorded):
         return False
     return not any(one == name or one.startswith(f"{name}.") for one in written)
 
