@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import peewee
 
@@ -105,7 +106,7 @@ def state(batch: Batch, today: date) -> State:
     return state_of(standing_of(batch), today)
 
 
-def visible_batches(seen_by: Viewer) -> peewee.ModelSelect:
+def visible_batches(seen_by: Viewer) -> "peewee.ModelSelect[Batch]":
     """The query of lots this viewer may see, joined with organisation and product.
 
     An officer's scope counts the old district of the organisation and the kind of goods: the product's, or for
@@ -151,7 +152,7 @@ def _is_of(categories: Sequence[str]) -> peewee.Expression:
     return condition | (Batch.product.is_null() & Batch.template.in_(templates))
 
 
-def _searched(query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+def _searched(query: "peewee.ModelSelect[Batch]", text: str) -> "peewee.ModelSelect[Batch]":
     for word in fold(text).split():
         query = query.where(
             Batch.name_folded.contains(word)
@@ -163,7 +164,7 @@ def _searched(query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
     return query
 
 
-def _filtered(query: peewee.ModelSelect, listing: Listing, today: date) -> peewee.ModelSelect:
+def _filtered(query: "peewee.ModelSelect[Batch]", listing: Listing, today: date) -> "peewee.ModelSelect[Batch]":
     filters = listing.filters
     if filters.get("state") in {one.value for one in State}:
         query = query.where(_in_state(State(filters["state"]), today))
@@ -178,7 +179,7 @@ def _filtered(query: peewee.ModelSelect, listing: Listing, today: date) -> peewe
     return query
 
 
-def _seasons_with(code: str) -> peewee.ModelSelect:
+def _seasons_with(code: str) -> "peewee.ModelSelect[Season]":
     return Season.select(Season.id).where(Season.code == code.upper())
 
 
@@ -206,7 +207,7 @@ def _order(listing: Listing) -> tuple[peewee.Ordering, ...]:
         # The newest first unless turned round: that is what people look for.
         last = peewee.fn.coalesce(Batch.last_event_at, Batch.created_at)
         return (last.asc(), Batch.id.asc()) if listing.is_descending else (last.desc(), Batch.id.desc())
-    column = {
+    column: Any = {
         "name": Batch.name_folded,
         "lot": Batch.lot,
         "produced": Batch.produced_on,

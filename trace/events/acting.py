@@ -58,7 +58,8 @@ def begin(
 
 def used_entry_ids(organisation_id: int, entry_ids: Collection[str]) -> set[str]:
     """Which of these ids this organisation has used already."""
-    wanted, found = sorted(entry_ids), set()
+    wanted = sorted(entry_ids)
+    found: set[str] = set()
     mark = str(database.param)
     for start in range(0, len(wanted), _IDS):
         part = wanted[start : start + _IDS]

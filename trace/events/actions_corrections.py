@@ -232,7 +232,8 @@ def _first_written_at(event: Event) -> datetime:
     """When the first version was written: lateness is told from that, not from the correction."""
     while event.supersedes_id is not None:
         event = Event.get_by_id(event.supersedes_id)
-    return event.recorded_at
+    written_at: datetime = event.recorded_at
+    return written_at
 
 
 def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:

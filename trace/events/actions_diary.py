@@ -205,7 +205,8 @@ def _growing(number: int, work: _Batchwise) -> _Growing:
         (number,),
     ).fetchone()
     last = projections.moment(row[6]) if row[6] else None
-    season = _Growing(*row[:5], json.loads(row[5]), last)
+    number, organisation_id, identifier, template, harvested = row[:5]
+    season = _Growing(number, organisation_id, identifier, template, harvested, json.loads(row[5]), last)
     work.in_order[number] = season
     return season
 

@@ -1,6 +1,7 @@
 """Seasons: opened on plots or ponds, harvested into lots, closed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from trace.batches.models import Batch
 from trace.database import atomic
@@ -107,7 +108,10 @@ def harvest(
             ilmd=lot_facts(lots),
         )
         late = is_after_dispatch(made_of_seasons([season.id]), entry.now)
-        recorded = {"season": {"code": season.code, "name": season.name}, "lots": [one.facts for one in lots]}
+        recorded: dict[str, Any] = {
+            "season": {"code": season.code, "name": season.name},
+            "lots": [one.facts for one in lots],
+        }
         if is_last:
             recorded["is_last"] = True
         write([composing.act_of(made, document, recorded=recorded, is_after_dispatch=late)])
@@ -146,7 +150,7 @@ def close_season(season: Season, *, entry: Entry) -> Event:
 
 
 def _season_of(event: Event) -> Season:
-    return Season.get(Season.identifier == EventItem.get(EventItem.event == event.id).identifier)  # type: ignore[no-any-return]
+    return Season.get(Season.identifier == EventItem.get(EventItem.event == event.id).identifier)
 
 
 def _opening_step(way: Template) -> Step:

@@ -119,7 +119,7 @@ def sources_of(batch: Batch) -> list[Batch]:
 def touches(identifier: str) -> list[Touch]:
     """What was said about a lot or season and still stands, in the order of writing."""
     rows = database.execute_sql(_TOUCHES.format(database.param), (identifier,)).fetchall()
-    return [Touch(*row[:3], moment(row[3]), *row[4:]) for row in rows]
+    return [_touch(row) for row in rows]
 
 
 def rebuild(now: datetime) -> Rebuilt:
@@ -211,7 +211,12 @@ def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
 
 def _withdrawn(identifier: str) -> tuple[Touch | None, datetime | None]:
     row = database.execute_sql(_WITHDRAWN.format(database.param), (identifier,)).fetchone()
-    return (Touch(*row[:3], moment(row[3]), *row[4:9]), moment(row[9])) if row else (None, None)
+    return (_touch(row[:9]), moment(row[9])) if row else (None, None)
+
+
+def _touch(row: Sequence[Any]) -> Touch:
+    number, kind, step, happened_at, *rest = row
+    return Touch(number, kind, step, moment(happened_at), *rest)
 
 
 def _hold(said: Sequence[Touch]) -> dict[str, Any]:
@@ -245,7 +250,7 @@ def _approval(identifier: str) -> dict[str, Any]:
 def _lot_facts(batch: Batch, creation: Touch) -> dict[str, Any]:
     """Dates and packs as the creating event, or its correction, says them."""
     lots = json.loads(creation.recorded).get("lots", ())
-    said = next((lot for lot in lots if lot["identifier"] == batch.identifier), {})
+    said: dict[str, Any] = next((lot for lot in lots if lot["identifier"] == batch.identifier), {})
     days = {name: date.fromisoformat(said[name]) if said.get(name) else None for name in _LOT_DATES}
     return {**days, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}
 

@@ -12,7 +12,7 @@ from trace.access.models import Person
 from trace.batches.models import Batch
 from trace.batches.queries import visible_batches
 from trace.errors import N_, NotFound
-from trace.events import rules, wording
+from trace.events import wording
 from trace.events.ancestry import ancestors
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
 from trace.events.projections import done_steps_of, touches
@@ -20,7 +20,7 @@ from trace.events.recording import CORRECTION, EVENT, HOLD
 from trace.events.records import read_json
 from trace.events.rows import EventRow, HistoryRow, LotRef, ShownValue
 from trace.events.rules import CORRECTABLE, Kind, day_of
-from trace.kit.viewer import Viewer
+from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
 from trace.seasons.queries import visible_seasons
@@ -63,7 +63,8 @@ def done_steps(subject: Batch | Season) -> list[str]:
     if isinstance(subject, Season):
         return done_steps_of(touches(subject.identifier))
     lots, seasons = ancestors([subject])
-    found = [touch for one in (*lots, *seasons) for touch in touches(one.identifier)]
+    names = [lot.identifier for lot in lots] + [season.identifier for season in seasons]
+    found = [touch for name in names for touch in touches(name)]
     found.sort(key=lambda touch: (touch.happened_at, touch.event_number))
     return done_steps_of(found)
 
@@ -74,7 +75,7 @@ def history(batch: Batch, *, seen_by: Viewer) -> list[HistoryRow]:
     events = _events_naming([batch.identifier])
     decisions = list(Decision.select().where(Decision.identifier == batch.identifier))
     people = _names(one.recorded_by_id for one in events) | _names(one.by_id for one in decisions)
-    owners = _organisations(one.organisation_id for one in (*events, *decisions))
+    owners = _organisations([one.organisation_id for one in events] + [one.organisation_id for one in decisions])
     rows = [_history_of_event(one, people, owners) for one in events]
     rows += [_history_of_decision(one, people, owners) for one in decisions]
     return sorted(rows, key=lambda row: row.ledger_index)
@@ -201,7 +202,7 @@ class _Beside:
             cancelled_reason=declaration.reason if declaration is not None and is_cancelled else "",
             may_be_corrected=declaration is None
             and one.kind in CORRECTABLE
-            and self.seen_by.role in rules.RECORDERS
+            and self.seen_by.role in RECORDERS
             and self.seen_by.owns(one.organisation_id),
         )
 

@@ -1,6 +1,7 @@
 """Finding seasons. Staff see their organisation's, an officer those in scope, an admin all; others are not found."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import peewee
 
@@ -78,7 +79,7 @@ def sites_of_many(season_ids: Sequence[int]) -> dict[int, list[Site]]:
     return found
 
 
-def visible_seasons(seen_by: Viewer) -> peewee.ModelSelect:
+def visible_seasons(seen_by: Viewer) -> "peewee.ModelSelect[Season]":
     """The query of seasons this viewer may see, joined with their organisation.
 
     An officer's scope counts the old district of the organisation and the kinds of goods that follow the
@@ -107,7 +108,7 @@ def templates_of(categories: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def _searched(query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+def _searched(query: "peewee.ModelSelect[Season]", text: str) -> "peewee.ModelSelect[Season]":
     for word in fold(text).split():
         query = query.where(
             Season.name_folded.contains(word)
@@ -118,7 +119,7 @@ def _searched(query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
     return query
 
 
-def _on_sites(condition: peewee.Expression) -> peewee.ModelSelect:
+def _on_sites(condition: peewee.Expression) -> "peewee.ModelSelect[SeasonSite]":
     return SeasonSite.select(SeasonSite.season).join(Site).where(condition)
 
 
@@ -127,5 +128,5 @@ def _order(listing: Listing) -> tuple[peewee.Ordering, ...]:
         # The newest first unless turned round: that is what people look for.
         last = peewee.fn.coalesce(Season.last_event_at, Season.created_at)
         return (last.asc(), Season.id.asc()) if listing.is_descending else (last.desc(), Season.id.desc())
-    column = {"name": Season.name_folded, "opened": Season.opened_on, "code": Season.code}[listing.sort]
+    column: Any = {"name": Season.name_folded, "opened": Season.opened_on, "code": Season.code}[listing.sort]
     return (column.desc() if listing.is_descending else column.asc(), Season.id.asc())

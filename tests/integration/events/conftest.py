@@ -1,4 +1,4 @@
-"""A small cast: a co-op with staff and a manager, its neighbour who must see nothing, an officer, plots and products."""
+"""A small cast: a co-op with its people, a neighbour who must see nothing, an officer, plots and products."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Corrections: an error declaration that repeats the prior event, and a new event; both readable, projections follow."""
+"""Corrections: a declaration that repeats the prior event, and a new event; both readable, projections follow."""
 
 import json
 from datetime import date, timedelta

@@ -121,8 +121,13 @@ def test_bought_goods_begin_with_a_receipt_that_names_the_supplier(cast, entry):
 
 def test_a_private_supplier_is_named_in_the_annex_alone(cast, entry):
     given = entry(2)
-    asked = {"lot": NewLot(name="Cáy tươi", thousandths=9_000), "supplier_name": "Bà Nguyễn Thị Cáy", "entry": given,
-             "template": "mam_cay", "is_person": True}  # fmt: skip
+    asked = {
+        "lot": NewLot(name="Cáy tươi", thousandths=9_000),
+        "supplier_name": "Bà Nguyễn Thị Cáy",
+        "entry": given,
+        "template": "mam_cay",
+        "is_person": True,
+    }
     batch = actions.receive(cast.an_thai, **asked)
 
     event = Event.get(Event.kind == "receive")
@@ -208,32 +213,47 @@ def test_a_lot_number_is_unique_for_its_product(cast, milled, packed, entry, ric
 
 
 REFUSED = {
-    "another's lot": (rules.NotYours, lambda c, p, e: actions.ship([Use(p, 1)], receiver_name="x", entry=e(1, by=c.stranger))),
+    "another's lot": (
+        rules.NotYours,
+        lambda c, p, e: actions.ship([Use(p, 1)], receiver_name="x", entry=e(1, by=c.stranger)),
+    ),
     "an officer": (rules.RecordingRefused, lambda c, p, e: actions.observe([p], step="R13", entry=e(1, by=c.officer))),
     "nothing": (rules.EntryRefused, lambda c, p, e: actions.ship([Use(p, 0)], receiver_name="x", entry=e(1))),
     "less than nothing": (rules.EntryRefused, lambda c, p, e: actions.destroy([Use(p, -5)], entry=e(1))),
     "no quantity": (rules.EntryRefused, lambda c, p, e: actions.ship([Use(p, None)], receiver_name="x", entry=e(1))),
-    "litres of rice": (rules.EntryRefused, lambda c, p, e: actions.ship([Use(p, 1, "LTR")], receiver_name="x", entry=e(1))),
+    "litres of rice": (
+        rules.EntryRefused,
+        lambda c, p, e: actions.ship([Use(p, 1, "LTR")], receiver_name="x", entry=e(1)),
+    ),
     "nobody": (rules.EntryRefused, lambda c, p, e: actions.ship([Use(p, 1)], receiver_name="", entry=e(1))),
-    "twice the same": (rules.EntryRefused, lambda c, p, e: actions.ship([Use(p, 1), Use(p, 1)], receiver_name="x", entry=e(1))),
+    "twice the same": (
+        rules.EntryRefused,
+        lambda c, p, e: actions.ship([Use(p, 1), Use(p, 1)], receiver_name="x", entry=e(1)),
+    ),
     "no lots": (rules.EntryRefused, lambda c, p, e: actions.ship([], receiver_name="x", entry=e(1))),
     "tomorrow's tomorrow": (rules.EntryRefused, lambda c, p, e: actions.sell([Use(p, 1)], entry=e(-2))),
     "a lot that cannot be printed": (
         Refusal,
-        lambda c, p, e: actions.transform([Use(p, 1)], step="R14", outputs=[NewLot(name="x", thousandths=1, lot="lô 1")], entry=e(1)),
+        lambda c, p, e: actions.transform(
+            [Use(p, 1)], step="R14", outputs=[NewLot(name="x", thousandths=1, lot="lô 1")], entry=e(1)
+        ),
     ),
     "expired before made": (
         Refusal,
         lambda c, p, e: actions.transform(
-            [Use(p, 1)], step="R14", entry=e(1),
+            [Use(p, 1)],
+            step="R14",
+            entry=e(1),
             outputs=[NewLot(name="x", thousandths=1, produced_on=date(2026, 11, 1), expires_on=date(2026, 10, 1))],
         ),
     ),
     "an unknown unit": (
         rules.EntryRefused,
-        lambda c, p, e: actions.transform([Use(p, 1)], step="R10", outputs=[NewLot(name="x", thousandths=1, unit="ZZZ")], entry=e(1)),
+        lambda c, p, e: actions.transform(
+            [Use(p, 1)], step="R10", outputs=[NewLot(name="x", thousandths=1, unit="ZZZ")], entry=e(1)
+        ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))

@@ -1,4 +1,4 @@
-"""Whatever is written in whatever order, computing everything again gives the same tables; a wrecked table is mended."""
+"""Whatever is written in whatever order, computing it all again gives the same tables; wrecked ones are mended."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4

@@ -154,7 +154,7 @@ def test_the_same_entry_id_with_another_content_is_refused(season, entry):
 def test_the_database_itself_refuses_a_second_event_under_one_entry_id(season):
     event = Event.get()
 
-    with pytest.raises(Exception, match="(?i)unique"), database.atomic():
+    with pytest.raises(Exception, match=r"(?i)unique"), database.atomic():
         values = {**event.__data__, "event_id": "ni:///other", "ledger_index": 99}
         values.pop("id")
         Event.insert(**values).execute()
@@ -162,18 +162,33 @@ def test_the_database_itself_refuses_a_second_event_under_one_entry_id(season):
 
 def refusals(cast, season, entry):
     return {
-        "another's season": (rules.NotYours, lambda: actions.record_diary([season], step="R07", entry=entry(1, by=cast.stranger))),
-        "an officer": (rules.RecordingRefused, lambda: actions.record_diary([season], step="R07", entry=entry(1, by=cast.officer))),
-        "another's plot": (rules.NotYours, lambda: actions.record_diary([season], step="R07", entry=entry(1, site=cast.their_plot))),
+        "another's season": (
+            rules.NotYours,
+            lambda: actions.record_diary([season], step="R07", entry=entry(1, by=cast.stranger)),
+        ),
+        "an officer": (
+            rules.RecordingRefused,
+            lambda: actions.record_diary([season], step="R07", entry=entry(1, by=cast.officer)),
+        ),
+        "another's plot": (
+            rules.NotYours,
+            lambda: actions.record_diary([season], step="R07", entry=entry(1, site=cast.their_plot)),
+        ),
         "the future": (rules.EntryRefused, lambda: actions.record_diary([season], step="R07", entry=entry(-2))),
         "no season": (rules.EntryRefused, lambda: actions.record_diary([], step="R07", entry=entry(1))),
-        "twice the same": (rules.EntryRefused, lambda: actions.record_diary([season, season], step="R07", entry=entry(1))),
+        "twice the same": (
+            rules.EntryRefused,
+            lambda: actions.record_diary([season, season], step="R07", entry=entry(1)),
+        ),
         "a harvest as diary": (rules.WrongStep, lambda: actions.record_diary([season], step="R08", entry=entry(1))),
         "a diary step as harvest": (
             rules.WrongStep,
             lambda: actions.harvest(season, step="R07", outputs=[NewLot(name="x", thousandths=1)], entry=entry(1)),
         ),
-        "nothing harvested": (rules.EntryRefused, lambda: actions.harvest(season, step="R08", outputs=[], entry=entry(1))),
+        "nothing harvested": (
+            rules.EntryRefused,
+            lambda: actions.harvest(season, step="R08", outputs=[], entry=entry(1)),
+        ),
         "zero": (
             rules.EntryRefused,
             lambda: actions.harvest(season, step="R08", outputs=[NewLot(name="x", thousandths=0)], entry=entry(1)),
@@ -181,19 +196,27 @@ def refusals(cast, season, entry):
         "another's product": (
             rules.NotYours,
             lambda: actions.harvest(
-                season, step="R08", outputs=[NewLot(name="x", thousandths=1, product=cast.their_product)], entry=entry(1)
+                season,
+                step="R08",
+                outputs=[NewLot(name="x", thousandths=1, product=cast.their_product)],
+                entry=entry(1),
             ),
         ),
         "no plot": (
             rules.EntryRefused,
             lambda: actions.open_season(cast.an_thai, template="rice", name="x", variety="", sites=[], entry=entry(1)),
         ),
-        "not a uuid": (rules.EntryRefused, lambda: actions.record_diary([season], step="R07", entry=entry(1, entry_id="7"))),
+        "not a uuid": (
+            rules.EntryRefused,
+            lambda: actions.record_diary([season], step="R07", entry=entry(1, entry_id="7")),
+        ),
         "no season for this": (
             Refusal,
-            lambda: actions.open_season(cast.an_thai, template="banh_cay", name="x", variety="", sites=[cast.plot], entry=entry(1)),
+            lambda: actions.open_season(
+                cast.an_thai, template="banh_cay", name="x", variety="", sites=[cast.plot], entry=entry(1)
+            ),
         ),
-    }  # fmt: skip
+    }
 
 
 NAMES = sorted(refusals(*[type("n", (), {"__getattr__": lambda *a: None})()] * 3))
@@ -247,7 +270,7 @@ def test_the_database_lets_nobody_change_what_was_written(season, entry, photo, 
 
 
 def test_the_database_refuses_a_quantity_of_nothing(season):
-    with pytest.raises(Exception, match="(?i)check|event_item_positive"), database.atomic():
+    with pytest.raises(Exception, match=r"(?i)check|event_item_positive"), database.atomic():
         EventItem.create(event=Event.get(), role="about", identifier="x", thousandths=0)
 
 
