@@ -26,7 +26,7 @@ from trace.labels.problems import LabelRefused
 from trace.labels.records import KIND, run_bytes
 from trace.labels.rules import Measured
 from trace.labels.sheet import pages_needed
-from trace.labels.stating import facts_of, frozen, frozen_calibration, layout_hash, thawed, thawed_calibration
+from trace.labels.stating import facts_for, frozen, frozen_calibration, layout_hash, thawed, thawed_calibration
 from trace.ledger.actions import LOCK, append
 from trace.ledger.canonical import canonical_bytes
 from trace.organisations.models import Organisation
@@ -70,7 +70,7 @@ def start_run(
         lock_for_this_transaction(LOCK)
         batch = Batch.get_by_id(batch.id)
         check_may_print(batch, now=now)
-        facts = facts_of(batch, settings=settings)
+        facts = facts_for(batch, layout, settings=settings)
         blocking = [problem for problem in check_fit(layout, facts) if problem.is_blocking]
         if blocking:
             raise LabelRefused(blocking)

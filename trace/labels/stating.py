@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from trace.batches.models import Batch
 from trace.gs1.digital_links import DigitalLink
+from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout
+from trace.labels.layout import Layout, find_layout
+from trace.labels.models import LabelRun
 from trace.labels.rules import is_test_print
 from trace.labels.sheet import Calibration
 from trace.places.address import Address
@@ -42,6 +44,16 @@ def facts_of(batch: Batch, *, settings: Settings) -> LabelFacts:
         is_test=is_test(batch, settings),
         unverified=not organisation.is_approved,
     )
+
+
+def facts_for(batch: Batch, layout: Layout, *, settings: Settings) -> LabelFacts:
+    """What this lot's label says on this layout. Where hamlet and house number have no room, commune and province
+    stand alone; names are never shortened (NĐ 37/2026 Đ39), and the page behind the code has the whole address."""
+    facts = facts_of(batch, settings=settings)
+    if not _is_blocked(layout, facts) or not batch.organisation.address:
+        return facts
+    shorter = replace(facts, address_line=Address.from_dict(batch.organisation.address).unit_now.text)
+    return facts if _is_blocked(layout, shorter) else shorter
 
 
 def is_test(batch: Batch, settings: Settings) -> bool:
@@ -86,6 +98,16 @@ def thawed_calibration(kept: Mapping[str, Any]) -> Calibration:
 def layout_hash(layout: Layout) -> str:
     """SHA-256 of the layout's own file: which version of it was printed."""
     return hashlib.sha256((layout.folder / "layout.toml").read_bytes()).hexdigest()
+
+
+def address_of_run(run: LabelRun) -> str:
+    """What the QR of a run's labels holds, upper case."""
+    is_full = find_layout(run.layout).symbol.address == "full"
+    return str(run.printed["url" if is_full else "short_url"]).upper()
+
+
+def _is_blocked(layout: Layout, facts: LabelFacts) -> bool:
+    return any(problem.is_blocking for problem in check_fit(layout, facts))
 
 
 def _address(batch: Batch, settings: Settings) -> str:

@@ -66,7 +66,10 @@ def test_an_unchecked_organisation_with_little_goods_is_told_about_the_goods():
         rules.check_budget(Budget(packs=4, most=4, used=0, unverified_left=50), 5)
 
 
-@pytest.mark.parametrize(("count", "copies", "field"), [(0, 1, "count"), (1, 0, "copies"), (1, 21, "copies"), (20_001, 1, "count"), (10_001, 2, "count")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("count", "copies", "field"),
+    [(0, 1, "count"), (1, 0, "copies"), (1, 21, "copies"), (20_001, 1, "count"), (10_001, 2, "count")],
+)
 def test_numbers_that_cannot_be(count, copies, field):
     with pytest.raises(rules.CountRefused) as refused:
         rules.check_count(count, copies)
@@ -122,7 +125,9 @@ def test_a_calibrated_printer_puts_ink_where_it_was_meant(scale, shift):
         assert down == pytest.approx(meant, abs=2)
 
 
-@pytest.mark.parametrize("measured", [Measured(200, 200, 1500, 2500), Measured(320, 200, 1700, 2500), Measured(200, 200, 0, 2500)])  # fmt: skip
+@pytest.mark.parametrize(
+    "measured", [Measured(200, 200, 1500, 2500), Measured(320, 200, 1700, 2500), Measured(200, 200, 0, 2500)]
+)
 def test_what_no_printer_does_is_taken_for_a_wrong_measurement(measured):
     with pytest.raises(rules.Invalid):
         rules.calibration_of(measured)

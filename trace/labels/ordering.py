@@ -1,0 +1,234 @@
+"""What the printing form shows: sizes, the sheet with its slots, the preview, what is missing. Plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from flask import current_app, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from trace.batches.models import Batch
+from trace.kit.forms import Form
+from trace.labels import queries
+from trace.labels.drawing import check_fit
+from trace.labels.facts import LabelFacts
+from trace.labels.layout import Layout, all_layouts
+from trace.labels.models import LabelRun
+from trace.labels.problems import FitProblem
+from trace.labels.rules import Budget, NoBudget
+from trace.labels.sheet import pages_needed
+from trace.labels.stating import facts_for, facts_of, is_test
+from trace.labels.svg import render_svg
+from trace.readiness.queries import lacks_of
+from trace.readiness.rules import Lack
+from trace.settings import Settings
+
+FREE, USED, NEXT = "free", "used", "next"
+
+
+@dataclass(frozen=True)
+class Order:
+    """The form as it stands: typed where something sensible was typed, suggested elsewhere."""
+
+    batch: Batch
+    layout: Layout
+    count: int
+    copies: int
+    start_slot: int
+    printer: str
+    replaces: LabelRun | None
+
+    @property
+    def total(self) -> int:
+        return self.count * self.copies
+
+
+def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any], budget: Budget | None) -> Order:
+    """What the address or the form says; what cannot be understood is left to the suggestion."""
+    layouts = {layout.name: layout for layout in all_layouts()}
+    layout = layouts.get(str(typed.get("layout", "")), next(iter(layouts.values())))
+    suggested = queries.replaceable_of(replaces) if replaces else (budget.suggested if budget else 1)
+    kept_slot = queries.next_slot_of(batch.organisation_id, layout.name)
+    is_same_layout = typed.get("slot_layout", layout.name) == layout.name
+    chosen = _whole(typed.get("slot_typed")) or _whole(typed.get("slot"))
+    slot = chosen if chosen and is_same_layout and chosen <= layout.labels_per_page else kept_slot
+    return Order(
+        batch=batch,
+        layout=layout,
+        count=_whole(typed.get("count")) or max(1, suggested),
+        copies=_whole(typed.get("copies")) or 1,
+        start_slot=slot,
+        printer=str(typed.get("printer", "")),
+        replaces=replaces,
+    )
+
+
+def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Everything the template of the printing form needs."""
+    batch, layout = order.batch, order.layout
+    missing = [_missing(lack, batch) for lack in lacks_of(batch, now=now) if lack.is_blocking]
+    facts = facts_for(batch, layout, settings=settings)
+    # A picture of a label that may not be printed yet must not pass for one.
+    shown = replace(facts, is_test=True) if missing else facts
+    problems = check_fit(layout, shown)
+    is_blocked = any(problem.is_blocking for problem in problems)
+    is_test_print = is_test(batch, settings)
+    return {
+        "form": form,
+        "batch": batch_view(batch),
+        "order": order_view(order),
+        "layouts": [layout_view(one) for one in all_layouts()],
+        "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
+        "sheet": sheet_view(order),
+        "budget": _budget(batch, is_test_print=is_test_print),
+        "missing": missing,
+        "problems": [
+            *({"words": words_of(one), "is_blocking": one.is_blocking} for one in problems),
+            *({"words": words, "is_blocking": False} for words in _remarks(order, facts, settings)),
+        ],
+        "picture": "" if is_blocked else render_svg(layout, shown),
+        "may_print": not missing and not is_blocked,
+        "is_test": is_test_print,
+        "is_unverified": facts.unverified,
+        "base_url": settings.base_url,
+        "entry_id": str(form.values.get("entry_id") or uuid4()),
+    }
+
+
+def _remarks(order: Order, facts: LabelFacts, settings: Settings) -> list[str]:
+    """What is worth knowing and stops nothing."""
+    found = []
+    if facts.address_line != facts_of(order.batch, settings=settings).address_line:
+        found.append(_("Tem nhỏ: địa chỉ chỉ in xã và tỉnh, không in thôn và số nhà."))
+    kept = queries.next_slot_of(order.batch.organisation_id, order.layout.name)
+    if order.layout.kind == "sheet" and 1 < order.start_slot < kept:
+        found.append(_("Ô %(slot)s đã dùng ở tờ đang dở. Chỉ chọn khi đặt tờ khác.", slot=order.start_slot))
+    return found
+
+
+def sheet_view(order: Order) -> dict[str, Any]:
+    """The first sheet row by row: each slot with its number and what it is now."""
+    layout, grid = order.layout, order.layout.grid
+    kept = queries.next_slot_of(order.batch.organisation_id, layout.name)
+    last = min(order.start_slot + order.total - 1, layout.labels_per_page)
+    states = {
+        number: NEXT if order.start_slot <= number <= last else USED if number < kept else FREE
+        for number in range(1, layout.labels_per_page + 1)
+    }
+    words = {
+        FREE: _("Ô %(number)s: còn trống"),
+        USED: _("Ô %(number)s: đã dùng"),
+        NEXT: _("Ô %(number)s: sẽ in"),
+    }
+    return {
+        "is_sheet": layout.kind == "sheet",
+        "columns": grid.columns,
+        "rows": [
+            [
+                {"number": n, "state": states[n], "words": words[states[n]].replace("%(number)s", str(n))}
+                for n in range(row * grid.columns + 1, (row + 1) * grid.columns + 1)
+            ]
+            for row in range(grid.rows)
+        ],
+        "width": round(grid.label_width_mm * 10),
+        "height": round(grid.label_height_mm * 10),
+        "last": layout.labels_per_page,
+        "next": kept,
+    }
+
+
+def order_view(order: Order) -> dict[str, Any]:
+    """The numbers of the order, with the sheets it takes."""
+    total = min(order.total, 1_000_000)
+    pages = pages_needed(order.layout, total, order.start_slot)
+    return {
+        "layout": order.layout.name,
+        "count": order.count,
+        "copies": order.copies,
+        "total": order.total,
+        "pages": pages,
+        "start_slot": order.start_slot,
+        "printer": order.printer,
+        "is_sheet": order.layout.kind == "sheet",
+        "replaces": order.replaces.number if order.replaces else "",
+        "replaceable": queries.replaceable_of(order.replaces) if order.replaces else 0,
+    }
+
+
+def batch_view(batch: Batch) -> dict[str, str]:
+    """The lot's names."""
+    return {"code": batch.code, "lot": batch.lot, "name": batch.name, "href": place_of("batches.show", code=batch.code)}
+
+
+def layout_view(layout: Layout) -> dict[str, Any]:
+    """A layout in words: its title in the reader's language, its sizes."""
+    grid = layout.grid
+    return {
+        "name": layout.name,
+        "title": layout.title_en if language() == "en" else layout.title,
+        "label": f"{_mm(grid.label_width_mm)} × {_mm(grid.label_height_mm)} mm",
+        "paper": f"{_mm(layout.paper_width_mm)} × {_mm(layout.paper_height_mm)} mm",
+        "on_page": layout.labels_per_page,
+        "is_sheet": layout.kind == "sheet",
+        "dpi": layout.dpi,
+        "picture": url_for("labels.layout_picture", name=layout.name),
+        "width_px": round(grid.label_width_mm * 4),
+        "height_px": round(grid.label_height_mm * 4),
+    }
+
+
+def words_of(problem: FitProblem) -> str:
+    """A problem in the reader's language; names of facts too."""
+    params = {key: _(value) if key == "fact" else value for key, value in problem.params.items()}
+    return str(_(problem.msgid)) % params
+
+
+def place_of(endpoint: str, **values: Any) -> str:
+    """The address of another room's page, or nothing while that room has none."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+
+
+def language() -> str:
+    """The reader's language."""
+    return "en" if str(get_locale()).startswith("en") else "vi"
+
+
+def _missing(lack: Lack, batch: Batch) -> dict[str, str]:
+    return {
+        "words": lack.sentence(language()),
+        "article": lack.rule.article,
+        "todo": lack.todo(language()),
+        "href": _where(lack, batch),
+    }
+
+
+def _where(lack: Lack, batch: Batch) -> str:
+    """Where it is settled; the lot's own page where no other is known."""
+    if lack.rule.at == "product" and batch.product is not None:
+        found = place_of("products.show", code=batch.product.code)
+    elif lack.rule.at == "organisation":
+        found = place_of("organisations.show", code=batch.organisation.code)
+    elif lack.rule.at in ("record", "pack"):
+        found = place_of("record.batch_steps", code=batch.code)
+    else:
+        found = ""
+    return found or place_of("batches.show", code=batch.code)
+
+
+def _budget(batch: Batch, *, is_test_print: bool) -> Budget | None:
+    try:
+        return queries.budget_of(batch, is_test=is_test_print)
+    except NoBudget:
+        return None
+
+
+def _mm(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
+def _whole(typed: Any) -> int | None:
+    text = str(typed or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) <= 10**6 else None

@@ -1,0 +1,6 @@
+"""Printing labels as pages; this file only hangs them up."""
+
+from trace.labels.calibration_pages import calibration
+from trace.labels.run_pages import labels
+
+blueprints = (labels, calibration)

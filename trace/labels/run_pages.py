@@ -1,0 +1,288 @@
+"""Labels: the print history, ordering a run, the run itself, the layouts."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.access.models import Person
+from trace.batches.models import Batch
+from trace.batches.queries import find_batch
+from trace.errors import Refusal
+from trace.kit.days import show_day, show_moment
+from trace.kit.forms import Form, read_form
+from trace.kit.guards import SIGNED_IN, allowed, signed_in
+from trace.kit.idempotency import idempotent
+from trace.kit.paging import Listing
+from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
+from trace.labels import actions, queries
+from trace.labels.files import file_response
+from trace.labels.layout import all_layouts, find_layout
+from trace.labels.models import LabelRun
+from trace.labels.ordering import batch_view, layout_view, read_order, what_the_form_shows, words_of
+from trace.labels.problems import LabelRefused
+from trace.labels.rules import NoBudget
+from trace.labels.schemas import PrintForm
+from trace.labels.sheet import picture_svg
+from trace.labels.stating import address_of_run, facts_for, is_test, thawed
+from trace.labels.svg import render_svg
+from trace.readiness.queries import lacks_of
+from trace.settings import Settings
+
+labels = Blueprint("labels", __name__, url_prefix="/labels")
+
+
+@labels.get("/")
+@allowed(*RECORDERS, AUDITOR, ADMIN)
+def index() -> str:
+    """Every run the reader may see."""
+    listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
+    page = queries.runs(listing, seen_by=signed_in())
+    return render_template(
+        "labels/index.html",
+        page=page,
+        runs=[_row(run) for run in page.items],
+        layouts=[(one.name, _title(one.name)) for one in all_layouts()],
+        may_print=signed_in().role in RECORDERS,
+        is_searched=bool(listing.search or listing.filters),
+    )
+
+
+@labels.get("/new")
+@allowed(*RECORDERS)
+def new() -> Any:
+    """The form, for one lot; without a lot, the lots to choose from."""
+    code = request.args.get("batch", "").strip()
+    if not code:
+        return _choose_batch()
+    batch = _own_batch(code)
+    return _form_page(batch, _replaced(request.args.get("replaces", "")), Form(), dict(request.args), status=200)
+
+
+@labels.post("/")
+@allowed(*RECORDERS)
+@idempotent
+def create() -> Any:
+    """Order the labels."""
+    form = read_form(PrintForm)
+    batch = _own_batch(str(form.values.get("batch", "")))
+    replaces = _replaced(str(form.values.get("replaces", "")))
+    status = 422
+    if form.is_valid:
+        try:
+            run = _start(batch, form, replaces)
+        except Refusal as refusal:
+            _refuse(form, refusal)
+            status = refusal.status
+        else:
+            flash(_("Đã tạo %(count)s tem.", count=run.total) if _is_there(run) else _("Đang tạo tệp tem."))
+            return redirect(url_for("labels.show", number=run.number), code=303)
+    return _form_page(batch, replaces, form, form.values, status=status)
+
+
+@labels.post("/preview")
+@allowed(*RECORDERS)
+def preview() -> Response:
+    """The form again as it would be printed: "Xem thử" without a script, and every change with one."""
+    form = read_form(PrintForm)
+    batch = _own_batch(str(form.values.get("batch", "")))
+    form.errors.pop("reason", None)
+    return _form_page(batch, _replaced(str(form.values.get("replaces", ""))), form, form.values, status=200)
+
+
+@labels.get("/preview.svg")
+@allowed(*RECORDERS)
+def preview_picture() -> Response:
+    """One label of a lot as it would be printed now, by the same renderer; `batch` and `layout` in the query."""
+    batch = _own_batch(request.args.get("batch", ""))
+    layout = find_layout(request.args.get("layout", ""))
+    facts = facts_for(batch, layout, settings=_settings())
+    if any(lack.is_blocking for lack in lacks_of(batch, now=clock.now())):
+        facts = replace(facts, is_test=True)
+    return Response(render_svg(layout, facts), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@labels.get("/runs/<number>")
+@allowed(*RECORDERS, AUDITOR, ADMIN)
+def show(number: str) -> str:
+    """One run: how far it is, its file, what was on the labels."""
+    seen = signed_in()
+    run = queries.find_run(number, seen_by=seen)
+    may_print = seen.role in RECORDERS and seen.owns(run.organisation_id)
+    facts = asdict(thawed(run.printed))
+    return render_template(
+        "labels/show.html",
+        run=_row(run),
+        standing=queries.standing_of(run),
+        printed=run.printed,
+        days={key: show_day(facts[key]) for key in ("produced_on", "expires_on")},
+        address=address_of_run(run),
+        picture=_sheet_of(run),
+        calibration=run.calibration,
+        printed_by=_who(run),
+        data_hash=run.data_hash,
+        ledger_index=run.ledger_index,
+        replaceable=queries.replaceable_of(queries.first_run_of(run)),
+        replaces=run.replaces.number if run.replaces_id else "",
+        reprints=[_row(one) for one in queries.reprints_of(run)],
+        may_print=may_print,
+    )
+
+
+@labels.get("/runs/<number>/file")
+@allowed(*RECORDERS)
+def file(number: str) -> Response:
+    """The labels as PDF, or one of them as a picture (`?format=png`, `svg`; `&shown=1` stays in the page)."""
+    run = queries.find_run(number, seen_by=signed_in())
+    return file_response(run, request.args.get("format", "pdf"), is_shown="shown" in request.args)
+
+
+@labels.get("/layouts")
+@allowed(SIGNED_IN)
+def layouts() -> str:
+    """Every layout with its sizes and picture."""
+    return render_template("labels/layouts.html", layouts=[layout_view(one) for one in all_layouts()])
+
+
+@labels.get("/layouts/<name>.png")
+@allowed(SIGNED_IN)
+def layout_picture(name: str) -> Response:
+    """The picture that lies in the layout's folder."""
+    found = next((one for one in all_layouts() if one.name == name), None)
+    if found is None:
+        abort(404)
+    response = Response((found.folder / "picture.png").read_bytes(), content_type="image/png")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
+    data = form.data
+    layout = find_layout(data["layout"])
+    is_same_layout = data["slot_layout"] in ("", layout.name)
+    tapped = data["slot"] if is_same_layout else None
+    return actions.start_run(
+        batch,
+        layout=layout,
+        count=data["count"],
+        copies=data["copies"],
+        start_slot=data["slot_typed"] or tapped or queries.next_slot_of(batch.organisation_id, layout.name),
+        printer=data["printer"],
+        replaces=replaces,
+        reason=data["reason"],
+        by=signed_in(),
+        now=clock.now(),
+        settings=_settings(),
+        via="page",
+    )
+
+
+def _refuse(form: Form, refusal: Refusal) -> None:
+    """The sentence beside its field; a label that does not fit has several."""
+    if isinstance(refusal, LabelRefused):
+        for problem in refusal.problems:
+            form.add_error("layout", words_of(problem))
+        return
+    form.refuse(refusal)
+    if refusal.field == "start_slot":
+        form.errors["slot_typed"] = form.errors.pop("start_slot")
+
+
+def _form_page(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[str, Any], *, status: int) -> Response:
+    try:
+        budget = queries.budget_of(batch, is_test=is_test(batch, _settings()))
+    except NoBudget as refusal:
+        budget = None
+        if not form.errors:
+            form.refuse(refusal)
+    order = read_order(batch, replaces, typed, budget)
+    # The slot stands on the picture from here on; a typed one left in its box would win over the next tap.
+    kept = {key: value for key, value in typed.items() if key != "slot_typed" or "slot_typed" in form.errors}
+    form.values = {"count": order.count, "copies": order.copies, **kept, "layout": order.layout.name}
+    shown = what_the_form_shows(order, form, settings=_settings(), now=clock.now())
+    return make_response(render_template("labels/new.html", **shown), status)
+
+
+def _choose_batch() -> str:
+    search = request.args.get("q", "").strip()[:100]
+    found = queries.printable_batches(signed_in(), search=search)
+    return render_template(
+        "labels/choose.html",
+        batches=[{**batch_view(one), "is_approved": one.approved_at is not None} for one in found],
+        search=search,
+    )
+
+
+def _own_batch(code: str) -> Batch:
+    return find_batch(code, seen_by=signed_in())
+
+
+def _replaced(number: str) -> LabelRun | None:
+    return queries.first_run_of(queries.find_run(number, seen_by=signed_in())) if number.strip() else None
+
+
+def _row(run: LabelRun) -> dict[str, Any]:
+    standing = queries.standing_of(run)
+    return {
+        "number": run.number,
+        "href": url_for("labels.show", number=run.number),
+        "batch": batch_view(run.batch),
+        "layout": _title(run.layout),
+        "layout_name": run.layout,
+        "count": run.count,
+        "copies": run.copies,
+        "total": run.total,
+        "pages": run.pages,
+        "start_slot": run.start_slot,
+        "printed_at": show_moment(run.created_at),
+        "state": standing.state,
+        "is_test": run.is_test,
+        "is_unverified": run.is_unverified,
+        "is_reprint": run.replaces_id is not None,
+        "reason": run.reason,
+        "organisation_name": run.organisation.name,
+    }
+
+
+def _title(name: str) -> str:
+    """A layout's title; its name where the layout is no more."""
+    found = next((layout_view(one)["title"] for one in all_layouts() if one.name == name), name)
+    return str(found)
+
+
+def _sheet_of(run: LabelRun) -> str:
+    """The first sheet with the slots this run took; nothing for rolls and layouts that are no more."""
+    layout = next((one for one in all_layouts() if one.name == run.layout and one.kind == "sheet"), None)
+    if layout is None or run.start_slot > layout.labels_per_page:
+        return ""
+    used = range(1, run.start_slot)
+    return picture_svg(layout, used_slots=used, start_slot=run.start_slot, count=run.total, translate=_)
+
+
+def _who(run: LabelRun) -> str:
+    if run.created_by_id is None:
+        return _("dòng lệnh") if run.via == "command" else _("mã truy cập cho máy")
+    person = Person.get_or_none(Person.id == run.created_by_id)
+    return person.name if person else ""
+
+
+def _is_there(run: LabelRun) -> bool:
+    return queries.standing_of(run).is_done
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found

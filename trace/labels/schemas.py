@@ -1,0 +1,104 @@
+"""Shapes of print runs: what the API and the forms send, what they show."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from trace.errors import N_, Invalid
+from trace.kit.forms import FormSchema
+from trace.kit.inputs import LineField, parse_number
+
+FORMATS = ("pdf", "png", "svg")
+POSITIVE = ma.validate.Range(min=1, max=10**6, error=N_("Cần một số nguyên từ 1."))
+
+
+class NewLabelRun(ma.Schema):
+    """An order for labels. `batch` is the lot's code or GTIN/LOT."""
+
+    batch = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+    layout = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+    count = ma.fields.Integer(required=True, strict=True, validate=POSITIVE)
+    copies = ma.fields.Integer(load_default=1, strict=True, validate=POSITIVE)
+    start_slot = ma.fields.Integer(load_default=1, strict=True, validate=POSITIVE)
+    serialised = ma.fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    printer = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
+    replaces = ma.fields.String(
+        load_default="", metadata={"description": "number of the run whose spoiled labels are printed again"}
+    )
+    reason = ma.fields.String(load_default="", validate=ma.validate.Length(max=300))
+
+
+class BudgetView(ma.Schema):
+    """How many labels the lot may have (`most`), has (`used`), and may still get (`left`)."""
+
+    packs = ma.fields.Integer()
+    most = ma.fields.Integer()
+    used = ma.fields.Integer()
+    left = ma.fields.Integer()
+
+
+class LabelRunView(ma.Schema):
+    """A run and how far it is. `file` is there when `state` is done."""
+
+    id = ma.fields.String()
+    batch = ma.fields.String()
+    lot = ma.fields.String()
+    layout = ma.fields.String()
+    count = ma.fields.Integer()
+    copies = ma.fields.Integer()
+    total = ma.fields.Integer()
+    start_slot = ma.fields.Integer()
+    pages = ma.fields.Integer()
+    state = ma.fields.String(metadata={"enum": ["waiting", "running", "done", "failed"]})
+    labels_done = ma.fields.Integer()
+    percent = ma.fields.Integer()
+    message = ma.fields.String()
+    is_test = ma.fields.Boolean(metadata={"description": "the labels say BẢN THỬ"})
+    is_unverified = ma.fields.Boolean()
+    replaces = ma.fields.String(allow_none=True)
+    address = ma.fields.String(metadata={"description": "what the QR holds"})
+    created_at = ma.fields.AwareDateTime()
+    url = ma.fields.String()
+    file = ma.fields.String(allow_none=True)
+    sha256 = ma.fields.String(allow_none=True)
+    budget = ma.fields.Nested(BudgetView, allow_none=True)
+
+
+class PrintForm(FormSchema):
+    """The form that orders labels. A typed slot wins over the one tapped on the picture."""
+
+    batch = LineField(longest=40, required=True)
+    layout = LineField(longest=40, required=True)
+    count = ma.fields.Integer(required=True, validate=POSITIVE)
+    copies = ma.fields.Integer(load_default=1, validate=POSITIVE)
+    slot = ma.fields.Integer(load_default=None, validate=POSITIVE)
+    slot_typed = ma.fields.Integer(load_default=None, validate=POSITIVE)
+    slot_layout = LineField(longest=40, load_default="")
+    printer = LineField(longest=60, load_default="")
+    replaces = LineField(longest=12, load_default="")
+    reason = LineField(longest=300, load_default="")
+    entry_id = LineField(longest=40, load_default="")
+
+
+class TenthsField(ma.fields.Field):
+    """A length as read from a ruler (`20,5` mm), in whole tenths of a millimetre."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        del attr, data, kwargs
+        try:
+            tenths = parse_number(str(value)) * 10
+        except Invalid as refusal:
+            raise ma.ValidationError(str(refusal)) from None
+        if not 0 <= tenths <= 4000:
+            raise ma.ValidationError(N_("Số đo theo mm, từ 0 đến 400."))
+        return round(tenths)
+
+
+class MeasuredForm(FormSchema):
+    """What a ruler says on the test sheet."""
+
+    name = LineField(longest=60, required=True)
+    left = TenthsField(required=True)
+    top = TenthsField(required=True)
+    width = TenthsField(required=True)
+    height = TenthsField(required=True)
