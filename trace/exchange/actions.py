@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trace.database import atomic
-from trace.errors import N_, Invalid
+from trace.errors import N_, Invalid, Refusal
 from trace.exchange import rules
 from trace.exchange.kinds.base import Context, Kind, Plan, RowRefused, Tell
 from trace.exchange.kinds.registry import find_kind
@@ -12,7 +12,7 @@ from trace.exchange.models import ImportRun
 from trace.exchange.numbers import EN, VI
 from trace.exchange.queries import report_of
 from trace.exchange.reading import Table, read_tables
-from trace.exchange.report import REFUSED, Report
+from trace.exchange.report import REFUSED, Finding, Report, plain_params
 from trace.exchange.rows import read_rows
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
@@ -186,7 +186,7 @@ def _plan(tables: list[Table], kind: Kind, context: Context, *, file_name: str, 
     rows = read_rows(tables, kind.columns, report, numbers=numbers, ignored=dict(kind.ignored))
     plan = kind.plan(rows, context)
     report.findings += plan.findings
-    report.findings.sort(key=lambda found: (found.sheet, found.row))
+    report.findings.sort(key=lambda found: (found.sheet, found.row, len(found.letter), found.letter))
     report.rows = [planned.as_outcome for planned in plan.planned]
     return report, plan
 
@@ -199,9 +199,13 @@ def _write(report: Report, plan: Plan, kind: Kind, context: Context) -> Report:
             counts = {outcome: count for outcome, count in report.counts.items() if count}
             log_act(context.by, "exchange.import", kind.code, now=context.now, file=report.file_name, **counts)
     except RowRefused as refused:
-        report.findings.append(refused.row.finding(refused))
-        key = (refused.row.sheet, refused.row.number)
+        report.findings.append(refused.row.finding(refused) if refused.row else _of_the_file(refused))
+        key = (refused.row.sheet, refused.row.number) if refused.row else None
         report.rows = [replace(row, outcome=REFUSED) if (row.sheet, row.row) == key else row for row in report.rows]
         return report
     report.is_written = True
     return report
+
+
+def _of_the_file(refusal: Refusal) -> Finding:
+    return Finding(refusal.msgid, plain_params(refusal))

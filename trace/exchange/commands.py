@@ -38,7 +38,8 @@ def import_(file: Path, kind: str, organisation: str, numbers: str | None, *, dr
     with connected(), _sentences(), _progress() as tell:
         owner = find_organisation(organisation, seen_by=COMMAND_LINE) if organisation else None
         report = actions.import_file(
-            file.read_bytes(), file_name=file.name, kind=kind, organisation=owner, numbers=numbers or "", is_dry=dry_run,
+            file.read_bytes(), file_name=file.name, kind=kind, organisation=owner, numbers=numbers or "",
+            is_dry=dry_run,
             by=COMMAND_LINE, now=clock.now(), tell=tell,
         )  # fmt: skip
     _print(report)

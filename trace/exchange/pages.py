@@ -155,7 +155,7 @@ def _show(run: ImportRun, form: Form, *, status: int) -> Response:
     rows = view["rows"] if view else []
     chosen = listing.filters.get("outcome")
     if chosen in OUTCOMES:
-        rows = [row for row in rows if row["outcome"] == chosen]  # type: ignore[union-attr,index,attr-defined]
+        rows = [row for row in rows if row["outcome"] == chosen]  # type: ignore[attr-defined]
     first = (listing.page - 1) * 50
     body = render_template(
         "exchange/show.html",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -159,7 +160,7 @@ def _separator(lines: list[str]) -> str:
     return max((";", ",", "\t"), key=outside.count)
 
 
-def _rows(rows) -> list[TableRow]:  # type: ignore[no-untyped-def]
+def _rows(rows: Iterable[tuple[int, Sequence[object]]]) -> list[TableRow]:
     found = []
     for number, cells in rows:
         row = TableRow(number, [_clean(cell) for cell in cells])

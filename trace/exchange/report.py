@@ -14,7 +14,7 @@ OUTCOMES = (NEW, DRAFT, UPDATE, SAME, REFUSED)
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to know about a cell, a row (no `letter`) or the file (row 0); `msgid` with `params` is the sentence."""
+    """One thing to know about a cell, a row (no `letter`) or the file (row 0). `msgid % params` is the sentence."""
 
     msgid: str
     params: dict[str, Any] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from trace.errors import N_, Invalid
+from trace.errors import N_, Invalid, Refusal
 from trace.exchange.cells import Value, read_cell, shown
 from trace.exchange.columns import NUMERIC, WHOLE, Column, Heading, heading_key, recognise
 from trace.exchange.numbers import EITHER, EN, VI, Written, reading_of
@@ -23,7 +23,7 @@ class ReadRow:
     places: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     is_broken: bool = False
 
-    def finding(self, refusal: Invalid | None, *, severity: str = ERROR, msgid: str = "", name: str = "") -> Finding:
+    def finding(self, refusal: Refusal | None, *, severity: str = ERROR, msgid: str = "", name: str = "") -> Finding:
         """A finding at the cell of the refusal's field, or at the row."""
         field_name = (refusal.field if refusal else name) or name
         letter, heading, value = self.places.get(field_name, ("", "", ""))

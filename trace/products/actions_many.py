@@ -1,74 +1,65 @@
 """Registering many products at once, as files bring them: the same facts, checks and log lines as one by one, but
-written in a few statements, so that other writers wait a second and not half a minute."""
+in a few statements, so that other writers wait a second and not half a minute."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import peewee
-
 from trace.database import atomic
-from trace.kit.models import ActLogEntry
+from trace.gs1.codes import PRODUCT, ShortCode
+from trace.kit.many import free_codes, insert_rows, log_acts
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.products import actions, rules
+from trace.products import actions, categories, rules
 from trace.products.models import Product
-
-_CHUNK = 200
 
 
 def register_products(
     organisation: Organisation, many: Sequence[Mapping[str, object]], *, by: Viewer, now: datetime
 ) -> None:
-    """Register each of `many` (what `save_product` takes for a new one, without a proof file), or none of them."""
+    """Register each of `many` (what `save_product` takes for a new one, without a proof file), or none of them.
+
+    A GTIN that another product bears goes the way of one: there a claim yields to a proof, or the refusal is said.
+    """
     rules.check_may_change(by, organisation.id)
-    prepared = [actions.prepare(data) for data in many]
+    prepared = [_prepare(data) for data in many]
     with atomic():
         taken = _taken([str(facts["gtin"]) for facts in prepared if facts.get("gtin")])
-        # A GTIN that somebody already claims goes the way of one: there the claim yields, or the sentence is said.
+        free = [facts for facts in prepared if facts.get("gtin") not in taken]
         for data, facts in zip(many, prepared, strict=True):
             if facts.get("gtin") in taken:
                 actions.save_product(organisation, data, by=by, now=now)
-        free = [facts for facts in prepared if facts.get("gtin") not in taken]
-        codes = _free_codes(len(free))
-        rows = [_row(organisation, facts, code, now) for facts, code in zip(free, codes, strict=True)]
-        _insert(rows)
-        _log(rows, by=by, now=now)
+        random = secrets.SystemRandom()
+        codes = free_codes(len(free), make=lambda: ShortCode.make(PRODUCT, random).text, table=Product)
+        rows = [_row(organisation, facts, code, now=now) for facts, code in zip(free, codes, strict=True)]
+        actions._write(lambda: insert_rows(Product, rows))
+        said = [(str(row["code"]), {"name": row["name"], "is_draft": row["is_draft"]}) for row in rows]
+        log_acts(by, "products.register", said, now=now)
 
 
-def _row(organisation: Organisation, facts: dict[str, object], code: str, now: datetime) -> dict[str, object]:
-    row: dict[str, object] = {
-        **{field.name: field.default for field in Product._meta.sorted_fields if field.default is not None},
+def _prepare(data: Mapping[str, object]) -> dict[str, object]:
+    facts = rules.check_facts(data)
+    facts["category"] = categories.canonical(str(facts.get("category") or ""))
+    facts["template"] = categories.template_of(str(facts["category"]))
+    facts["ocop_group"] = categories.ocop_group_of(str(facts["category"]))
+    return facts
+
+
+def _taken(gtins: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(gtins), 500):
+        bearing = Product.select(Product.gtin).where(Product.gtin.in_(list(gtins[start : start + 500])))
+        found |= {str(row.gtin) for row in bearing}
+    return found
+
+
+def _row(organisation: Organisation, facts: dict[str, object], code: str, *, now: datetime) -> dict[str, object]:
+    return {
         **facts,
-        **actions.derived(str(facts["name"]), facts, code),
-        "organisation": organisation.id,
+        **actions._derived(str(facts["name"]), facts, code),
+        "organisation": organisation,
         "code": code,
         "is_draft": bool(rules.missing({**facts, "photos": 0})),
         "created_at": now,
         "changed_at": now,
     }
-    return row
-
-
-def _insert(rows: list[dict[str, object]]) -> None:
-    names = [field.name for field in Product._meta.sorted_fields if field.name != "id"]
-    try:
-        with atomic():
-            for start in range(0, len(rows), _CHUNK):
-                chunk = [tuple(row.get(name) for name in names) for row in rows[start : start + _CHUNK]]
-                Product.insert_many(chunk, fields=[getattr(Product, name) for name in names]).execute()
-    except peewee.IntegrityError as error:
-        actions.say_taken(error)
-        raise
-
-
-def _log(rows: list[dict[str, object]], *, by: Viewer, now: datetime) -> None:
-    lines = [
-        {
-            "at": now, "person_id": by.person_id, "organisation_id": by.organisation_id, "role": by.role,
-            "act": "products.register", "subject": row["code"],
-            "detail": {"name": row["name"], "is_draft": row["is_draft"]},
-        }
-        for row in rows
-    ]  # fmt: skip
-    for start in range(0, len(lines), _CHUNK):
-        ActLogEntry.insert_many(lines[start : start + _CHUNK]).execute()

@@ -38,13 +38,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Planned:
-    """A row and what would be done with it; `write` does it, through the same action as the form."""
+    """A row and what would be done with it, through the same actions as the forms: `data` registers one more among
+    many, `write` does whatever else there is to do."""
 
     row: ReadRow
     outcome: str
     name: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
     lacks: tuple[str, ...] = ()
+    data: Mapping[str, object] | None = None
     write: Callable[[], object] | None = None
 
     @property
@@ -54,36 +56,47 @@ class Planned:
 
 @dataclass
 class Plan:
-    """What would become of all rows; nothing has been written."""
+    """What would become of all rows; nothing has been written. `register` adds many at once."""
 
+    register: Callable[[Sequence[Mapping[str, object]]], None] | None = None
     planned: list[Planned] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def refuse(self, row: ReadRow, refusals: Sequence[Invalid | Refusal], *, name: str = "") -> None:
+    def refuse(self, row: ReadRow, refusals: Sequence[Refusal], *, name: str = "") -> None:
         """This row cannot be taken; each refusal points at its cell."""
         self.findings += [row.finding(refusal) for refusal in refusals]
         self.planned.append(Planned(row, REFUSED, name))
 
     def write(self, tell: Tell) -> None:
-        """Do it all, row by row; RowRefused names the row that could not be written after all."""
+        """Do it all; RowRefused names the row that could not be written after all, where one can be named."""
+        new = [planned.data for planned in self.planned if planned.data is not None]
+        if self.register and new:
+            try:
+                self.register(new)
+            except Refusal as refusal:
+                raise RowRefused(None, refusal) from refusal
+        self._write_rest(tell, done=len(new))
+
+    def _write_rest(self, tell: Tell, *, done: int) -> None:
         waiting = [planned for planned in self.planned if planned.write]
-        for done, planned in enumerate(waiting, start=1):
+        for planned in waiting:
             try:
                 if planned.write:
                     planned.write()
             except Refusal as refusal:
                 raise RowRefused(planned.row, refusal) from refusal
-            if done % 50 == 0 or done == len(waiting):
-                tell(done, len(waiting))
+            done += 1
+            if done % 50 == 0:
+                tell(done, len(self.planned))
+        tell(len(self.planned), len(self.planned))
 
 
 class RowRefused(Refusal):
     """The action refused a row that the plan had taken: someone else was faster. Everything is taken back."""
 
-    def __init__(self, row: ReadRow, refusal: Refusal) -> None:
+    def __init__(self, row: ReadRow | None, refusal: Refusal) -> None:
         super().__init__(refusal.msgid, field=refusal.field, **refusal.params)
         self.row = row
-        self.refusal = refusal
 
 
 @dataclass(frozen=True)
@@ -103,9 +116,8 @@ class Kind:
         return next((column.label for column in self.columns if column.field == field_name), field_name)
 
 
-def settle(row: ReadRow, *, existing: bool, changes: tuple[tuple[str, str, str], ...], lacks: tuple[str, ...]) -> str:
+def settle(*, existing: bool, changes: tuple[tuple[str, str, str], ...], lacks: tuple[str, ...]) -> str:
     """The outcome of a row that is not refused."""
-    del row
     if existing:
         return UPDATE if changes else SAME
     return DRAFT if lacks else NEW

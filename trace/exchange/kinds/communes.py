@@ -239,7 +239,7 @@ def _settle(row: ReadRow, unit: UnitRow, links: list[LinkRow], map_: _Map, found
     if unit.valid_to and not links and not any(key[:2] == (unit.code, unit.valid_from) for key in map_.links):
         msgid = N_("Đơn vị này đã kết thúc mà chưa ghi thành đơn vị nào.")
         found.findings.append(row.finding(None, severity=WARNING, msgid=msgid, name="became"))
-    outcome = settle(row, existing=known is not None, changes=changes, lacks=())
+    outcome = settle(existing=known is not None, changes=changes, lacks=())
     found.planned.append(Planned(row, outcome, f"{unit.kind} {unit.name}", changes if known else ()))
 
 

@@ -1,5 +1,7 @@
 """Organisations from a file: registered, never approved; an officer still compares them with their papers."""
 
+from collections.abc import Callable
+
 from trace.errors import N_, Invalid
 from trace.exchange.columns import CHOICE, CODE, WHOLE, Column
 from trace.exchange.kinds.addresses import ADDRESS_COLUMNS, ADDRESS_FIELDS, AddressReader
@@ -8,7 +10,7 @@ from trace.exchange.report import WARNING
 from trace.exchange.rows import ReadRow
 from trace.kit.text import fold
 from trace.kit.viewer import ADMIN
-from trace.organisations import actions, rules
+from trace.organisations import actions, actions_many, rules
 from trace.organisations.models import Organisation
 from trace.places.address import Address
 
@@ -20,7 +22,8 @@ _WORDS = {
 }  # fmt: skip
 # How a name begins tells what it is: said in the report, for a person to check.
 _BEGINNINGS = (
-    ("hop tac xa", "coop"), ("htx", "coop"), ("lien hiep hop tac xa", "coop"), ("cong ty", "firm"), ("doanh nghiep", "firm"),
+    ("hop tac xa", "coop"), ("htx", "coop"), ("lien hiep hop tac xa", "coop"), ("cong ty", "firm"),
+    ("doanh nghiep", "firm"),
     ("ho kinh doanh", "household"), ("hkd", "household"), ("cua hang", "shop"), ("sieu thi", "shop"),
     ("so cong thuong", "department"), ("so nong nghiep", "department"), ("chi cuc", "department"),
 )  # fmt: skip
@@ -57,7 +60,8 @@ _PRIVATE = ("representative", "registration_no")
 
 def plan(rows: list[ReadRow], context: Context) -> Plan:
     """What would become of each row."""
-    found, known, addresses = Plan(), _known(), AddressReader()
+    known, addresses = _known(), AddressReader()
+    found = Plan(lambda new: actions_many.register_organisations(new, by=context.by, now=context.now))
     seen: dict[object, ReadRow] = {}
     for done, row in enumerate(rows, start=1):
         _plan_row(row, known, addresses, seen, found, context)
@@ -119,19 +123,17 @@ def _plan_row(
         found.refuse(row, refusals, name=name)
         return
     changes = _changes(facts, organisation)
-    outcome = settle(row, existing=organisation is not None, changes=changes, lacks=())
-    write = _writer(values, organisation, context) if changes or organisation is None else None
-    found.planned.append(Planned(row, outcome, name, changes, write=write))
+    if organisation and organisation.is_approved and rules.breaks_approval(organisation.__data__, facts):
+        msgid = N_("Cơ sở đã được xác nhận. Đổi tên, loại hoặc số đăng ký thì phải xác nhận lại.")
+        found.findings.append(row.finding(None, severity=WARNING, msgid=msgid, name="name"))
+    outcome = settle(existing=organisation is not None, changes=changes, lacks=())
+    data = values if organisation is None else None
+    write = _writer(organisation, values, context) if organisation and changes else None
+    found.planned.append(Planned(row, outcome, name, changes, data=data, write=write))
 
 
-def _writer(values: dict[str, object], organisation: Organisation | None, context: Context):  # type: ignore[no-untyped-def]
-    def write() -> None:
-        if organisation is None:
-            actions.register_organisation(values, by=context.by, now=context.now)
-        else:
-            actions.change_organisation(organisation, values, by=context.by, now=context.now)
-
-    return write
+def _writer(organisation: Organisation, values: dict[str, object], context: Context) -> Callable[[], object]:
+    return lambda: actions.change_organisation(organisation, values, by=context.by, now=context.now)
 
 
 def _complete(row: ReadRow, values: dict[str, object], address: Address | None, found: Plan) -> list[Invalid]:

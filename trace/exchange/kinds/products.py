@@ -1,9 +1,10 @@
 """Products from a file: what lacks becomes a draft; a GTIN without proof stays a claim, never printed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
-from trace.errors import N_, Invalid, Refusal
+from trace.errors import N_, Invalid
 from trace.exchange.kinds.base import Context, Kind, Plan, Planned, check_each, settle, twice
 from trace.exchange.kinds.product_columns import COLUMNS, LABELS
 from trace.exchange.report import WARNING
@@ -11,7 +12,7 @@ from trace.exchange.rows import ReadRow
 from trace.kit.days import show_day
 from trace.kit.text import fold
 from trace.kit.viewer import MANAGER, STAFF
-from trace.products import actions, actions_showing, categories, rules
+from trace.products import actions, actions_many, actions_showing, categories, rules
 from trace.products.models import Product
 
 _OCOP = ("ocop_stars", "ocop_decision", "ocop_issuer", "ocop_decided_on", "ocop_expires_on")
@@ -23,7 +24,8 @@ _PHOTOS = N_("Tệp không mang theo ảnh. Thêm ảnh ở trang của sản ph
 
 def plan(rows: list[ReadRow], context: Context) -> Plan:
     """What would become of each row."""
-    found, known = Plan(), _Known(context, rows)
+    known = _Known(context, rows)
+    found = Plan(lambda new: actions_many.register_products(context.own, new, by=context.by, now=context.now))
     seen: dict[object, ReadRow] = {}
     for done, row in enumerate(rows, start=1):
         _plan_row(row, known, seen, found, context)
@@ -66,49 +68,39 @@ class _Known:
 
 def _plan_row(row: ReadRow, known: _Known, seen: dict[object, ReadRow], found: Plan, context: Context) -> None:
     values = {name: value for name, value in row.values.items() if name not in _OCOP and name != "code"}
-    facts, refusals = check_each(values, rules.check_facts)
-    if not row.values.get("name"):
-        refusals.append(Invalid(N_("Chưa ghi tên sản phẩm."), field="name"))
     name = str(row.values.get("name", ""))
+    facts, refusals = check_each(values, rules.check_facts)
+    refusals += [] if name else [Invalid(N_("Chưa ghi tên sản phẩm."), field="name")]
+    refusals += _ocop_refusals(row, context)
     product = None
     if not refusals and not row.is_broken:
         try:
             product = known.find({**facts, "code": row.values.get("code")})
             _check_gtin(facts, product, known)
-        except (Invalid, Refusal) as refusal:
-            refusals.append(Invalid(refusal.msgid, field=refusal.field, **refusal.params))
-    keys = [("gtin", facts["gtin"])] if facts.get("gtin") else [_name_key(facts)]
-    refusals += twice(
-        seen, [*keys, *([product.id] if product else [])], row, name="gtin" if facts.get("gtin") else "name"
-    )
-    refusals += _ocop_refusals(row, product, context)
+        except Invalid as refusal:
+            refusals.append(refusal)
+    key = ("gtin", facts["gtin"]) if facts.get("gtin") else _name_key(facts)
+    refusals += twice(seen, [key, *([product.id] if product else [])], row, name=str(key[0]))
     if refusals or row.is_broken:
         found.refuse(row, refusals, name=name)
         return
     _choose_category(row, facts, product, found)
-    changes = _changes(row, facts, product)
-    lacks = () if product else _lacks(facts)
-    found.planned.append(
-        Planned(
-            row,
-            settle(row, existing=product is not None, changes=changes, lacks=lacks),
-            name,
-            changes,
-            lacks,
-            _writer(row, {**values, "category": facts.get("category") or ""}, product, context)
-            if changes or not product
-            else None,
-        )
-    )
+    data = {**values, "category": facts["category"]} if "category" in facts else values
+    changes, lacks = _changes(row, facts, product), () if product else _lacks(facts)
+    outcome = settle(existing=product is not None, changes=changes, lacks=lacks)
+    has_more = bool(changes) or (product is None and "ocop_stars" in row.values)
+    write = _writer(row, data, product, context) if has_more else None
+    is_plain = product is None and not has_more
+    found.planned.append(Planned(row, outcome, name, changes, lacks, data=data if is_plain else None, write=write))
 
 
-def _writer(row: ReadRow, values: dict[str, object], product: Product | None, context: Context):  # type: ignore[no-untyped-def]
-    data = {key: value for key, value in values.items() if value != ""}
+def _writer(row: ReadRow, data: dict[str, object], product: Product | None, context: Context) -> Callable[[], None]:
+    """A change, or a product that brings its OCOP grade: one by one."""
 
     def write() -> None:
         saved = actions.save_product(context.own, data, by=context.by, now=context.now, product=product)
-        if row.values.get("ocop_stars"):
-            grade = {name.removeprefix("ocop_"): row.values[name] for name in _OCOP if name in row.values}
+        if "ocop_stars" in row.values:
+            grade: dict[str, Any] = {n.removeprefix("ocop_"): row.values[n] for n in _OCOP if n in row.values}
             actions_showing.set_ocop(saved, **grade, by=context.by, now=context.now, today=context.today)
 
     return write
@@ -137,13 +129,12 @@ def _check_gtin(facts: Mapping[str, object], product: Product | None, known: _Kn
         raise Invalid(N_("Mã GTIN này đã ghi cho sản phẩm khác của cơ sở."), field="gtin")
 
 
-def _ocop_refusals(row: ReadRow, product: Product | None, context: Context) -> list[Invalid]:
+def _ocop_refusals(row: ReadRow, context: Context) -> list[Invalid]:
     given = {name: row.values[name] for name in _OCOP if name in row.values}
     if not given:
         return []
     if "ocop_stars" not in given:
         return [Invalid(N_("Ghi hạng sao OCOP, vì dòng này có quyết định OCOP."), field="ocop_stars")]
-    del product
     decided, expires = given.get("ocop_decided_on"), given.get("ocop_expires_on")
     try:
         rules.check_ocop(

@@ -8,7 +8,7 @@ from trace.exchange.rows import ReadRow
 from trace.kit.text import fold
 from trace.kit.viewer import MANAGER, STAFF
 from trace.places.address import Address
-from trace.sites import actions, rules
+from trace.sites import actions, actions_many, rules
 from trace.sites.models import Site
 
 _WORDS = {
@@ -44,7 +44,8 @@ _LABELS = {column.field: column.label for column in COLUMNS} | {"area_m2": N_("D
 
 def plan(rows: list[ReadRow], context: Context) -> Plan:
     """What would become of each row."""
-    found, known, addresses = Plan(), _known(context), AddressReader()
+    known, addresses = _known(context), AddressReader()
+    found = Plan(lambda new: actions_many.register_sites(context.own, new, by=context.by, now=context.now))
     seen: dict[object, ReadRow] = {}
     for done, row in enumerate(rows, start=1):
         _plan_row(row, known, addresses, seen, found, context)
@@ -95,8 +96,9 @@ def _plan_row(
     def write() -> None:
         actions.save_site(context.own, values, by=context.by, now=context.now, site=site)
 
-    outcome = settle(row, existing=site is not None, changes=changes, lacks=())
-    found.planned.append(Planned(row, outcome, name, changes, write=write if changes or site is None else None))
+    outcome = settle(existing=site is not None, changes=changes, lacks=())
+    data = values if site is None else None
+    found.planned.append(Planned(row, outcome, name, changes, data=data, write=write if changes else None))
 
 
 def _address(row: ReadRow, addresses: AddressReader) -> Address | None:
