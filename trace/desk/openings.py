@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.database import atomic
 from trace.desk import boxes, remembered
-from trace.desk.reading import Typed
+from trace.desk.reading import KEPT, Typed
 from trace.desk.record_view import language_now
 from trace.errors import N_, NotFound, Refusal
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry
+from trace.events.models import Event, EventItem
 from trace.kit.forms import Form, say
 from trace.kit.text import nfc
 from trace.kit.units import show_number
@@ -113,6 +114,8 @@ def read(organisation: Organisation, way: Template, step: Step, typed: Typed) ->
     )
     if not found.name:
         typed.form.add_error("name", _("Chưa đặt tên vụ."))
+    elif found.name == usual_name(way, clock.today()):
+        found.name = _own_name(organisation, way, typed, chosen)
     _read_place(found, way, typed)
     if not chosen and found.place is None and not any(n.startswith("place-") for n in typed.form.errors):
         name = "sites" if known else "place-name"
@@ -183,7 +186,7 @@ def page(
         is_doubted=bool(doubts),
         converted=converted or [],
         choices=[{"value": one.value, "label": one.label, "help": one.help} for one in choices or []],
-        kept_photos=form.values.get("kept_photos") or [],
+        kept=[(name, sha256) for name in KEPT for sha256 in form.values.get(name) or []],
         today=clock.today().isoformat(),
     )
 
@@ -195,6 +198,18 @@ def _sites(organisation: Organisation, way: Template) -> list[Site]:
 def _only_site(organisation: Organisation, way: Template) -> list[str]:
     found = _sites(organisation, way)
     return [found[0].code] if len(found) == 1 else []
+
+
+def _own_name(organisation: Organisation, way: Template, typed: Typed, sites: list[Site]) -> str:
+    """The usual name of the day the season opened; with its places where another season is called so."""
+    name = usual_name(way, typed.happened_on)
+    same = Season.select().where(Season.organisation == organisation.id, Season.name == name)
+    # The season that this very form has opened already does not count: a form sent twice says the same twice.
+    own = EventItem.select(EventItem.identifier).join(Event)
+    own = own.where(Event.organisation == organisation.id, Event.entry_id == typed.form.values.get("entry_id", ""))
+    is_taken = same.where(Season.identifier.not_in(own)).exists()
+    places = ", ".join(site.name for site in sites)
+    return f"{name} – {places}"[:120] if is_taken and places else name
 
 
 def _site_help(site: Site) -> str:

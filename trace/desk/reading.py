@@ -32,6 +32,7 @@ from trace.processes.typed import read_value
 
 PREVIEW, SAVE, EDIT, ADD_ROW = "preview", "save", "edit", "add_row"
 MOST_PHOTOS: Final = 5
+KEPT: Final = ("kept_photos", "kept_papers")
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)?")
 _SHARED_UNITS: Final = {"GRM": "KGM", "TNE": "KGM", "MLT": "LTR"}
 
@@ -41,7 +42,7 @@ class Typed:
     """A recording form as it was sent: `form` keeps what was typed and collects what is wrong.
 
     `doubts` are missing and unusual things, by field: saved once a person says so. `converted` tells how spoken
-    units were understood.
+    units were understood. `scenes` are those of the photos that buyers may be shown: never papers.
     """
 
     form: Form
@@ -52,6 +53,7 @@ class Typed:
     doubts: dict[str, list[str]] = field(default_factory=dict)
     converted: list[str] = field(default_factory=list)
     photos: list[StoredFile] = field(default_factory=list)
+    scenes: list[StoredFile] = field(default_factory=list)
 
     def ask(self, name: str, sentence: str) -> None:
         """Note something that a person must confirm before it is saved."""
@@ -75,7 +77,8 @@ def read_posted(step: Step, organisation: Organisation, by: Viewer, *, given: Co
         is_agreed=request.form.get("agreed") == "1",
         happened_at=_read_moment(form),
     )
-    typed.photos = _read_photos(form, organisation, by)
+    typed.scenes, papers = _read_photos(form, organisation, by)
+    typed.photos = [*typed.scenes, *(file for file in papers if file not in typed.scenes)]
     check(typed, step, _step_values(step, form), given={*given, *_photo_fields(step, typed)})
     return typed
 
@@ -94,7 +97,8 @@ def check(typed: Typed, step: Step, raw: dict[str, Any], *, given: Collection[st
 def say_problem(problem: Problem) -> str:
     """A problem's sentence in the reader's language."""
     text = _(problem.msgid)
-    return text % problem.params if problem.params else text
+    # A number without a unit leaves a gap before the stop.
+    return re.sub(r"\s+([:.,])", r"\1", text % problem.params) if problem.params else text
 
 
 def read_amount(text: str, unit: str) -> tuple[int, str, str]:
@@ -115,9 +119,11 @@ def read_amount(text: str, unit: str) -> tuple[int, str, str]:
     thousandths = Decimal(str(value)) * 1000
     if thousandths != thousandths.to_integral_value():
         raise Invalid(N_("“%(text)s” có quá ba chữ số thập phân."), text=text)
-    return int(thousandths), shared, converted.get("qty", "")
+    is_other_word_only = worded is not None and _FACTORS.get(fold(worded[0])) == 1
+    return int(thousandths), shared, "" if is_other_word_only else converted.get("qty", "")
 
 
+_FACTORS = {fold(word): factor for word, (_code, factor) in SPOKEN.items()}
 _WORDS = {fold(word): code for word, (code, _factor) in SPOKEN.items()} | {"lit": "LTR", "kilogam": "KGM"}
 
 
@@ -135,7 +141,7 @@ def refuse(form: Form, refusal: Refusal, *, names: Collection[str] = ()) -> None
 
 def _as_typed(step: Step, posted: MultiDict[str, str]) -> dict[str, Any]:
     many = {box.name for whole in step.fields for box in (whole, *whole.parts) if box.is_many}
-    many |= {"also", "input", "kept_photos", "sites"}
+    many |= {"also", "input", "sites", *KEPT}
     return {
         key: [one for one in map(clean, posted.getlist(key)) if one] if key in many else clean(posted[key])
         for key in posted
@@ -166,21 +172,20 @@ def _read_moment(form: Form) -> datetime:
     return datetime.combine(day, time(int(found[1]), int(found[2] or 0)), VIETNAM).astimezone(UTC)
 
 
-def _read_photos(form: Form, organisation: Organisation, by: Viewer) -> list[StoredFile]:
-    """Photos sent now and those kept from the try before; each is kept at once, so that no mistake loses it."""
-    found: list[StoredFile] = []
-    for sha256 in form.values.get("kept_photos", []):
-        try:
-            found.append(find_file(sha256, seen_by=by))
-        except Refusal:
-            continue
+def _read_photos(form: Form, organisation: Organisation, by: Viewer) -> tuple[list[StoredFile], list[StoredFile]]:
+    """Photos of the place and of papers, sent now or kept from the try before.
+
+    Each is kept at once, so that no mistake in the form loses it.
+    """
+    scenes, papers = ([find_own(sha256, by) for sha256 in form.values.get(name, [])] for name in KEPT)
     for name in request.files:
+        kept = scenes if name == "photos" else papers
         for upload in request.files.getlist(name):
             content = upload.read() if upload.filename else b""
             if not content:
                 continue
             try:
-                found.append(
+                kept.append(
                     keep_picture(
                         content,
                         name=upload.filename or "",
@@ -192,11 +197,22 @@ def _read_photos(form: Form, organisation: Organisation, by: Viewer) -> list[Sto
                 )
             except Refusal as refusal:
                 form.add_error(name, say(refusal))
-    found = list({file.sha256: file for file in found}.values())
-    if len(found) > 2 * MOST_PHOTOS:
-        form.add_error("photos", _("Nhiều nhất %(most)s ảnh.", most=2 * MOST_PHOTOS))
-    form.values["kept_photos"] = [file.sha256 for file in found]
-    return found
+    found = []
+    for name, kept in zip(KEPT, (scenes, papers), strict=True):
+        files = list({file.sha256: file for file in kept if file is not None}.values())
+        if len(files) > MOST_PHOTOS:
+            form.add_error("photos", _("Nhiều nhất %(most)s ảnh.", most=MOST_PHOTOS))
+        form.values[name] = [file.sha256 for file in files]
+        found.append(files)
+    return found[0], found[1]
+
+
+def find_own(sha256: str, by: Viewer) -> StoredFile | None:
+    """A photo kept from the try before; one that is not there is left out."""
+    try:
+        return find_file(sha256, seen_by=by)
+    except Refusal:
+        return None
 
 
 def _photo_fields(step: Step, typed: Typed) -> list[str]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from trace import clock
 from trace.batches.queries import batches_to_choose
+from trace.database import atomic
 from trace.desk import plans, remembered
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
@@ -23,6 +24,7 @@ from trace.desk.subjects import (
     places_for,
     season_subject,
 )
+from trace.documents.actions import publish
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.entries import Entry
 from trace.events.models import EventItem
@@ -295,7 +297,10 @@ def _entry(subject: Subject, typed: Typed, by: Viewer) -> Entry:
 
 def _save(subject: Subject, step: Step, typed: Typed, plan: Plan, entry: Entry) -> Any:
     try:
-        saved = plan.save(entry)
+        with atomic():
+            saved = plan.save(entry)
+            for file in typed.scenes if typed.form.values.get("show_photos") else ():
+                publish(file)
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:

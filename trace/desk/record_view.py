@@ -11,7 +11,7 @@ from trace.batches.models import Batch
 from trace.desk import boxes, plans, remembered
 from trace.desk.lot_rows import row_count, unit_options
 from trace.desk.plans import Plan
-from trace.desk.reading import Typed
+from trace.desk.reading import KEPT, Typed
 from trace.desk.subjects import Subject, places_for
 from trace.kit.days import show_day
 from trace.kit.forms import Form as TypedForm
@@ -43,6 +43,7 @@ def review_page(subject: Subject, step: Step, typed: Typed, plan: Plan) -> str:
         doubts=[sentence for sentences in typed.doubts.values() for sentence in sentences],
         converted=typed.converted,
         photos=[file.sha256 for file in typed.photos],
+        are_photos_shown=bool(typed.scenes and typed.form.values.get("show_photos")),
         note=typed.form.values.get("note", ""),
         hidden=_hidden(typed),
     )
@@ -117,7 +118,7 @@ def render_form(
         optional=optional,
         is_more_open=any(box.name in form.errors for part in optional for box in part.boxes),
         uploads=boxes.uploads_of(step, language),
-        kept_photos=form.values.get("kept_photos") or [],
+        kept=[(name, sha256) for name in KEPT for sha256 in form.values.get(name) or []],
         rows=range(row_count(form.values)),
         inputs=[_input(batch) for batch in inputs],
         products=_products(subject) if step.role in (TRANSFORM, PACK, HARVEST, RECEIVE) else [],

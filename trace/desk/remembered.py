@@ -15,7 +15,7 @@ from trace.seasons.models import Season
 from trace.sites.models import Site
 
 _LOOKED_BACK: Final = 200
-_NEVER_COPIED: Final = frozenset(("supplier", "receiver", "reason"))
+_NEVER_COPIED: Final = frozenset(("supplier", "receiver", "reason", "note"))
 
 
 def last_event(organisation_id: int, step: Step) -> Event | None:

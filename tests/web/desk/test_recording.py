@@ -340,3 +340,14 @@ def test_a_lot_of_somebody_else_cannot_be_used(stranger_desk, desk, milled, rice
 
     assert answer.status_code in (400, 404)
     assert Batch.select().count() == 1
+
+
+def test_buyers_see_a_photo_of_the_field_when_asked_for_and_a_paper_never(desk, address):
+    desk.post(f"{address}/R04", {**FERTILISED, "show_photos": "1", "photos": picture()})
+    invoice = BytesIO()
+    Image.new("RGB", (50, 30), "white").save(invoice, "PNG")
+    invoice.seek(0)
+    desk.post(f"{address}/R04", {**FERTILISED, "show_photos": "1", "input_doc": (invoice, "hoadon.png")})
+
+    assert [file.is_public for file in StoredFile.select().order_by(StoredFile.id)] == [True, False]
+    assert EventPhoto.select().count() == 2

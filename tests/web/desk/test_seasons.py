@@ -117,6 +117,12 @@ def test_sending_the_form_twice_opens_one_season(desk, plots):
     assert Event.select().count() == 1
 
 
+def test_a_second_season_of_the_usual_name_takes_its_place_into_it(desk, season, plots):
+    answer = desk.post("/seasons/new/rice", {**OPENED, "sites": plots[0].code})
+
+    assert "Vụ mùa 2026 – Đồng Chợ" in desk.get(answer.location)
+
+
 def test_goods_that_begin_with_a_receipt_have_no_season(desk, plots):
     desk.get("/seasons/new/mam_cay", 404)
 
