@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from trace.batches.models import Batch
@@ -29,6 +30,7 @@ from trace.events.epcis_values import Quantity
 from trace.events.models import Event
 from trace.events.recording import Act, write
 from trace.events.rules import EntryRefused, Kind
+from trace.events.values import AMOUNT
 from trace.events.waiting import lots_to_hold
 from trace.ledger.actions import LOCK
 from trace.processes.catalogue import AGGREGATE_PACKS, DIARY, OBSERVE, RECEIVE, SELL, SHIP, Step
@@ -156,6 +158,7 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
         entry=one.entry,
         entry_hash=asked,
         place=place,
+        said=frozenset(),
     )
     document = epcis.object_event(
         composing.circumstances(made, also=also),
@@ -215,7 +218,7 @@ def _observation_act(one: Observation, asked: str, party: composing.Party) -> Ac
     batches = fresh_batches(one.batches)
     step = resolve_step(batches[0].template, one.step)
     rules.check_role(step, OBSERVE, RECEIVE, SHIP, SELL, AGGREGATE_PACKS)
-    amount = one.thousandths
+    amount = one.thousandths if one.thousandths is not None or len(batches) > 1 else _typed_amount(one.entry)
     if amount is not None:
         rules.check_quantity(amount)
         if len(batches) > 1:
@@ -228,6 +231,7 @@ def _observation_act(one: Observation, asked: str, party: composing.Party) -> Ac
         entry=one.entry,
         entry_hash=asked,
         place=composing.place_for(one.entry, []),
+        said=AMOUNT if amount is not None else frozenset(),
     )
     document = epcis.object_event(
         composing.circumstances(made),
@@ -235,6 +239,17 @@ def _observation_act(one: Observation, asked: str, party: composing.Party) -> Ac
         quantities=[Quantity(batch.identifier, amount, batch.unit if amount else None) for batch in batches],
     )
     return composing.act_of(made, document, is_after_dispatch=is_after_dispatch(batches, one.entry.now))
+
+
+def _typed_amount(entry: Entry) -> int | None:
+    """The amount of the only lot, where it came as a value of the step."""
+    typed = entry.values.get("qty")
+    if not isinstance(typed, int | Decimal):
+        return None
+    amount = typed * 1000
+    if amount != int(amount):
+        raise EntryRefused(N_("Số lượng có quá ba chữ số thập phân."), field="qty")
+    return int(amount)
 
 
 def _bring_up_to_date(

@@ -21,6 +21,7 @@ from trace.events.making import Made, batches_of, described, lot_facts, make_lot
 from trace.events.models import Event
 from trace.events.recording import write
 from trace.events.rules import Cause, EntryRefused, Kind
+from trace.events.values import AMOUNT
 from trace.kit.text import nfc
 from trace.organisations.models import Organisation
 from trace.processes.catalogue import PACK, RECEIVE, SELL, SHIP, TRANSFORM, Step
@@ -195,6 +196,7 @@ def _leave(
             entry=entry,
             entry_hash=asked,
             place=composing.place_for(entry, []),
+            said=AMOUNT,
         )
         document = epcis.object_event(_why(kind, made), action=_ACTIONS.get(kind, "OBSERVE"), quantities=used)
         late = kind == Kind.CLOSE and is_after_dispatch(batches, entry.now)

@@ -13,7 +13,7 @@ from trace.events.epcis_values import decimal_number, utc_milliseconds
 from trace.events.models import Event
 from trace.events.records import read_json
 from trace.events.rules import EntryRefused, day_of
-from trace.events.values import sort_values, to_json
+from trace.events.values import OF_LOTS, sort_values, to_json
 from trace.events.vocabulary import EXTENSION_PREFIX
 from trace.processes.catalogue import Step
 from trace.products.models import Product
@@ -59,7 +59,8 @@ def changed(event: Event, change: Change, *, step: Step | None, entry_id: UUID, 
 
 
 def _change_values(new: Changed, values: Mapping[str, Any], step: Step | None) -> None:
-    found = sort_values(step, values)
+    kept_here = {*new.recorded.get("public", {}), *new.recorded.get("kept", {})}
+    found = sort_values(step, values, said=OF_LOTS - kept_here)
     for name in (name for name, value in values.items() if value is None):
         for kept in (new.recorded.get("public", {}), new.recorded.get("kept", {}), new.private):
             kept.pop(name, None)
@@ -72,13 +73,17 @@ def _change_values(new: Changed, values: Mapping[str, Any], step: Step | None) -
 
 
 def _change_quantities(new: Changed, quantities: Mapping[str, int]) -> None:
+    """Other amounts; a lot whose record was opened before anybody had weighed it gets its first one."""
     elements = {one["epcClass"]: one for name in _LISTS for one in new.document.get(name, ())}
+    made = {lot["identifier"]: lot for lot in new.recorded.get("lots", ())}
     for identifier, thousandths in quantities.items():
-        if "quantity" not in elements.get(identifier, {}):
+        element = elements.get(identifier)
+        if element is None or ("quantity" not in element and identifier not in made):
             raise EntryRefused(N_("Việc này không ghi số lượng của lô đó."), field="quantity")
-        elements[identifier]["quantity"] = decimal_number(thousandths)
-    for lot in new.recorded.get("lots", ()):
-        lot["thousandths"] = quantities.get(lot["identifier"], lot["thousandths"])
+        element["quantity"] = decimal_number(thousandths)
+        if identifier in made:
+            made[identifier]["thousandths"] = thousandths
+            element["uom"] = made[identifier]["unit"]
 
 
 def _change_lots(new: Changed, values: Mapping[str, Any], old_day: date, new_day: date) -> None:
@@ -102,7 +107,7 @@ def _moved_expiry(before: Mapping[str, Any], lot: Mapping[str, Any]) -> str | No
     product = Product.get_or_none(Product.code == lot["product"]) if lot["product"] else None
     days = product.shelf_life_days if product else None
     computed = lots.expiry_of(_day(before["produced_on"]), days)
-    if computed is None or computed != _day(before["expires_on"]):
+    if computed != _day(before["expires_on"]):
         return before["expires_on"]  # type: ignore[no-any-return]
     moved = lots.expiry_of(_day(lot["produced_on"]), days)
     return moved.isoformat() if moved else None

@@ -15,7 +15,7 @@ from trace.events.epcis_values import Quantity, utc_milliseconds
 from trace.events.recording import Act
 from trace.events.records import canonical_text
 from trace.events.rules import Kind, late_days, read_entry_id
-from trace.events.values import PERSONAL, Sorted, sort_values, to_json
+from trace.events.values import OF_LOTS, PERSONAL, Sorted, sort_values, to_json
 from trace.kit.installation import identifier_host
 from trace.processes.catalogue import Step
 from trace.sites.models import Site
@@ -82,8 +82,9 @@ def draft(
     entry_hash: str,
     place: Place | None,
     step_code: str = "",
+    said: frozenset[str] = OF_LOTS,
 ) -> Draft:
-    """Read what the entry says and sort its values by who may see them."""
+    """Read what the entry says and sort its values by who may see them; `said` the event says itself."""
     return Draft(
         kind=kind,
         party=party,
@@ -92,7 +93,7 @@ def draft(
         entry=entry,
         entry_hash=entry_hash,
         place=place,
-        values=sort_values(step, entry.values),
+        values=sort_values(step, entry.values, said=said),
         entry_id=read_entry_id(entry.entry_id),
         step_code=step.code if step else step_code,
     )

@@ -11,11 +11,12 @@ from trace.processes.catalogue import PRIVATE, PUBLIC, Field, Step
 
 Json = Any
 
-# What the event says in its own fields; repeating it would only let the two disagree.
-SAID_ELSEWHERE: Final = frozenset(
-    ("event_time", "recorded_at", "location", "org", "lot", "input_lots", "photos", "nsx", "hsd", "pack_count",
-     "qty", "qty_in", "qty_out", "harvest_qty")
-)  # fmt: skip
+# What every event says in its own fields; repeating it would only let the two disagree.
+_ALWAYS: Final = frozenset(("event_time", "recorded_at", "location", "org", "lot", "input_lots", "photos"))
+# What an event says of the lots it makes, and of the amounts it names.
+OF_LOTS: Final = frozenset(("nsx", "hsd", "pack_count", "qty_in", "qty_out", "harvest_qty", "qty"))
+AMOUNT: Final = frozenset(("qty",))
+SAID_ELSEWHERE: Final = _ALWAYS | OF_LOTS
 # Whatever a catalogue says, these name or may name people.
 PERSONAL: Final = frozenset(("actor", "note", "driver", "vehicle", "phone"))
 
@@ -31,12 +32,15 @@ class Sorted:
     private: dict[str, Json] = field(default_factory=dict)
 
 
-def sort_values(step: Step | None, values: Mapping[str, Any]) -> Sorted:
-    """Put each value where its field's visibility says; what the step does not know is private."""
+def sort_values(step: Step | None, values: Mapping[str, Any], *, said: frozenset[str] = OF_LOTS) -> Sorted:
+    """Put each value where its field's visibility says; what the step does not know is private.
+
+    `said` are values the event says of its lots already, beside those every event says.
+    """
     boxes = {box.name: box for whole in (step.fields if step else ()) for box in (whole, *whole.parts)}
     found = Sorted()
     for name, value in values.items():
-        if name in SAID_ELSEWHERE or value is None:
+        if name in _ALWAYS or name in said or value is None:
             continue
         box = boxes.get(name)
         if box is not None and box.type == "photo":

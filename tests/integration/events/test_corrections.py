@@ -67,6 +67,16 @@ def test_projections_follow_a_corrected_quantity(paddy, season, told):
     assert BatchSource.get().event_number == new.id
 
 
+def test_a_lot_whose_record_was_opened_unweighed_gets_its_quantity_by_correction(cast, entry, told, rice):
+    lot = NewLot(name="Gạo", product=cast.product, thousandths=None)
+    batch = actions.register(cast.an_thai, lot=lot, entry=entry(2))
+    assert (again(batch).made_thousandths, again(batch).left_thousandths) == (0, 0)
+
+    actions.correct(Event.get(Event.kind == "register"), **told(quantities={batch.code: 7_500}))
+
+    assert (again(batch).made_thousandths, again(batch).left_thousandths) == (7_500, 7_500)
+
+
 def test_dates_follow_the_day_of_the_work_and_the_shelf_life(paddy, entry, told, rice):
     (packed,) = actions.transform(
         [Use(paddy, 1000)], step="R10", outputs=[NewLot(name="Khô", thousandths=900)], entry=entry(3)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -176,6 +177,17 @@ def test_a_sale_needs_no_quantity(packed, entry):
     actions.sell([Use(packed, None)], entry=entry(1))
 
     assert again(packed).left_thousandths == 500_000
+
+
+def test_an_amount_may_come_as_a_value_of_the_step(packed, entry):
+    stored = actions.observe([packed], step="R13", entry=entry(1, qty=Decimal("12.5"), qc_result="pass"))
+    cased = actions.observe([packed], step="R15", entry=entry(1, pack_count=10))
+
+    assert json.loads(stored.document)["quantityList"][0]["quantity"] == 12.5
+    assert json.loads(stored.recorded)["public"] == {"qc_result": "pass"}
+    assert json.loads(cased.recorded)["public"] == {"pack_count": 10}
+    with pytest.raises(rules.EntryRefused):
+        actions.observe([packed], step="R13", entry=entry(1, qty=Decimal("0.0001")))
 
 
 def test_destroyed_goods_are_gone(packed, entry):

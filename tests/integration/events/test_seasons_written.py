@@ -124,6 +124,17 @@ def test_a_harvest_before_the_waiting_time_is_saved_and_held(season, entry):
     assert log.entry(Event.get(Event.kind == "hold").ledger_index).kind == "hold"
 
 
+def test_spraying_where_ragworms_live_is_saved_and_what_is_caught_is_held(cast, entry):
+    season = actions.open_season(
+        cast.an_thai, template="ruoi", name="Rươi", variety="", sites=[cast.plot], entry=entry(100)
+    )
+    actions.record_diary([season], step="U04", entry=entry(90, phi_days=1))
+
+    (lot,) = actions.harvest(season, step="U05", outputs=[NewLot(name="Rươi", thousandths=5)], entry=entry(2))
+
+    assert Batch.get_by_id(lot.id).hold_cause == "forbidden"
+
+
 def test_a_treatment_written_after_the_harvest_holds_what_was_harvested(season, paddy, entry):
     actions.record_diary([season], step="R05", entry=entry(20, input_name="Thuốc A", phi_days=30))
 
