@@ -20,7 +20,7 @@ from trace.labels.stating import address_of_run
 api = Blueprint("labels_api", __name__, url_prefix="/api/v1/label-runs", description="Printing labels")
 
 
-@api.post("/")
+@api.post("")
 @api.arguments(schemas.NewLabelRun)
 @api.response(202, schemas.LabelRunView)
 @allowed(*RECORDERS)

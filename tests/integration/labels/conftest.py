@@ -15,9 +15,9 @@ def unapproved(song_hoa, rice, clerk, now):
 
 
 @pytest.fixture
-def batch(unapproved, manager, now):
+def batch(song_hoa, rice, clerk, manager, now):
     """100 kg in bags of 5 kg, approved; without GTIN."""
-    return approve(unapproved, by=manager, now=now)
+    return approve(make_batch(song_hoa, rice, by=clerk, now=now), by=manager, now=now)
 
 
 @pytest.fixture
