@@ -3,10 +3,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin/pybabel
-$bin extract -q -F deploy/babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output -o /tmp/trace-messages.pot .
+$bin -q extract -F deploy/babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output -o /tmp/trace-messages.pot .
 if [ -f trace/locale/en/LC_MESSAGES/messages.po ]; then
-    $bin update -q -i /tmp/trace-messages.pot -d trace/locale -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+    $bin -q update -i /tmp/trace-messages.pot -d trace/locale -l en --no-fuzzy-matching --ignore-obsolete --omit-header
 else
-    $bin init -q -i /tmp/trace-messages.pot -d trace/locale -l en
+    $bin -q init -i /tmp/trace-messages.pot -d trace/locale -l en
 fi
-$bin compile -q -d trace/locale
+$bin -q compile -d trace/locale
