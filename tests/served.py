@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,19 +21,18 @@ def serving(environ: Mapping[str, str], *, app: str = "wsgi:app", workers: int =
     port = _free_port()
     known = {**os.environ, "PYTHONPATH": str(ROOT), **environ, "PORT": str(port), "TRACE_WORKERS": str(workers)}
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", app]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=known, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.send_signal(signal.SIGTERM)
+    with tempfile.TemporaryFile("w+") as log:  # a pipe that nobody reads would fill and hold the server
+        server = subprocess.Popen(command, cwd=ROOT, env=known, stdout=log, stderr=log)
         try:
-            server.communicate(timeout=30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.communicate()
+            _wait_for(port, server, log)
+            yield port
+        finally:
+            server.send_signal(signal.SIGTERM)
+            try:
+                server.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
 
 
 def ask(port: int, request: str) -> tuple[int, dict[str, str], bytes]:
@@ -53,10 +54,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, server: "subprocess.Popen[str]") -> None:
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: IO[str]) -> None:
     for _ in range(300):
         if server.poll() is not None:
-            raise RuntimeError(f"The server did not start: {server.communicate()[1][-2000:]}")
+            log.seek(0)
+            raise RuntimeError(f"The server did not start: {log.read()[-2000:]}")
         with contextlib.suppress(OSError):
             if ask(port, "GET /healthz HTTP/1.1\nHost: x")[0] == 200:
                 return

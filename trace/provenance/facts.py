@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from peewee import JOIN
+
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.errors import N_
@@ -123,9 +125,13 @@ class BatchFacts:
 
 
 def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
-    """All the public may know of a lot. The row's `version` must have been read before anything else changed."""
+    """All the public may know of a lot.
+
+    First the epoch, then the lot with its version, then the rest: what changes meanwhile is newer than the stamp,
+    so the page is made again at the next visit.
+    """
     epoch = current_epoch()
-    batch = Batch.get_by_id(batch.id)
+    batch = _fresh(batch.id)
     today = now.astimezone(VIETNAM).date()
     family = family_of(batch)
     told = told_of(batch, family)
@@ -218,6 +224,15 @@ def organisation_facts(organisation: Organisation, language: str) -> Organisatio
         approved_by=organisation.approved_by if organisation.is_approved else "",
         approved_on=day_of(organisation.approved_at) if organisation.is_approved and organisation.approved_at else None,
     )
+
+
+def _fresh(number: int) -> Batch:
+    """The lot with its organisation and product, in one statement."""
+    query = Batch.select(Batch, Organisation, Product).join(Organisation).switch(Batch).join(Product, JOIN.LEFT_OUTER)
+    found: Batch = query.where(Batch.id == number).get()
+    if found.product_id is not None and found.product.organisation_id == found.organisation_id:
+        found.product.organisation = found.organisation
+    return found
 
 
 def path_of(batch: Batch) -> str:

@@ -19,6 +19,7 @@ from trace.provenance.words import Phrase, Shown, say_commune, say_day, shown_va
 
 # Acts of the office, which have no step of their own kind of goods.
 _OFFICE_NAMES: Final = {
+    Kind.REGISTER: (N_("Lập hồ sơ lô"), "notebook"),
     Kind.HOLD: (N_("Tạm ngừng bán, chờ kiểm tra"), "warning"),
     Kind.RELEASE: (N_("Được bán trở lại"), "ok"),
     Kind.RECALL: (N_("Thu hồi: không ăn, không bán"), "stop"),
@@ -91,7 +92,7 @@ def story_of(told: Sequence[Told], *, language: str) -> tuple[Phrase, ...]:
     """The parts of the one sentence: where from, what was done where, packed when."""
     replaced = {one.supersedes for one in told}
     standing = [one for one in told if one.withdrawn is None and one.number not in replaced]
-    beginning = next((one for one in standing if one.view["kind"] in (Kind.OPEN, Kind.RECEIVE)), None)
+    beginning = next((one for one in standing if one.view["kind"] in (Kind.OPEN, Kind.REGISTER, Kind.RECEIVE)), None)
     parts = [_beginning(beginning, language)] if beginning else []
     made = [one for one in standing if one.view["kind"] == Kind.TRANSFORM]
     worked = [one for one in made if not _is_packing(one)]
@@ -151,7 +152,7 @@ def _version(one: Told, language: str) -> OlderVersion:
 def _name(view: dict[str, Any], step: Step | None, language: str) -> tuple[Phrase, str]:
     if step is not None and view["kind"] not in _OFFICE_NAMES:
         return Phrase(step.name(language).replace("%", "%%")), step.icon
-    if step is not None and view["kind"] in (Kind.SHIP, Kind.SELL):
+    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL):
         return Phrase(step.name(language).replace("%", "%%")), step.icon
     msgid, icon = _OFFICE_NAMES.get(view["kind"], (N_("Việc khác"), "notebook"))
     return Phrase(msgid), icon
@@ -190,7 +191,7 @@ def _beginning(one: Told, language: str) -> Phrase | None:
             return Phrase(N_("Nguyên liệu mua của %(supplier)s"), {"supplier": supplier})
         return Phrase(N_("Nguyên liệu nhận ở %(place)s"), {"place": where}) if where else None
     kind = one.view.get("place", {}).get("kind") or next((p["kind"] for p in one.view.get("places", ())), "")
-    if not where:
+    if not where or (one.view["kind"] == Kind.REGISTER and not one.view.get("step")):
         return None
     if len(places) > 1:
         where = ", ".join(places)

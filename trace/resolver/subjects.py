@@ -34,8 +34,13 @@ class LotFound:
 
     batch: Batch
     path: str
-    product_path: str
     serial: str = ""
+
+    @property
+    def product_path(self) -> str:
+        """Its product under the key that was asked for; empty for goods that are no product yet."""
+        head, under_gtin, _ = self.path.partition("/10/")
+        return head if under_gtin else product_path_of(self.batch.product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _of_gs1(raw_path: str, query: str, named_lot: str) -> Subject:
         batch = queries.lot_of_gtin(gtin, product, lot)
     except NotFound:
         return LotMissing(product, lot, f"{product_path}/10/{quote(lot, safe='')}", product_path)
-    return LotFound(batch, f"{product_path}/10/{quote(batch.lot, safe='')}", product_path, link.get("21") or "")
+    return LotFound(batch, f"{product_path}/10/{quote(batch.lot, safe='')}", link.get("21") or "")
 
 
 def _of_code(kind: str, raw_path: str) -> Subject:
@@ -111,7 +116,7 @@ def _of_code(kind: str, raw_path: str) -> Subject:
     if kind == PRODUCT:
         return ProductFound(queries.product_by_code(code), f"/s/{code}")
     batch = queries.lot_by_code(code)
-    return LotFound(batch, f"/t/{code}", product_path_of(batch.product), serial)
+    return LotFound(batch, f"/t/{code}", serial)
 
 
 def product_path_of(product: Product | None) -> str:

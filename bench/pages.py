@@ -1,0 +1,156 @@
+"""The public page against Flask's "hello" under the same gunicorn: cached, known (304), rendered anew.
+
+One run measures both sides: two sync workers, the same load generator on the same cores, one after the other in
+rounds. Aims (LIMITS): cached ≥ 0.8 and 304 ≥ 0.75 of "hello". Run alone: `python bench/pages.py`.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+for folder in (ROOT, ROOT / "tests"):
+    sys.path.insert(0, str(folder))
+
+from served import ask, serving  # noqa: E402
+
+CONNECTIONS, SECONDS, ROUNDS, WORKERS = 32, 4, 3, 2
+AIMS = {"cached": 0.8, "not_modified": 0.75}
+
+
+def run() -> dict[str, Any]:
+    """Requests a second of each kind (medians of the rounds), their ratios to "hello", sizes, and the conditions."""
+    with tempfile.TemporaryDirectory(prefix="bench-pages-") as folder, ExitStack() as servers:
+        environ = environ_in(Path(folder))
+        code, events = make_goods(environ)
+        ports = {
+            "hello": servers.enter_context(serving(environ, app="bench.hello:app", workers=WORKERS)),
+            "ours": servers.enter_context(serving(environ, workers=WORKERS)),
+            "anew": servers.enter_context(serving(environ, app="bench.hello:without_cache()", workers=WORKERS)),
+        }
+        path = f"/t/{code}"
+        page = {"Accept": "text/html", "Accept-Encoding": "gzip"}
+        _, headers, body = _get(ports["ours"], path, page)
+        kinds = {
+            "hello": (ports["hello"], "/", page, 200),
+            "cached": (ports["ours"], path, page, 200),
+            "not_modified": (ports["ours"], path, page | {"If-None-Match": headers["etag"]}, 304),
+            "full_render": (ports["anew"], path, page, 200),
+        }
+        speeds: dict[str, list[float]] = {kind: [] for kind in kinds}
+        for kind, (port, address, sent, status) in kinds.items():
+            _check(port, address, sent, status, kind)
+        for _ in range(ROUNDS):
+            for kind, (port, address, sent, _status) in kinds.items():
+                speeds[kind].append(_load(port, address, sent))
+    figures = {kind: round(statistics.median(rounds)) for kind, rounds in speeds.items()}
+    ratios = {kind: round(figures[kind] / figures["hello"], 2) for kind in figures if kind != "hello"}
+    for kind, speed in figures.items():
+        print(f"{kind:14} {speed:6} requests/s{f'  {ratios[kind]:.2f} of hello' if kind in ratios else ''}", flush=True)
+    return {
+        "name": "pages",
+        "requests_per_second": figures,
+        "rounds": {kind: [round(one) for one in rounds] for kind, rounds in speeds.items()},
+        "ratio_to_hello": ratios,
+        "aims": AIMS,
+        "is_met": {kind: ratios[kind] >= aim for kind, aim in AIMS.items()},
+        "page_bytes_gzip": len(body),
+        "events_on_the_page": events,
+        "conditions": {
+            "cores": os.cpu_count(), "connections": CONNECTIONS, "workers": f"{WORKERS} sync",
+            "seconds_a_round": SECONDS, "rounds": ROUNDS, "generator": "wrk" if shutil.which("wrk") else "own threads",
+            "note": "load generator on the same cores; our server also writes one log line a request",
+        },
+    }  # fmt: skip
+
+
+def environ_in(folder: Path) -> dict[str, str]:
+    """Settings of a throw-away installation in this folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "TRACE_INSTANCE": str(folder), "TRACE_DATABASE_URL": f"sqlite:///{folder / 'trace.db'}",
+        "TRACE_SECRET_KEY": "only-for-measuring",
+    }  # fmt: skip
+
+
+def make_goods(environ: dict[str, str]) -> tuple[str, int]:
+    """A database with one whole rice lot; gives its code and how many events its page shows."""
+    from public_goods import make_all
+
+    from trace.database import database, open_database
+    from trace.kit import installation, migrate
+    from trace.provenance.facts import facts_of
+
+    now = datetime.now(UTC)
+    open_database(environ["TRACE_DATABASE_URL"])
+    with database.connection_context():
+        migrate.upgrade()
+        installation.install(host="id.example.org", is_demo=False, now=now)
+        goods = make_all(now, Path(environ["TRACE_INSTANCE"]) / "files")
+        events = facts_of(goods.rice, now=now, language="vi").event_count
+    database.obj.close_all()
+    return goods.rice.code, events
+
+
+def _get(port: int, path: str, sent: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+    lines = "\n".join(f"{name}: {value}" for name, value in sent.items())
+    return ask(port, f"GET {path} HTTP/1.1\nHost: bench.example\n{lines}")
+
+
+def _check(port: int, path: str, sent: dict[str, str], status: int, kind: str) -> None:
+    """Every worker has answered rightly before anything is measured."""
+    for _ in range(20):
+        got = _get(port, path, sent)[0]
+        if got != status:
+            raise RuntimeError(f"{kind}: expected {status}, got {got}")
+
+
+def _load(port: int, path: str, sent: dict[str, str]) -> float:
+    """Requests a second."""
+    if not shutil.which("wrk"):
+        return _own_load(port, path, sent)
+    headers = [part for name, value in sent.items() for part in ("-H", f"{name}: {value}")]
+    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *headers, f"http://127.0.0.1:{port}{path}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx or 3xx" in said:
+        raise RuntimeError(said)
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", said)[1])  # type: ignore[index]
+
+
+def _own_load(port: int, path: str, sent: dict[str, str]) -> float:
+    """The same with threads, a new connection a request as sync workers close each; slower, so ratios flatter."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+    request = f"GET {path} HTTP/1.1\r\nHost: bench.example\r\n{lines}Connection: close\r\n\r\n".encode()
+    counts = [0] * 8
+    ends_at = time.monotonic() + SECONDS
+
+    def hammer(number: int) -> None:
+        while time.monotonic() < ends_at:
+            with socket.create_connection(("127.0.0.1", port)) as line:
+                line.sendall(request)
+                while line.recv(65536):
+                    pass
+            counts[number] += 1
+
+    threads = [threading.Thread(target=hammer, args=(number,)) for number in range(len(counts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), ensure_ascii=False, indent=2))
