@@ -5,6 +5,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from trace.database import atomic
 from trace.kit.many import free_codes, insert_rows, log_acts
@@ -53,7 +54,7 @@ def _name(prepared: Sequence[dict[str, object]]) -> None:
         if not facts.get("code"):
             waiting.setdefault(rules.CODE_PREFIXES[str(facts["kind"])], []).append(facts)
     for prefix, nameless in waiting.items():
-        codes = free_codes(len(nameless), make=lambda prefix=prefix: _code(prefix), table=Organisation)
+        codes = free_codes(len(nameless), make=partial(_code, prefix), table=Organisation)
         for facts, code in zip(nameless, codes, strict=True):
             facts["code"] = code
 
