@@ -153,6 +153,7 @@ class VersionView:
     late_days: int
     is_after_dispatch: bool
     reason: str
+    is_correction: bool
     cause_msgid: str
     items: tuple[ItemView, ...]
     more_items: int

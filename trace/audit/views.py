@@ -1,6 +1,6 @@
 """A batch's record as plain values for its page: rows do not leave this room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from trace.audit.evidence import BatchRecord, Evidence, History, Named, Print, Source, Word
@@ -59,9 +59,18 @@ def sources_view(record: BatchRecord) -> list[SourceView]:
     return [_source(one) for one in record.sources]
 
 
-def titles_by_index(record: BatchRecord, language: str) -> dict[int, str]:
-    """What each event behind an entry of the log is called."""
-    return {one.event.ledger_index: _named(one, language) for one in record.events}
+def titles_by_index(record: BatchRecord, language: str) -> dict[int, tuple[str, str]]:
+    """What each event behind an entry of the log is called, and what it is among its versions (a msgid or "")."""
+    old = {version.event.id for history in record.histories for version, _ in history.older}
+    return {one.event.ledger_index: (_named(one, language), _mark(one, old)) for one in record.events}
+
+
+def _mark(one: Evidence, old: Collection[int]) -> str:
+    if one.event.declared_at:
+        return N_("lời khai bản trước sai")
+    if one.event.id in old:
+        return N_("bản cũ")
+    return N_("bản sửa") if one.event.supersedes_id else ""
 
 
 def _named(one: Evidence, language: str) -> str:
@@ -104,6 +113,7 @@ def _version(one: Evidence, names: Mapping[str, Named], language: str) -> Versio
         late_days=event.late_days,
         is_after_dispatch=event.is_after_dispatch,
         reason=event.reason,
+        is_correction=event.supersedes_id is not None,
         cause_msgid=_cause(recorded),
         items=tuple(items),
         more_items=max(0, len(one.items) - MOST_ITEMS_NAMED),
