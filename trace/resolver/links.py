@@ -3,7 +3,7 @@
 from trace.errors import N_
 from trace.products.models import Product
 from trace.products.queries import shops_of
-from trace.resolver.rules import Level, Link
+from trace.resolver.negotiation import Level, Link
 from trace.resolver.subjects import KEYS, LotFound, LotMissing, PlaceFound, ProductFound, Subject
 
 LANGUAGES = ("vi", "en")

@@ -11,8 +11,16 @@ from trace.kit.forms import say
 from trace.kit.guards import ANYONE, allowed
 from trace.provenance import screens
 from trace.resolver import links
+from trace.resolver.negotiation import (
+    LINKSET_CONTEXT,
+    LINKSET_MEDIA,
+    choice_of,
+    choose,
+    linkset_of,
+    passed_on,
+    read_ask,
+)
 from trace.resolver.pages_lookup import lookups
-from trace.resolver.rules import LINKSET_CONTEXT, LINKSET_MEDIA, choice_of, choose, linkset_of, passed_on, read_ask
 from trace.resolver.subjects import LotFound, LotMissing, NothingThere, PlaceFound, Subject, subject_of
 
 pages = Blueprint("resolver", __name__)

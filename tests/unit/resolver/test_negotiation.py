@@ -2,7 +2,7 @@
 
 import pytest
 
-from trace.resolver.rules import (
+from trace.resolver.negotiation import (
     VOCABULARY,
     Level,
     Link,
