@@ -122,9 +122,11 @@ def step_code(step: Step | str) -> str:
     return step if isinstance(step, str) else step.code
 
 
-def is_after_dispatch(batches: Iterable[Batch], now: datetime) -> bool:
-    """True when one of these lots has already left."""
-    return any(batch.dispatched_at is not None and batch.dispatched_at < now for batch in batches)
+def is_after_dispatch(batches: Iterable[Batch], entry: Entry) -> bool:
+    """True when one of these lots had left before this was written down, though it happened before the lot left."""
+    return any(
+        batch.dispatched_at is not None and entry.happened_at < batch.dispatched_at < entry.now for batch in batches
+    )
 
 
 def made_of_seasons(season_ids: Sequence[int]) -> list[Batch]:
@@ -151,7 +153,8 @@ def settle(
     projections.project_batches(touched)
     wanted = dict(causes or {})
     for batch in touched:
-        if batch.left_thousandths < 0:
+        # A lot whose quantity nobody has told yet cannot be known to have given more than it had.
+        if batch.left_thousandths < 0 < batch.made_thousandths:
             wanted.setdefault(batch.id, Cause.OVERDRAWN)
     hold_automatically(entry, party, {b: wanted[b.id] for b in touched if b.id in wanted and not b.is_on_hold})
     projections.bump([batch.id for batch in touched], [season.id for season in grown])

@@ -4,6 +4,7 @@ from trace.events.actions_corrections import cancel, correct, erase_private
 from trace.events.actions_decisions import approve, hold, release, withdraw_approval
 from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
+from trace.events.actions_register import register
 from trace.events.actions_seasons import close_season, harvest, open_season
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "receive",
     "record_diary",
     "record_many",
+    "register",
     "release",
     "sell",
     "ship",

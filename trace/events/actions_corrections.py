@@ -24,7 +24,7 @@ from trace.events.recording import Act, write
 from trace.events.records import read_json
 from trace.events.rules import OFFICE, Cause, EntryRefused, Kind
 from trace.events.values import to_json
-from trace.events.waiting import cause_in_diary, lots_to_hold
+from trace.events.waiting import cause_in_diary, cause_told, lots_to_hold, may_cause
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
@@ -253,6 +253,8 @@ def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
 
 
 def _causes(event: Event, batches: list[Batch], seasons: list[Season]) -> dict[int, Cause]:
+    if event.kind in (Kind.OBSERVE, Kind.REGISTER):
+        return _causes_told(event, batches)
     document = read_json(event.document)
     made = {one["epcClass"] for one in document.get("outputQuantityList", ())}
     lots = [batch for batch in batches if batch.identifier in made]
@@ -267,3 +269,10 @@ def _causes(event: Event, batches: list[Batch], seasons: list[Season]) -> dict[i
         can_only_lose = rules.can_only_lose(find_step(event.template, event.step))
         cause = Cause.GAINED if can_only_lose and rules.has_gained(sides[0], sides[1]) else None
     return {batch.id: cause for batch in lots} if cause else {}
+
+
+def _causes_told(event: Event, batches: list[Batch]) -> dict[int, Cause]:
+    if not event.step or not may_cause(find_step(event.template, event.step)):
+        return {}
+    found = {batch.id: cause_told(batch) for batch in batches}
+    return {number: cause for number, cause in found.items() if cause is not None}

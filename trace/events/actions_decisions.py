@@ -101,7 +101,7 @@ def _mark(kind: Kind, batches: Sequence[Batch], *, reason: str, by: Viewer, now:
 
 def reasons_to_keep_holding(batch: Batch) -> list[Cause]:
     """What the book still shows against a held lot; empty when a manager may release it."""
-    found = [Cause.OVERDRAWN] if batch.left_thousandths < 0 else []
+    found = [Cause.OVERDRAWN] if batch.left_thousandths < 0 < batch.made_thousandths else []
     cause = Cause(batch.hold_cause) if batch.hold_cause else Cause.PERSON
     if cause in (Cause.EARLY, Cause.FORBIDDEN) and not _has_passed_a_test(batch):
         found.append(cause)

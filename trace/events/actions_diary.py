@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from trace.batches.models import Batch
+from trace.batches.models import Batch, BatchSource
 from trace.database import atomic, database, lock_for_this_transaction
 from trace.errors import N_
 from trace.events import composing, epcis, projections, rules
@@ -25,16 +25,31 @@ from trace.events.acting import (
     step_code,
     used_entry_ids,
 )
+from trace.events.ancestry import ancestors
 from trace.events.entries import DiaryEntry, Entry, Observation
 from trace.events.epcis_values import Quantity
 from trace.events.models import Event
 from trace.events.recording import Act, write
-from trace.events.rules import EntryRefused, Kind
+from trace.events.rules import Cause, EntryRefused, Kind
 from trace.events.values import AMOUNT
-from trace.events.waiting import lots_to_hold
+from trace.events.waiting import cause_told, lots_to_hold, may_cause
 from trace.ledger.actions import LOCK
-from trace.processes.catalogue import AGGREGATE_PACKS, DIARY, OBSERVE, RECEIVE, SELL, SHIP, Step
+from trace.processes.catalogue import (
+    AGGREGATE_PACKS,
+    DIARY,
+    HARVEST,
+    OBSERVE,
+    OPEN,
+    PACK,
+    RECEIVE,
+    SELL,
+    SHIP,
+    TRANSFORM,
+    Step,
+)
 from trace.seasons.models import Season
+
+_OBSERVED = (OBSERVE, RECEIVE, SHIP, SELL, AGGREGATE_PACKS)
 
 
 @dataclass(slots=True)
@@ -67,8 +82,22 @@ def record_diary(seasons: Sequence[Season], *, step: Step | str, entry: Entry) -
 
 
 def observe(batches: Sequence[Batch], *, step: Step | str, entry: Entry, thousandths: int | None = None) -> Event:
-    """Write down what happened to lots that stay what they are: stored, carried, tested."""
+    """Write down what happened to lots that stay what they are: stored, carried, tested.
+
+    Work on a growing crop goes into the diary of the seasons behind the lots. Where there is none in this book,
+    such work, and how a lot came about, is told of the lot itself.
+    """
+    grown = _seasons_behind(batches, step)
+    if grown:
+        return record_diary(grown, step=step, entry=entry)
     return record_many([Observation(batches=batches, step=step, entry=entry, thousandths=thousandths)])[0]
+
+
+def _seasons_behind(batches: Sequence[Batch], step: Step | str) -> list[Season]:
+    """The seasons that a step of the diary belongs to, where lots are named for it."""
+    if not batches or resolve_step(batches[0].template, step).role != DIARY:
+        return []
+    return [season for season in ancestors(batches)[1] if season.template == batches[0].template]
 
 
 def record_many(entries: Sequence[DiaryEntry | Observation]) -> list[Event]:
@@ -166,7 +195,7 @@ def _diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: _Batch
         quantities=[Quantity(season.identifier) for season in grown],
     )
     harvested = [season.number for season in grown if season.harvested_thousandths]
-    late = bool(harvested) and is_after_dispatch(made_of_seasons(harvested), one.entry.now)
+    late = bool(harvested) and is_after_dispatch(made_of_seasons(harvested), one.entry)
     if step.waiting_days_field:
         work.doubtful.update(harvested)
     for season in grown:
@@ -217,7 +246,9 @@ def _growing(number: int, work: _Batchwise) -> _Growing:
 def _observation_act(one: Observation, asked: str, party: composing.Party) -> Act:
     batches = fresh_batches(one.batches)
     step = resolve_step(batches[0].template, one.step)
-    rules.check_role(step, OBSERVE, RECEIVE, SHIP, SELL, AGGREGATE_PACKS)
+    is_told = step.role not in _OBSERVED
+    if is_told:
+        _check_may_be_told(batches, step)
     amount = one.thousandths if one.thousandths is not None or len(batches) > 1 else _typed_amount(one.entry)
     if amount is not None:
         rules.check_quantity(amount)
@@ -233,12 +264,18 @@ def _observation_act(one: Observation, asked: str, party: composing.Party) -> Ac
         place=composing.place_for(one.entry, []),
         said=AMOUNT if amount is not None else frozenset(),
     )
+    # What is told of a lot did not bring it into being in this book, so the business step must not say that it did.
+    is_of_the_past = is_told and step.role != DIARY
     document = epcis.object_event(
-        composing.circumstances(made),
+        composing.circumstances(
+            made,
+            biz_step="other" if is_of_the_past else "",
+            disposition="in_progress" if is_of_the_past else None,
+        ),
         action="OBSERVE",
         quantities=[Quantity(batch.identifier, amount, batch.unit if amount else None) for batch in batches],
     )
-    return composing.act_of(made, document, is_after_dispatch=is_after_dispatch(batches, one.entry.now))
+    return composing.act_of(made, document, is_after_dispatch=is_after_dispatch(batches, one.entry))
 
 
 def _typed_amount(entry: Entry) -> int | None:
@@ -250,6 +287,14 @@ def _typed_amount(entry: Entry) -> int | None:
     if amount != int(amount):
         raise EntryRefused(N_("Số lượng có quá ba chữ số thập phân."), field="qty")
     return int(amount)
+
+
+def _check_may_be_told(batches: Sequence[Batch], step: Step) -> None:
+    """Work before a lot is told of it only where this book holds nothing that the lot came from."""
+    rules.check_role(step, OPEN, DIARY, HARVEST, TRANSFORM, PACK)
+    has_source = BatchSource.select().where(BatchSource.batch.in_([batch.id for batch in batches])).exists()
+    if has_source and (step.role in (HARVEST, TRANSFORM, PACK) or ancestors(batches)[1]):
+        raise rules.WrongStep(N_("Công đoạn “%(name)s” không ghi theo cách này được."), field="step", name=step.name_vi)
 
 
 def _bring_up_to_date(
@@ -283,4 +328,14 @@ def _settle_batches(entries: Sequence[DiaryEntry | Observation], parties: dict[i
         seen = [one for one in entries if isinstance(one, Observation) and one.entry.by.owns(party.number)]
         observed = {batch.id: batch for one in seen for batch in one.batches}
         if observed:
-            settle(seen[-1].entry, party, batches=fresh_batches(observed.values()))
+            causes = _causes_told(seen)
+            settle(seen[-1].entry, party, batches=fresh_batches(observed.values()), causes=causes)
+
+
+def _causes_told(seen: Sequence[Observation]) -> dict[int, Cause]:
+    """Why lots must be held for what was told of their growing."""
+    doubtful = {
+        batch.id: batch for one in seen for batch in one.batches if may_cause(resolve_step(batch.template, one.step))
+    }
+    found = {number: cause_told(batch) for number, batch in doubtful.items()}
+    return {number: cause for number, cause in found.items() if cause is not None}

@@ -37,11 +37,12 @@ class Entry:
 class NewLot:
     """A lot that an entry brings into being. `lot` None or empty: one is made. Quantities in thousandths.
 
-    `form` is a form word of the template; empty takes what the step makes.
+    `form` is a form word of the template; empty takes what the step makes. Only a lot whose record is just being
+    opened may have `thousandths` None: its quantity is told later.
     """
 
     name: str
-    thousandths: int
+    thousandths: int | None
     product: Product | None = None
     lot: str | None = None
     unit: str = "KGM"

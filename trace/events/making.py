@@ -13,7 +13,7 @@ from trace.events.composing import Draft, lot_identifier
 from trace.events.entries import NewLot
 from trace.events.epcis_values import Quantity
 from trace.events.models import Event, EventItem
-from trace.events.rules import EntryRefused, NotYours, check_quantity, day_of
+from trace.events.rules import EntryRefused, Kind, NotYours, check_quantity, day_of
 from trace.kit.text import fold, nfc
 from trace.kit.units import UNITS
 from trace.processes.catalogue import PACK
@@ -42,6 +42,8 @@ def make_lots(
     """Rows for these lots, in order. `sources` are the lots they are made from."""
     if not new:
         raise EntryRefused(N_("Chưa ghi lô nào được làm ra."), field="lots")
+    for one in new:
+        _check_amount(one, made.kind)
     return [_make_lot(one, made, sources, season, supplier_name) for one in new]
 
 
@@ -95,9 +97,6 @@ def free_code() -> str:
 
 
 def _make_lot(new: NewLot, made: Draft, sources: Sequence[Batch], season: Season | None, supplier_name: str) -> Made:
-    check_quantity(new.thousandths)
-    if new.unit not in UNITS:
-        raise EntryRefused(N_("Không có đơn vị “%(unit)s”."), field="unit", unit=new.unit)
     _check_product(new.product, made.party.number)
     name = nfc(new.name) or (new.product.name if new.product else "")
     if not name or len(name) > 160:
@@ -129,20 +128,46 @@ def _make_lot(new: NewLot, made: Draft, sources: Sequence[Batch], season: Season
         pack_count=new.pack_count,
         created_at=made.entry.now,
     )
-    return Made(batch, Quantity(batch.identifier, new.thousandths, new.unit), _facts(batch, new))
+    unit = new.unit if new.thousandths is not None else None
+    return Made(batch, Quantity(batch.identifier, new.thousandths, unit), _facts(batch, new))
 
 
-def _dates(new: NewLot, made: Draft, sources: Sequence[Batch]) -> tuple[date, date | None, date | None]:
+def _check_amount(new: NewLot, kind: Kind) -> None:
+    """Work knows how much came of it; a record may be opened before anybody has weighed anything."""
+    if new.unit not in UNITS:
+        raise EntryRefused(N_("Không có đơn vị “%(unit)s”."), field="unit", unit=new.unit)
+    if new.thousandths is not None:
+        check_quantity(new.thousandths)
+    elif kind != Kind.REGISTER:
+        raise EntryRefused(N_("Chưa ghi số lượng."), field="quantity")
+
+
+def _dates(new: NewLot, made: Draft, sources: Sequence[Batch]) -> tuple[date | None, date | None, date | None]:
     """Production, packing and last good day. Goods repacked keep the dates of what they were packed from."""
+    if made.kind == Kind.REGISTER:
+        return _told_dates(new, made)
     happened_on = day_of(made.entry.happened_at)
-    repacked = [source for source in sources if source.packed_on is not None]
+    is_packed = made.step is not None and made.step.role == PACK
+    repacked = [one for one in sources if one.packed_on is not None or (is_packed and one.product_id is not None)]
     typed, ends = new.produced_on or made.entry.values.get("nsx"), new.expires_on or made.entry.values.get("hsd")
     produced_on = lots.production_date(typed, happened_on, [source.produced_on for source in repacked])
     days = new.product.shelf_life_days if new.product else None
     expires_on = lots.last_good_day(ends, produced_on, days, [source.expires_on for source in repacked])
     lots.check_dates(produced_on, expires_on)
-    is_packed = made.step is not None and made.step.role == PACK
     return produced_on, happened_on if is_packed else None, expires_on
+
+
+def _told_dates(new: NewLot, made: Draft) -> tuple[date | None, None, date | None]:
+    """Of a lot whose record is only opened, the days are those that were told: opening it is no work on it.
+
+    A catch in the wild is work, and its day is known.
+    """
+    caught_on = day_of(made.entry.happened_at) if made.step else None
+    produced_on = new.produced_on or made.entry.values.get("nsx") or caught_on
+    ends = new.expires_on or made.entry.values.get("hsd")
+    expires_on = ends or lots.expiry_of(produced_on, new.product.shelf_life_days if new.product else None)
+    lots.check_dates(produced_on, expires_on)
+    return produced_on, None, expires_on
 
 
 def _facts(batch: Batch, new: NewLot) -> dict[str, Any]:

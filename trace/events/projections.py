@@ -35,7 +35,7 @@ _WITHDRAWN: Final = (
     "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
     "JOIN event AS d ON d.event_id = e.event_id AND d.declared_at <> '' "
     "WHERE i.identifier = {0} AND e.declared_at = '' AND i.role IN ('output', 'about') "
-    "AND e.kind IN ('open', 'harvest', 'transform', 'receive') ORDER BY e.ledger_index DESC LIMIT 1"
+    "AND e.kind IN ('open', 'register', 'harvest', 'transform', 'receive') ORDER BY e.ledger_index DESC LIMIT 1"
 )
 _DESCENDANTS: Final = (
     "WITH RECURSIVE made(id) AS (SELECT batch_id FROM batch_source WHERE {seed} "

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     """What an event did to the lots it names; kept with the event, so that projections need no guessing."""
 
     OPEN = "open"
+    REGISTER = "register"
     DIARY = "diary"
     HARVEST = "harvest"
     TRANSFORM = "transform"
@@ -43,7 +44,7 @@ class Kind(StrEnum):
     RECALL_END = "recall_end"
 
 
-CREATING: Final = (Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
+CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
 LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
 CORRECTABLE: Final = (Kind.OPEN, Kind.DIARY, *CREATING, Kind.OBSERVE, *LEAVING, Kind.CLOSE)
 OFFICE: Final = (Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)

@@ -64,7 +64,7 @@ def slowly(batch):
         event = item.event
         if event.declared_at or event.event_id in withdrawn or item.thousandths is None:
             continue
-        if item.role == "output" or event.kind == "receive":
+        if item.role == "output" or event.kind in ("receive", "register"):
             total += item.thousandths
         elif item.role == "input" or event.kind in ("ship", "sell", "destroy"):
             total -= item.thousandths
@@ -112,6 +112,11 @@ class Book(RuleBasedStateMachine):
         outputs = [NewLot(name="Thóc", thousandths=one) for one in much]
         actions.harvest(self.season, step="R08", outputs=outputs, entry=self.entry(days), is_last=is_last)
 
+    @rule(days=st.integers(0, 30), much=st.none() | st.integers(1, 5000))
+    def register(self, days, much):
+        lot = NewLot(name="Thóc khô", thousandths=much, form="dry_paddy")
+        actions.register(self.cast.an_thai, lot=lot, template="rice", entry=self.entry(days))
+
     @precondition(lambda self: Batch.select().exists())
     @rule(
         data=st.data(),
@@ -158,7 +163,7 @@ class Book(RuleBasedStateMachine):
     @rule(data=st.data(), days=st.integers(0, 100), much=st.integers(1, 6000), is_cancelled=st.booleans())
     def put_right(self, data, days, much, is_cancelled):
         event = data.draw(st.sampled_from(list(Event.select().order_by(Event.id))))
-        items = [i for i in EventItem.select().where(EventItem.event == event.id) if i.thousandths]
+        items = [i for i in EventItem.select().where(EventItem.event == event.id) if i.thousandths or event.kind == "register"]
         try:
             if is_cancelled:
                 actions.cancel(event, **self.said())
