@@ -61,7 +61,7 @@ def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewL
             outputs=[one.quantity for one in lots],
             ilmd=lot_facts(lots),
         )
-        late = is_after_dispatch(sources, entry.now)
+        late = is_after_dispatch(sources, entry)
         write(
             [composing.act_of(made, document, recorded={"lots": [one.facts for one in lots]}, is_after_dispatch=late)]
         )
@@ -199,7 +199,7 @@ def _leave(
             said=AMOUNT,
         )
         document = epcis.object_event(_why(kind, made), action=_ACTIONS.get(kind, "OBSERVE"), quantities=used)
-        late = kind == Kind.CLOSE and is_after_dispatch(batches, entry.now)
+        late = kind == Kind.CLOSE and is_after_dispatch(batches, entry)
         (event,) = write(
             [
                 composing.act_of(

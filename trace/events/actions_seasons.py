@@ -107,7 +107,7 @@ def harvest(
             outputs=[one.quantity for one in lots],
             ilmd=lot_facts(lots),
         )
-        late = is_after_dispatch(made_of_seasons([season.id]), entry.now)
+        late = is_after_dispatch(made_of_seasons([season.id]), entry)
         recorded: dict[str, Any] = {
             "season": {"code": season.code, "name": season.name},
             "lots": [one.facts for one in lots],

@@ -165,6 +165,7 @@ def test_what_is_written_after_the_goods_left_is_marked(packed, season, entry):
 
     assert actions.observe([packed], step="R13", entry=entry(2, qc_result="pass")).is_after_dispatch
     assert actions.record_diary([season], step="R07", entry=entry(50)).is_after_dispatch
+    assert not actions.observe([packed], step="R13", entry=entry(0.5, qc_result="pass")).is_after_dispatch
 
 
 def test_sending_more_than_there_is_holds_the_lot(packed, entry):
