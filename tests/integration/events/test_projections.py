@@ -163,7 +163,11 @@ class Book(RuleBasedStateMachine):
     @rule(data=st.data(), days=st.integers(0, 100), much=st.integers(1, 6000), is_cancelled=st.booleans())
     def put_right(self, data, days, much, is_cancelled):
         event = data.draw(st.sampled_from(list(Event.select().order_by(Event.id))))
-        items = [i for i in EventItem.select().where(EventItem.event == event.id) if i.thousandths or event.kind == "register"]
+        items = [
+            i
+            for i in EventItem.select().where(EventItem.event == event.id)
+            if i.thousandths or event.kind == "register"
+        ]
         try:
             if is_cancelled:
                 actions.cancel(event, **self.said())
