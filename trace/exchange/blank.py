@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 import xlsxwriter
 
+from trace.errors import N_
 from trace.exchange.columns import CHOICE, CODE, DAY, WHOLE, Column, letter_of
 from trace.exchange.kinds.base import Kind
 
 _ROWS = 5000
+_GUIDE, _CHOICES, _NEEDED = N_("Cách ghi"), N_("Danh mục"), N_("bắt buộc")
+_GUIDE_HEADS = ((N_("Cột"), 30), (_GUIDE, 60), (N_("Ví dụ"), 30))
 _INPUT_TITLE, _INPUT_TEXT = 32, 255  # what Excel's hint holds
 
 
@@ -20,8 +23,8 @@ def blank_workbook(kind: Kind, *, say: Callable[[str], str]) -> bytes:
     )
     book.set_properties({"title": say(kind.name)})
     sheet = book.add_worksheet(say(kind.name)[:31])
-    guide = book.add_worksheet(say("Cách ghi")[:31])
-    choices = book.add_worksheet(say("Danh mục")[:31])
+    guide = book.add_worksheet(say(_GUIDE)[:31])
+    choices = book.add_worksheet(say(_CHOICES)[:31])
     formats = _formats(book)
     for place, column in enumerate(kind.columns):
         _add_column(sheet, choices, place, column, formats, say)
@@ -67,11 +70,11 @@ def _add_column(sheet, choices, place: int, column: Column, formats, say) -> Non
 
 
 def _write_guide(guide, kind: Kind, formats, say) -> None:  # type: ignore[no-untyped-def]
-    for place, (head, width) in enumerate(((say("Cột"), 30), (say("Cách ghi"), 60), (say("Ví dụ"), 30))):
-        guide.write_string(0, place, head, formats["head"])
+    for place, (head, width) in enumerate(_GUIDE_HEADS):
+        guide.write_string(0, place, say(head), formats["head"])
         guide.set_column(place, place, width)
     for row, column in enumerate(kind.columns, start=1):
-        needed = f" ({say('bắt buộc')})" if column.is_needed else ""
+        needed = f" ({say(_NEEDED)})" if column.is_needed else ""
         guide.write_string(row, 0, say(column.label) + needed, formats["wrap"])
         guide.write_string(row, 1, say(column.note), formats["wrap"])
         guide.write_string(row, 2, column.example, formats["wrap"])

@@ -18,7 +18,7 @@ from trace.exchange.kinds.base import Tell
 from trace.exchange.kinds.registry import KINDS
 from trace.exchange.numbers import EN, VI
 from trace.exchange.report import Report
-from trace.exchange.views import OUTCOME_NAMES, OUTCOME_NAMES_DONE, finding_view, grouped
+from trace.exchange.views import OUTCOME_NAMES, OUTCOME_NAMES_DONE, finding_view, grouped, lacking_name
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.queries import find_organisation
@@ -73,13 +73,16 @@ def _print(report: Report) -> None:
         where = " ".join(str(part) for part in (found["place"], found["heading"], value) if part)
         click.echo(f"{where}: {found['sentence']}" if where else found["sentence"], err=True)
     for group in grouped(report.warnings):
-        click.echo(f"{_('Nên xem')} ({group['count']}×: {group['places']}): {group['sentence']}")
+        word = _("Nên xem")
+        click.echo(f"{word} ({group['count']}×: {group['places']}): {group['sentence']}")
     names = OUTCOME_NAMES_DONE if report.is_written else OUTCOME_NAMES
     for row in report.rows:
         for label, before, after in row.changes:
             click.echo(f"{row.row} {row.name}: {_(label)} “{before}” → “{after}”")
     if report.lacking:
-        click.echo(_("Bản nháp còn thiếu: ") + ", ".join(f"{_(label)} ({count})" for label, count in report.lacking))
+        click.echo(
+            _("Bản nháp còn thiếu: ") + ", ".join(f"{lacking_name(label)} ({count})" for label, count in report.lacking)
+        )
     total = ", ".join(f"{_(names[outcome])} {count}" for outcome, count in report.counts.items() if count)
     click.echo(_("%(rows)s dòng: %(total)s.", rows=len(report.rows), total=total or "0"))
 

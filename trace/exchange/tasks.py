@@ -5,7 +5,6 @@ from collections.abc import Callable
 from trace import clock
 from trace.exchange import actions
 from trace.exchange.models import ImportRun
-from trace.jobs.runner import progress
 from trace.kit.models import Job
 from trace.kit.queue import task
 from trace.kit.viewer import Viewer
@@ -34,13 +33,12 @@ def _do(job: Job, act: Callable[..., None]) -> None:
     run: ImportRun | None = ImportRun.get_or_none(ImportRun.id == job.payload["import"])
     if run is None:
         return  # thrown away before its turn came
+
+    def tell(done: int, total: int) -> None:
+        Job.update(percent=100 * done // total, heartbeat_at=clock.now()).where(Job.id == job.id).execute()
+
     try:
-        act(
-            run,
-            by=Viewer(**job.payload["by"]),
-            now=clock.now(),
-            tell=lambda done, total: progress(job, 100 * done // total),
-        )
+        act(run, by=Viewer(**job.payload["by"]), now=clock.now(), tell=tell)
     except Exception:
         actions.give_up(run)
         raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from trace.errors import N_
@@ -22,6 +23,7 @@ from trace.exchange.report import (
 )
 from trace.kit.days import show_moment
 from trace.kit.units import show_number
+from trace.products.reading import items
 
 OUTCOME_NAMES = {
     NEW: N_("Thêm mới"),
@@ -40,6 +42,8 @@ STATE_NAMES = {
 }
 SEVERITY_NAMES = {ERROR: N_("Phải sửa"), QUESTION: N_("Cần trả lời"), WARNING: N_("Nên xem")}
 MOST_SHOWN = 100
+# Where the imported things are listed; communes have no list of their own.
+LISTS = {"products": "/products/", "sites": "/sites/", "organisations": "/organisations/"}
 
 
 def report_view(report: Report) -> dict[str, object]:
@@ -49,7 +53,7 @@ def report_view(report: Report) -> dict[str, object]:
         "counts": [(outcome, _(names[outcome]), count) for outcome, count in report.counts.items() if count],
         "row_count": len(report.rows),
         "to_write": sum(report.counts[outcome] for outcome in (NEW, DRAFT, UPDATE)),
-        "lacking": [(_(label), count) for label, count in report.lacking],
+        "lacking": [(lacking_name(label), count) for label, count in report.lacking],
         "errors": slice_of([finding_view(found) for found in report.errors]),
         "warnings": grouped(report.warnings),
         "rows": [row_view(row, names) for row in report.rows],
@@ -110,8 +114,14 @@ def row_view(row: RowOutcome, names: dict[str, str]) -> dict[str, object]:
         "outcome_name": _(names[row.outcome]),
         "name": row.name,
         "changes": [{"label": _(label), "before": before, "after": after} for label, before, after in row.changes],
-        "lacks": [_(label) for label in row.lacks],
+        "lacks": [lacking_name(label) for label in row.lacks],
     }
+
+
+def lacking_name(label: str) -> str:
+    """An item a product lacks; the reference file knows its names in both languages."""
+    language = str(get_locale() or "vi")
+    return next((item.label(language) for item in items() if item.label_vi == label), label)
 
 
 def run_view(run: ImportRun) -> dict[str, object]:
@@ -125,6 +135,7 @@ def run_view(run: ImportRun) -> dict[str, object]:
         "made_by": run.made_by,
         "created": show_moment(run.created_at),
         "rows": show_number(run.row_count),
+        "list_href": LISTS.get(run.kind, ""),
     }
 
 

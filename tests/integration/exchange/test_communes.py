@@ -64,7 +64,8 @@ def test_a_number_that_lost_its_nought_gets_it_back(bring_units):
 
 def test_a_split_unit_has_a_larger_part(bring_units):
     bring_units(
-        f"{HEAD}12499;Xã A Sào;;Hưng Yên;01/07/2025;31/12/2027;90001|90002\n90001;Xã Một;;Hưng Yên;01/01/2028;;\n90002;Xã Hai;;Hưng Yên;01/01/2028;;\n"
+        f"{HEAD}12499;Xã A Sào;;Hưng Yên;01/07/2025;31/12/2027;90001|90002\n"
+        "90001;Xã Một;;Hưng Yên;01/01/2028;;\n90002;Xã Hai;;Hưng Yên;01/01/2028;;\n"
     )
     links = AdminLink.select().where(AdminLink.old_code == "12499", AdminLink.new_from == date(2028, 1, 1))
 
