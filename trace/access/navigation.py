@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from trace.errors import N_
 from trace.kit.guards import ANYONE, SIGNED_IN, who_may
-from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS, Viewer
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF, Viewer
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("/exchange/", N_("Nhập từ Excel"), "upload", _ALL),
     Entry("/people/", N_("Người dùng"), "people", _ALL),
     Entry("/tokens/", N_("Mã cho máy"), "link", _ALL),
+    Entry("/looks/", N_("Cán bộ đã xem"), "eye", (MANAGER, STAFF)),
     Entry("/acts/", N_("Ai đã làm gì"), "history", _ALL),
     Entry("/account/", N_("Tài khoản"), "user", _ALL),
 )

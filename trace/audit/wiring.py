@@ -8,6 +8,7 @@ from trace import clock
 from trace.audit.actions import note_look
 from trace.audit.queries_looks import count_looks
 from trace.batches.models import Batch
+from trace.gs1.codes import forgive
 from trace.kit.guards import viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
@@ -42,7 +43,10 @@ def _note_look_elsewhere(response: Response) -> Response:
         return response
     if response.status_code == 200 and (seen.is_officer or seen.is_admin):
         kind, model = _WATCHED[rule.rule]
-        row = model.get_or_none(model.code == str((request.view_args or {}).get("code", "")).upper())
+        typed = str((request.view_args or {}).get("code", ""))
+        # Lots and seasons are found by what a person most likely meant, so they are looked at under that as well.
+        code = forgive(typed) if model in (Batch, Season) else typed.upper()
+        row = model.get_or_none(model.code == code)
         if row is not None:
             owner = row.id if model is Organisation else row.organisation_id
             note_look(kind, row.code, organisation_id=owner, name=row.name, by=seen, now=clock.now())

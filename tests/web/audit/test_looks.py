@@ -23,10 +23,16 @@ def test_reloading_and_checking_is_the_same_look_and_taking_the_file_another(des
     assert sorted(row.subject_kind for row in AuditLook.select()) == ["batch", "batch_file"]
 
 
-@pytest.mark.parametrize("address", ["/products/{product}", "/sites/{plot}", "/organisations/HTX-01"])
+@pytest.mark.parametrize(
+    "address",
+    ["/products/{product}", "/sites/{plot}", "/organisations/HTX-01", "/batches/{batch}", "/seasons/{season}"],
+)
 def test_pages_of_other_rooms_count_as_well(desk, manager_desk, story, address):
-    desk.get(address.format(product=story.product.code, plot=story.plot.code))
-    manager_desk.get(address.format(product=story.product.code, plot=story.plot.code))
+    lot = story.batch.code
+    codes = {"product": story.product.code, "plot": story.plot.code, "season": story.season.code,
+             "batch": f"{lot[:4].lower()}-{lot[4:]}"}  # fmt: skip
+    desk.get(address.format(**codes))
+    manager_desk.get(address.format(**codes))
 
     assert [row.organisation.code for row in AuditLook.select()] == ["HTX-01"]
 
