@@ -172,14 +172,13 @@ def keep_calibration(
         "changed_at": now,
     }
     with atomic():
-        kept, is_new = PrinterCalibration.get_or_create(
-            organisation=organisation, name_folded=fold(title), defaults=facts
-        )
-        if not is_new:
-            PrinterCalibration.update(**facts).where(PrinterCalibration.id == kept.id).execute()
+        lock_for_this_transaction(f"printers:{organisation.id}")
+        same = (PrinterCalibration.organisation == organisation.id) & (PrinterCalibration.name_folded == fold(title))
+        if not PrinterCalibration.update(**facts).where(same).execute():
+            PrinterCalibration.create(organisation=organisation, name_folded=fold(title), **facts)
         log_act(by, "labels.calibrate", title, now=now)
-    found: PrinterCalibration = PrinterCalibration.get_by_id(kept.id)
-    return found
+        kept: PrinterCalibration = PrinterCalibration.get(same)
+    return kept
 
 
 def forget_calibration(kept: PrinterCalibration, *, by: Viewer, now: datetime) -> None:
@@ -223,12 +222,10 @@ def _write(run: LabelRun, batch: Batch, layout: Layout, *, by: Viewer, now: date
 
 
 def _remember_sheet(run: LabelRun, layout: Layout, *, now: datetime) -> None:
-    following = rules.next_slot(layout, run.start_slot, run.total)
-    sheet, is_new = SheetInUse.get_or_create(
-        organisation=run.organisation_id, layout=layout.name, defaults={"next_slot": following, "changed_at": now}
-    )
-    if not is_new:
-        SheetInUse.update(next_slot=following, changed_at=now).where(SheetInUse.id == sheet.id).execute()
+    facts = {"next_slot": rules.next_slot(layout, run.start_slot, run.total), "changed_at": now}
+    same = (SheetInUse.organisation == run.organisation_id) & (SheetInUse.layout == layout.name)
+    if not SheetInUse.update(**facts).where(same).execute():
+        SheetInUse.create(organisation=run.organisation_id, layout=layout.name, **facts)
 
 
 def _data_hash(run: LabelRun) -> str:

@@ -85,7 +85,7 @@ def runs(listing: Listing, *, seen_by: Viewer) -> Page[LabelRun]:
     return page_of(query.order_by(*_order(listing)), listing)
 
 
-def visible_runs(seen_by: Viewer) -> peewee.ModelSelect:
+def visible_runs(seen_by: Viewer) -> "peewee.ModelSelect[LabelRun]":
     """The query of runs of lots this viewer may see, with lot, product and organisation."""
     query = (
         LabelRun.select(LabelRun, Batch, Product, Organisation)
@@ -217,7 +217,7 @@ def next_slot_of(organisation_id: int, layout: str) -> int:
     return row.next_slot if row else 1
 
 
-def _counting(condition: peewee.Expression, *, is_test: bool) -> peewee.ModelSelect:
+def _counting(condition: peewee.Expression, *, is_test: bool) -> "peewee.ModelSelect[LabelRun]":
     """Runs whose labels exist or will: one that failed printed nothing."""
     dead_jobs = Job.select(Job.id).where(Job.state.in_((FAILED, "cancelled")))
     never = LabelRunProgress.select(LabelRunProgress.run).where(
@@ -227,17 +227,18 @@ def _counting(condition: peewee.Expression, *, is_test: bool) -> peewee.ModelSel
     return LabelRun.select().where(condition, LabelRun.is_test == is_test, LabelRun.id.not_in(never))
 
 
-def _sums(counting: peewee.ModelSelect) -> tuple[int, int]:
+def _sums(counting: "peewee.ModelSelect[LabelRun]") -> tuple[int, int]:
     """Labels of first runs, and labels that replaced spoiled ones."""
     rows: dict[bool, int] = {True: 0, False: 0}
     is_first = LabelRun.replaces.is_null()
     total: Any = peewee.fn.SUM(LabelRun.total)
-    for first, labels in counting.select(is_first, total).group_by(is_first).tuples():
+    found: Any = counting.select(is_first, total).group_by(is_first).tuples()
+    for first, labels in found:
         rows[bool(first)] += int(labels)
     return rows[True], rows[False]
 
 
-def _filtered(query: peewee.ModelSelect, listing: Listing) -> peewee.ModelSelect:
+def _filtered(query: "peewee.ModelSelect[LabelRun]", listing: Listing) -> "peewee.ModelSelect[LabelRun]":
     filters = listing.filters
     if "layout" in filters:
         query = query.where(LabelRun.layout == filters["layout"])
@@ -253,5 +254,6 @@ def _filtered(query: peewee.ModelSelect, listing: Listing) -> peewee.ModelSelect
 def _order(listing: Listing) -> tuple[peewee.Ordering, ...]:
     if listing.sort == "printed":
         return (LabelRun.id.asc(),) if listing.is_descending else (LabelRun.id.desc(),)
-    column = {"total": LabelRun.total, "lot": Batch.lot}[listing.sort]
+    columns: dict[str, Any] = {"total": LabelRun.total, "lot": Batch.lot}
+    column = columns[listing.sort]
     return (column.desc() if listing.is_descending else column.asc(), LabelRun.id.desc())
