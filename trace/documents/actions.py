@@ -106,8 +106,15 @@ def change_certificate(
 ) -> None:
     """Correct what was typed; `file` replaces the scan when given. What an officer had seen was the old wording, so a
     changed paper counts as self-declared again."""
-    after = {"number": nfc(number), "issuer": nfc(issuer), "issued_on": issued_on, "expires_on": expires_on}
-    after |= {"note": nfc(note)} | ({"file": file} if file else {})
+    after: dict[str, Any] = {
+        "number": nfc(number),
+        "issuer": nfc(issuer),
+        "issued_on": issued_on,
+        "expires_on": expires_on,
+        "note": nfc(note),
+    }
+    if file is not None:
+        after["file"] = file
     before = {key: getattr(certificate, key) for key in after}
     changed = sorted(key for key in after if after[key] != before[key])
     if not changed:
@@ -168,6 +175,9 @@ def _row(
         "uploaded_at": now,
         "uploaded_by_id": by.person_id if by else None,
     }
+    file: StoredFile
     with atomic():
-        file, _is_new = StoredFile.get_or_create(sha256=sha256, organisation=organisation, defaults=values)
-    return file  # type: ignore[no-any-return]
+        file, _is_new = StoredFile.get_or_create(  # type: ignore[no-untyped-call]
+            sha256=sha256, organisation=organisation, defaults=values
+        )
+    return file
