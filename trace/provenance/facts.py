@@ -12,7 +12,6 @@ from peewee import JOIN
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.errors import N_
-from trace.events.models import Event
 from trace.events.rules import CAUSE_SENTENCES, Cause, day_of
 from trace.organisations.models import Organisation
 from trace.places.address import Address
@@ -230,7 +229,7 @@ def _fresh(number: int) -> Batch:
     """The lot with its organisation and product, in one statement."""
     query = Batch.select(Batch, Organisation, Product).join(Organisation).switch(Batch).join(Product, JOIN.LEFT_OUTER)
     found: Batch = query.where(Batch.id == number).get()
-    if found.product_id is not None and found.product.organisation_id == found.organisation_id:
+    if found.product is not None and found.product.organisation_id == found.organisation_id:
         found.product.organisation = found.organisation
     return found
 
@@ -286,11 +285,9 @@ def _since(kind: str, told: Sequence[Told], language: str) -> Phrase | None:
 
 def _sites(told: Sequence[Told]) -> list[tuple[str, int]]:
     """The places of the story, whose papers count for the lot (growing area, farm registration)."""
-    numbers = [one.number for one in told]
-    if not numbers:
-        return []
-    codes = Event.select(Event.site_code).where(Event.id.in_(numbers), Event.site_code != "")
-    return [("site", number) for (number,) in Site.select(Site.id).where(Site.code.in_(codes)).tuples()]
+    places = [place for one in told for place in (one.view.get("place"), *one.view.get("places", ())) if place]
+    codes = sorted({place["code"] for place in places})
+    return [("site", row.id) for row in Site.select(Site.id).where(Site.code.in_(codes))] if codes else []
 
 
 def _nine_items(

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from trace.settings import ROOT
 
@@ -18,11 +19,11 @@ def office_for(category: str, language: str) -> Office:
     """The department for a product category; the first listed where nothing else is said."""
     head = category.partition(".")[0]
     rows = _offices()
-    row = next((one for one in rows if category in one["categories"] or head in one["categories"]), rows[0])
+    row = next((one for one in rows if {category, head} & set(one["categories"])), rows[0])
     return Office(str(row["name_en" if language == "en" else "name_vi"]))
 
 
 @lru_cache(maxsize=1)
-def _offices() -> list[dict[str, object | list[str]]]:
+def _offices() -> list[dict[str, Any]]:
     with (ROOT / "seeds" / "reference" / "offices.toml").open("rb") as file:
         return list(tomllib.load(file)["offices"])

@@ -48,7 +48,7 @@ def papers_of(subjects: Sequence[tuple[str, int]], *, today: date) -> tuple[Pape
     rows = [row for row in certificates_of(*subjects) if row.kind not in _NOT_SHOWN]
     numbers = [row.file_id for row in rows if row.file_id]
     query = StoredFile.select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(numbers), StoredFile.is_public)
-    files: dict[int, str] = dict(query.tuples()) if numbers else {}
+    files = {file.id: file.sha256 for file in query} if numbers else {}
     return tuple(sorted((_paper(row, files, today) for row in rows), key=lambda paper: paper.is_expired))
 
 

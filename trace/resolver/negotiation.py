@@ -4,7 +4,7 @@ Source: GS1-Conformant Resolver Standard 1.2 (link types, negotiation, 300 where
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -64,13 +64,13 @@ class Ask:
         )
 
 
-def read_ask(headers: Mapping[str, str], query: str) -> Ask:
+def read_ask(accept: str, languages: str, query: str) -> Ask:
     """Read Accept, Accept-Language and the linkType of the raw query."""
     asked = next((value for name, value in parse_qsl(query, keep_blank_values=True) if name == "linkType"), "")
     return Ask(
         link_type=read_link_type(asked),
-        accept=parse_accept_header(headers.get("Accept", ""), MIMEAccept),
-        languages=parse_accept_header(headers.get("Accept-Language", ""), LanguageAccept),
+        accept=parse_accept_header(accept, MIMEAccept),
+        languages=parse_accept_header(languages, LanguageAccept),
     )
 
 
@@ -105,7 +105,7 @@ def _best(links: tuple[Link, ...], ask: Ask) -> tuple[Link, ...]:
         links = tuple(link for link in links if link.language in (language, ""))
     media = {link.media for link in links}
     if len(media) > 1:
-        best = ask.accept.best_match(sorted(media), default=None)
+        best = ask.accept.best_match(sorted(media))
         links = tuple(link for link in links if best is None or link.media == best)
     return links
 

@@ -65,7 +65,7 @@ def resolve(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
     own = f"{_base()}{subject.path}"
     if request.method == "OPTIONS":
         return _with_links(Response(status=204, headers={"Allow": ", ".join(METHODS)}), own)
-    ask = read_ask(request.headers, query)
+    ask = read_ask(request.headers.get("Accept", ""), request.headers.get("Accept-Language", ""), query)
     if ask.is_plain_visit:
         return _with_links(_page(subject), own)
     levels = links.levels_of(subject, base=_base())

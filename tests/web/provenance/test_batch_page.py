@@ -137,6 +137,7 @@ def test_a_warning_is_the_first_word_everywhere(goods, phone, noon, kind):
     assert title_of(page).startswith(f"{word}: Gạo nếp")
     assert re.search(r'property="og:title" content="([^"]+)"', page.text)[1].startswith(word)
     assert page.text.index(word, page.text.index("<body>")) < page.text.index("<h1>")
+    assert "Nơi bán" not in page.text
 
 
 def test_the_lot_comes_first_in_the_title_when_nothing_is_wrong(goods, phone):
