@@ -30,7 +30,8 @@ def test_the_state_in_the_database_is_the_state_of_the_rule(db, song_hoa, now):
         Batch.create(
             organisation=song_hoa, code=f"T{number}", lot=f"L{number}", identifier=f"urn:{number}", name="x",
             name_folded="x", template="rice", created_at=now, is_on_hold=held, is_recalled=recalled, closed_at=closed,
-            expires_on=expires, made_thousandths=made, left_thousandths=left, approved_at=approved, produced_on=produced,
+            expires_on=expires, made_thousandths=made, left_thousandths=left, approved_at=approved,
+            produced_on=produced,
         )  # fmt: skip
     rows = Batch.select(Batch, state_column(TODAY).alias("said"))
 
