@@ -100,12 +100,14 @@ def check_run(run: ImportRun, *, by: Viewer, now: datetime, tell: Tell = silent)
     """Look through a kept file and keep the report."""
     report, _ = _plan_run(run, by=by, now=now, tell=tell)
     run.report, run.state = report.as_dict(), "checked"
+    run.row_count = len(report.rows) or run.row_count
     run.save()
 
 
 def write_run(run: ImportRun, *, by: Viewer, now: datetime, tell: Tell = silent) -> None:
     """Write a kept file, all of it or nothing; what has changed since it was looked through counts."""
-    report, plan = _plan_run(run, by=by, now=now, tell=tell)
+    # Looking through is the first half; the second is one transaction, which nobody sees half done.
+    report, plan = _plan_run(run, by=by, now=now, tell=lambda done, total: tell(done, 2 * total))
     with atomic():
         if report.may_write:
             context = Context(run.organisation if run.organisation_id else None, by, now, tell)

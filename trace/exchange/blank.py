@@ -16,7 +16,8 @@ _INPUT_TITLE, _INPUT_TEXT = 32, 255  # what Excel's hint holds
 
 
 def blank_workbook(kind: Kind, *, say: Callable[[str], str]) -> bytes:
-    """An xlsx for `kind`; `say` translates headings and notes. Text is written as text, never as formula or link."""
+    """An xlsx for `kind`. Headings and choices stay Vietnamese, as files here are; `say` translates the notes beside
+    them. Text is written as text, never as formula or link."""
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(
         kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -49,16 +50,16 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, object]:
 
 
 def _add_column(sheet, choices, place: int, column: Column, formats, say) -> None:  # type: ignore[no-untyped-def]
-    label = say(column.label)
+    label = column.label
     sheet.write_string(
         0, place, f"{label} *" if column.is_needed else label, formats["needed" if column.is_needed else "head"]
     )
     cell_format = {CODE: "text", DAY: "day"}.get(column.reads, "plain")
     sheet.set_column(place, place, max(14, min(40, len(label) + 4)), formats[cell_format])
-    hint = {"input_title": label[:_INPUT_TITLE], "input_message": say(column.note)[:_INPUT_TEXT]}
+    hint = {"input_title": say(label)[:_INPUT_TITLE], "input_message": say(column.note)[:_INPUT_TEXT]}
     rule: dict[str, object] = {"validate": "any", **hint}
     if column.reads == CHOICE and column.choices:
-        names = [say(name) for name in column.choices().values()]
+        names = list(column.choices().values())
         for row, name in enumerate(names):
             choices.write_string(row, place, name)
         letter = letter_of(place)
@@ -75,6 +76,7 @@ def _write_guide(guide, kind: Kind, formats, say) -> None:  # type: ignore[no-un
         guide.set_column(place, place, width)
     for row, column in enumerate(kind.columns, start=1):
         needed = f" ({say(_NEEDED)})" if column.is_needed else ""
-        guide.write_string(row, 0, say(column.label) + needed, formats["wrap"])
-        guide.write_string(row, 1, say(column.note), formats["wrap"])
+        spoken = "" if say(column.label) == column.label else f"{say(column.label)}. "
+        guide.write_string(row, 0, column.label + needed, formats["wrap"])
+        guide.write_string(row, 1, spoken + say(column.note), formats["wrap"])
         guide.write_string(row, 2, column.example, formats["wrap"])

@@ -102,10 +102,9 @@ def _choice(column: Column, cell: Cell, unit: str, locale: str) -> str:
     del unit, locale
     choices = column.choices() if column.choices else {}
     text = nfc(shown(cell))
-    asked = heading_key(text)
-    words = {heading_key(word): code for word, code in (column.words or {}).items()}
-    named = [code for code, name in choices.items() if heading_key(name) == asked or fold(name) == fold(text)]
-    found = [text] if text in choices else list(dict.fromkeys([*named, *([words[asked]] if asked in words else [])]))
+    if text in choices:
+        return text
+    found = column.meanings.get(fold(text)) or column.meanings.get(heading_key(text)) or ()
     if len(found) != 1:
         names = "; ".join(list(choices.values())[:12])
         raise Invalid(N_("Không rõ “%(text)s”. Ghi một trong: %(names)s."), text=text, names=names)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from trace.kit.text import fold
 
@@ -29,6 +30,16 @@ class Column:
     choices: Callable[[], Mapping[str, str]] | None = None
     words: Mapping[str, str] | None = None
     is_private: bool = False
+
+    @cached_property
+    def meanings(self) -> dict[str, tuple[str, ...]]:
+        """The codes meant by each word, by its key: a name, a code, or a word people use."""
+        found: dict[str, dict[str, None]] = {}
+        names = self.choices() if self.choices else {}
+        for code, word in (*names.items(), *((code, word) for word, code in (self.words or {}).items())):
+            for key in {heading_key(word), fold(word)}:
+                found.setdefault(key, {})[code] = None
+        return {key: tuple(codes) for key, codes in found.items()}
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ from trace.exchange import actions, queries, rules
 from trace.exchange.blank import blank_workbook
 from trace.exchange.kinds.registry import find_kind, kinds_for
 from trace.exchange.models import ImportRun
-from trace.exchange.report import OUTCOMES
 from trace.exchange.schemas import NumbersForm, UploadForm
-from trace.exchange.views import report_view, run_view
+from trace.exchange.views import report_view, rows_page, run_view
 from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import allowed, signed_in
-from trace.kit.paging import Listing, Page
+from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, MANAGER, STAFF
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
@@ -151,18 +150,12 @@ def _show(run: ImportRun, form: Form, *, status: int) -> Response:
     report = queries.report_of(run)
     job = queries.job_of(run) if run.state in ("reading", "writing") else None
     listing = Listing.read(request.args, sorts=("row",), filters=("outcome",))
-    view = report_view(report) if report else None
-    rows = view["rows"] if view else []
-    chosen = listing.filters.get("outcome")
-    if chosen in OUTCOMES:
-        rows = [row for row in rows if row["outcome"] == chosen]  # type: ignore[attr-defined]
-    first = (listing.page - 1) * 50
     body = render_template(
         "exchange/show.html",
         run=run_view(run),
-        report=view,
+        report=report_view(report) if report else None,
         form=form,
-        page=Page(rows[first : first + 50], len(rows), listing, 50),  # type: ignore[index,arg-type]
+        page=rows_page(report, listing) if report else None,
         job={"percent": job.percent, "state": job.state} if job else None,
         is_waiting=run.state in ("reading", "writing"),
     )

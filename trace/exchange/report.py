@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from trace.errors import Refusal
@@ -98,7 +98,8 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """For a JSON column; `from_dict` gives the same value back."""
-        return asdict(self)
+        lists = {name: [vars(one) for one in getattr(self, name)] for name in ("headings", "findings", "rows")}
+        return {**vars(self), **lists}
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> "Report":

@@ -12,6 +12,7 @@ from trace.exchange.report import (
     DRAFT,
     ERROR,
     NEW,
+    OUTCOMES,
     QUESTION,
     REFUSED,
     SAME,
@@ -22,6 +23,7 @@ from trace.exchange.report import (
     RowOutcome,
 )
 from trace.kit.days import show_moment
+from trace.kit.paging import Listing, Page
 from trace.kit.units import show_number
 from trace.products.reading import items
 
@@ -41,7 +43,7 @@ STATE_NAMES = {
     "failed": N_("Không đọc xong"),
 }
 SEVERITY_NAMES = {ERROR: N_("Phải sửa"), QUESTION: N_("Cần trả lời"), WARNING: N_("Nên xem")}
-MOST_SHOWN = 100
+MOST_SHOWN, ROWS_SHOWN = 100, 50
 # Where the imported things are listed; communes have no list of their own.
 LISTS = {"products": "/products/", "sites": "/sites/", "organisations": "/organisations/"}
 
@@ -51,12 +53,10 @@ def report_view(report: Report) -> dict[str, object]:
     names = OUTCOME_NAMES_DONE if report.is_written else OUTCOME_NAMES
     return {
         "counts": [(outcome, _(names[outcome]), count) for outcome, count in report.counts.items() if count],
-        "row_count": len(report.rows),
         "to_write": sum(report.counts[outcome] for outcome in (NEW, DRAFT, UPDATE)),
         "lacking": [(lacking_name(label), count) for label, count in report.lacking],
-        "errors": slice_of([finding_view(found) for found in report.errors]),
+        "errors": slice_of(report.errors),
         "warnings": grouped(report.warnings),
-        "rows": [row_view(row, names) for row in report.rows],
         "headings": [
             {"sheet": h.sheet, "letter": h.letter, "heading": h.heading, "label": h.label and _(h.label),
              "why_not": h.why_not and _(h.why_not)}
@@ -95,14 +95,26 @@ def place_of(found: Finding) -> str:
 
 def grouped(findings: Sequence[Finding]) -> list[dict[str, object]]:
     """Like findings as one, with the number of rows and the first places."""
-    by_sentence: dict[str, list[Finding]] = {}
+    alike: dict[tuple[str, str], list[Finding]] = {}
     for found in findings:
-        view = finding_view(found)
-        by_sentence.setdefault(str(view["sentence"]), []).append(found)
+        alike.setdefault((found.msgid, str(found.params)), []).append(found)
     return [
-        {"sentence": sentence, "count": len(found), "places": ", ".join(p for p in map(place_of, found[:5]) if p)}
-        for sentence, found in by_sentence.items()
+        {
+            "sentence": finding_view(found[0])["sentence"],
+            "count": len(found),
+            "places": ", ".join(place for place in map(place_of, found[:5]) if place),
+        }
+        for found in alike.values()
     ]
+
+
+def rows_page(report: Report, listing: Listing) -> Page[dict[str, object]]:
+    """One page of the rows, of one outcome where one is asked for."""
+    names = OUTCOME_NAMES_DONE if report.is_written else OUTCOME_NAMES
+    asked = listing.filters.get("outcome")
+    rows = [row for row in report.rows if row.outcome == asked] if asked in OUTCOMES else report.rows
+    first = (listing.page - 1) * ROWS_SHOWN
+    return Page([row_view(row, names) for row in rows[first : first + ROWS_SHOWN]], len(rows), listing, ROWS_SHOWN)
 
 
 def row_view(row: RowOutcome, names: dict[str, str]) -> dict[str, object]:
@@ -139,6 +151,7 @@ def run_view(run: ImportRun) -> dict[str, object]:
     }
 
 
-def slice_of(items: list[dict[str, object]]) -> dict[str, object]:
+def slice_of(findings: Sequence[Finding]) -> dict[str, object]:
     """The first of a long list, and how many there are."""
-    return {"items": items[:MOST_SHOWN], "total": len(items), "is_cut": len(items) > MOST_SHOWN}
+    shown = [finding_view(found) for found in findings[:MOST_SHOWN]]
+    return {"items": shown, "total": len(findings), "is_cut": len(findings) > MOST_SHOWN}

@@ -2,8 +2,11 @@
 
 import pytest
 
+from trace.exchange.blank import blank_workbook
+from trace.exchange.cells import read_cell
 from trace.exchange.columns import Column, heading_key, letter_of, recognise, unit_in
 from trace.exchange.kinds.registry import KINDS
+from trace.exchange.reading import read_tables
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,21 @@ def test_headings_name_units_and_places():
     assert unit_in("Tên (bắt buộc ghi)") == ""
     assert [letter_of(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert recognise(["", "x"], [Column("a", "x", "")])[1].letter == "B"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_made_for_english_readers_is_understood_too(kind):
+    sheet, guide, _ = read_tables(blank_workbook(KINDS[kind], say=lambda text: f"EN {text}"))
+    headings = recognise([str(cell) for cell in sheet.rows[0].cells], KINDS[kind].columns)
+
+    assert [heading.column for heading in headings] == list(KINDS[kind].columns)
+    assert str(guide.rows[1].cells[1]).startswith("EN ")
+
+
+WITH_CHOICES = [column for kind in KINDS.values() for column in kind.columns if column.choices]
+
+
+@pytest.mark.parametrize("column", WITH_CHOICES, ids=lambda column: column.label)
+def test_every_choice_of_a_template_is_understood(column):
+    for code, name in column.choices().items():
+        assert read_cell(column, name) == code
