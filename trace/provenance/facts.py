@@ -14,19 +14,19 @@ from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.rules import CAUSE_SENTENCES, Cause, day_of
 from trace.organisations.models import Organisation
-from trace.places.address import Address
 from trace.processes.queries import template as find_template
 from trace.products.categories import icon_of
 from trace.products.models import Product
 from trace.products.queries import Photo, Shop, photos_of, shops_of
 from trace.provenance.journey import Gap, JourneyStep, journey_of, story_of
 from trace.provenance.offices import Office, office_for
+from trace.provenance.owners import OrganisationFacts, organisation_facts
 from trace.provenance.papers import Ocop, Paper, ocop_of, papers_of
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import STATUS_WORDS, PageStamp, Status, has_ended, next_turn, status_of
 from trace.provenance.shares import Share, shares_of
 from trace.provenance.told import Told, family_of, told_of
-from trace.provenance.words import Phrase, say_commune, say_day
+from trace.provenance.words import Phrase, say_day
 from trace.sites.models import Site
 
 
@@ -37,24 +37,6 @@ class Item:
     letter: str
     name: str
     value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationFacts:
-    """Who answers for the goods. A household's number, phone and house stay private; its commune does not."""
-
-    name: str
-    kind: str
-    address: str
-    former_address: str
-    commune: str
-    phone: str
-    website: str
-    registration_no: str
-    gln: str
-    is_approved: bool
-    approved_by: str
-    approved_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,26 +187,6 @@ def product_facts(product: Product, *, today: date, language: str) -> ProductFac
     )
 
 
-def organisation_facts(organisation: Organisation, language: str) -> OrganisationFacts:
-    """What everybody may know of an organisation."""
-    is_household = organisation.kind == "household"
-    address = Address.from_dict(organisation.address) if organisation.address else None
-    return OrganisationFacts(
-        name=organisation.name,
-        kind=organisation.kind,
-        address=_line(address, is_household=is_household),
-        former_address=_former_line(address, is_household=is_household),
-        commune=say_commune(address.unit_now.text, language) if address else "",
-        phone="" if is_household else organisation.phone,
-        website=organisation.website,
-        registration_no="" if is_household else organisation.registration_no,
-        gln=organisation.gln or "",
-        is_approved=organisation.is_approved,
-        approved_by=organisation.approved_by if organisation.is_approved else "",
-        approved_on=day_of(organisation.approved_at) if organisation.is_approved and organisation.approved_at else None,
-    )
-
-
 def _fresh(number: int) -> Batch:
     """The lot with its organisation and product, in one statement."""
     query = Batch.select(Batch, Organisation, Product).join(Organisation).switch(Batch).join(Product, JOIN.LEFT_OUTER)
@@ -237,18 +199,6 @@ def _fresh(number: int) -> Batch:
 def path_of(batch: Batch) -> str:
     """The lot's own address on this host: its GTIN and lot, else its short code."""
     return f"/01/{batch.gtin}/10/{batch.lot}" if batch.gtin else f"/t/{batch.code}"
-
-
-def _line(address: Address | None, *, is_household: bool) -> str:
-    if address is None:
-        return ""
-    return address.unit_now.text if is_household else address.line_now()
-
-
-def _former_line(address: Address | None, *, is_household: bool) -> str:
-    if address is None or not address.is_former:
-        return ""
-    return address.unit_then.text if is_household else address.former_line()
 
 
 def status_of_batch(batch: Batch, today: date) -> Status:
