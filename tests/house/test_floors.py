@@ -109,35 +109,33 @@ def test_only_the_clock_reads_the_clock(path):
 
 
 def test_nothing_stands_at_the_top_that_the_owner_did_not_put_there():
-    allowed = set(
-        [
-            "wsgi.py",
-            "trace",
-            "templates",
-            "labels",
-            "seeds",
-            "tests",
-            "requirements.txt",
-            "README.md",
-            "requirements.lock",
-            "Makefile",
-            "pyproject.toml",
-            "LICENSE",
-            "CHANGELOG.md",
-            ".ci",
-            ".gitignore",
-            "docs",
-            "bench",
-            "deploy",
-            ".git",
-            ".venv",
-            "instance",
-            ".hypothesis",
-            ".mypy_cache",
-            ".ruff_cache",
-            ".pytest_cache",
-            "__pycache__",
-        ]
-    )
+    allowed = {
+        "wsgi.py",
+        "trace",
+        "templates",
+        "labels",
+        "seeds",
+        "tests",
+        "requirements.txt",
+        "README.md",
+        "requirements.lock",
+        "Makefile",
+        "pyproject.toml",
+        "LICENSE",
+        "CHANGELOG.md",
+        ".ci",
+        ".gitignore",
+        "docs",
+        "bench",
+        "deploy",
+        ".git",
+        ".venv",
+        "instance",
+        ".hypothesis",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "__pycache__",
+    }
 
     assert {p.name for p in ROOT.iterdir()} <= allowed
