@@ -1,7 +1,7 @@
 """Labels with a QR of their own, 24 on an A4 sheet, with Vietnamese lines: against encoding alone and against peers.
 
 Both sides of every ratio are measured in one run, each way in a process of its own so that its peak memory is its
-own. `python bench/labels.py` prints a table and writes bench/results/labels.json.
+own. `python bench/run.py labels` prints a table and keeps the figures.
 """
 
 import io
@@ -19,7 +19,6 @@ from pathlib import Path
 
 ROUNDS = 3
 COUNTS = {"trace": (1_000, 10_000), "reportlab": (240,), "weasyprint": (240,)}
-RESULTS = Path(__file__).parent / "results" / "labels.json"
 LOTS = itertools.count(100)
 LINES = (
     "Gạo nếp cái hoa vàng Thụy Ninh",
@@ -36,8 +35,8 @@ def address(number: int) -> str:
     return f"HTTPS://TXNG.EXAMPLE.VN/01/09520001000017/10/G7K2M9/21/{number * 7919 % 10**8:08d}"
 
 
-def main() -> None:
-    """Measure every way in its own process, print, and keep the figures."""
+def run() -> dict[str, object]:
+    """Measure every way in its own process, print a table, and give the figures."""
     rows = [_in_its_own_process(way, count) for way, counts in COUNTS.items() for count in counts]
     ours = next(row for row in rows if row["way"] == "trace" and row["labels"] == max(COUNTS["trace"]))
     for row in rows:
@@ -50,8 +49,7 @@ def main() -> None:
             f"{row['way']:<12}{row['labels']:>8}{row['labels_per_second']:>9.0f}{share:>13}"
             f"{row['trace_is_times']:>12}{row['bytes_per_label']:>12.0f}{row['peak_mb']:>9}"
         )
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"cores": os.cpu_count(), "rounds": ROUNDS, "rows": rows}, indent=1))
+    return {"cores": os.cpu_count(), "rounds": ROUNDS, "rows": rows}
 
 
 def _in_its_own_process(way: str, count: int) -> dict[str, float]:
@@ -169,7 +167,4 @@ def with_weasyprint(count: int) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))
-    else:
-        main()
+    print(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))

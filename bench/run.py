@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 RESULTS = Path(__file__).resolve().parent / "results"
 NAMES = ("labels", "events", "pages", "lighthouse")
 
