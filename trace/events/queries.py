@@ -1,6 +1,6 @@
 """Reading what happened: timelines with their corrections, single events, the history of writing.
 
-Everybody's view of a lot is in `queries_public`.
+What everybody sees of an event is in `public`; a lot's public page reads it there.
 """
 
 from collections import defaultdict
@@ -156,8 +156,8 @@ class _Beside:
         self.seen_by = seen_by
         self.people = _names(one.recorded_by_id for one in events)
         self.owners = _organisations(one.organisation_id for one in events)
-        self.lots = lot_refs(numbers)
-        self.photos = photos_of(numbers)
+        self.lots = _lot_refs(numbers)
+        self.photos = _photos_of(numbers)
         self.private = {
             row.event_id: row.private for row in EventAnnex.select().where(EventAnnex.event.in_(numbers)) if row.private
         }
@@ -212,7 +212,7 @@ class _Beside:
         return self.private.get(one.id, {}) if may_see else {}
 
 
-def lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
+def _lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
     """The lots and seasons each event names, in its order."""
     items = list(EventItem.select().where(EventItem.event.in_(list(numbers))).order_by(EventItem.id))
     names = {item.identifier for item in items}
@@ -237,7 +237,7 @@ def lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
     return found
 
 
-def photos_of(numbers: Sequence[int]) -> dict[int, list[str]]:
+def _photos_of(numbers: Sequence[int]) -> dict[int, list[str]]:
     """Pictures of each event, by SHA-256."""
     found: dict[int, list[str]] = defaultdict(list)
     for photo in EventPhoto.select().where(EventPhoto.event.in_(list(numbers))).order_by(EventPhoto.id):

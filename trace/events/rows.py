@@ -87,41 +87,6 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicRow:
-    """One line of the journey that everybody sees. `view` is exactly what the log commits to; `public_salt` opens it.
-
-    `verified_by` names a body that stands behind the entry; empty: the establishment says it of itself.
-    """
-
-    event_id: str
-    kind: str
-    step: str
-    template: str
-    name_vi: str
-    name_en: str
-    icon: str
-    happened_on: date
-    recorded_on: date
-    late_days: int
-    is_after_dispatch: bool
-    organisation_code: str
-    organisation_name: str
-    commune: str
-    place_kind: str
-    verified_by: str
-    values: Sequence[ShownValue]
-    lots: Sequence[LotRef]
-    supplier: str
-    photos: Sequence[str]
-    is_corrected: bool
-    correction_reason: str
-    earlier_on: date | None
-    ledger_index: int
-    view: dict[str, Any]
-    public_salt: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
     """One act of writing, in the order of the log: an event, a correction, a declaration, a decision."""
 
