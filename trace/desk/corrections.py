@@ -59,17 +59,23 @@ def written(event: Event) -> dict[str, Any]:
     step = step_of(event.template, event.step)
     values: dict[str, Any] = remembered.values_of(event, step) if step else {}
     values |= {"happened_on": _day(event).isoformat(), "happened_time": "", "note": _note(event)}
-    for lot in weighed(entry_at(event.id, seen_by=signed_in())):
-        values[f"amount-{lot['code']}"] = show_number(Decimal(lot["thousandths"]) / 1000)
-    for lot in _lots(event)[:1]:
-        values |= {box: lot.get(box) or "" for box in _LOT_DAYS.values()}
-        values["pack_count"] = show_number(lot["pack_count"]) if lot.get("pack_count") else ""
+    for lot in weighed(entry_at(event.id, seen_by=signed_in()), event):
+        known = lot["thousandths"]
+        values[f"amount-{lot['code']}"] = "" if known is None else show_number(Decimal(known) / 1000)
+    for made in _lots(event)[:1]:
+        values |= {box: made.get(box) or "" for box in _LOT_DAYS.values()}
+        values["pack_count"] = show_number(made["pack_count"]) if made.get("pack_count") else ""
     return values
 
 
-def weighed(entry: Entry) -> list[dict[str, Any]]:
-    """The lots of an event that have an amount in it."""
-    return [lot for lot in entry.lots if lot["thousandths"] is not None]
+def weighed(entry: Entry, event: Event) -> list[dict[str, Any]]:
+    """The lots of an event that have an amount in it, or may be given one: those it opened the record of."""
+    units = {lot["identifier"]: lot["unit"] for lot in _lots(event)}
+    return [
+        {**lot, "unit": units.get(lot["identifier"], lot["unit"])}
+        for lot in entry.lots
+        if lot["thousandths"] is not None or lot["identifier"] in units
+    ]
 
 
 def makes_lots(event: Event) -> bool:
@@ -115,8 +121,10 @@ def _lot_values(event: Event, typed: Typed) -> dict[str, Any]:
 
 def _quantities(event: Event, typed: Typed) -> dict[str, int]:
     found = {}
-    for lot in weighed(entry_at(event.id, seen_by=signed_in())):
+    for lot in weighed(entry_at(event.id, seen_by=signed_in()), event):
         name = f"amount-{lot['code']}"
+        if lot["thousandths"] is None and not typed.form.values.get(name):
+            continue
         try:
             thousandths, unit, _converted = read_amount(str(typed.form.values.get(name) or ""), lot["unit"])
         except Invalid as refusal:

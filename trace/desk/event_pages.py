@@ -59,9 +59,8 @@ def save_correction(event_id: int) -> Any:
     if not form.values.get("reason"):
         form.add_error("reason", _("Ghi rõ vì sao phải sửa."))
     if typed.must_ask and form.is_valid:
-        for name, sentences in typed.doubts.items():
-            form.errors[name] = list(sentences)
-        return _page(event, form, is_doubted=True), 422
+        form.doubt(typed.doubts)
+        return _page(event, form), 422
     if not form.is_valid:
         return _page(event, form), 422
     try:
@@ -113,7 +112,7 @@ def _refused(event: Event, form: Form, refusal: Refusal, *, at: str = "reason") 
     return _page(event, form), 422 if isinstance(refusal, Invalid) else 409
 
 
-def _page(event: Event, form: Form, *, is_doubted: bool = False) -> str:
+def _page(event: Event, form: Form) -> str:
     language = language_now()
     step = step_of(event.template, event.step)
     entry = entry_at(event.id, seen_by=signed_in())
@@ -123,15 +122,16 @@ def _page(event: Event, form: Form, *, is_doubted: bool = False) -> str:
         entry=entry,
         form=form,
         parts=parts,
-        is_doubted=is_doubted,
+        is_doubted=form.is_doubted,
         cancel_entry_id=str(uuid4()),
         amounts=[
             {
                 "name": f"amount-{lot['code']}",
                 "label": lot["name"],
                 "unit": amount_words(1000, lot["unit"]).split()[-1],
+                "is_required": lot["thousandths"] is not None,
             }
-            for lot in corrections.weighed(entry)
+            for lot in corrections.weighed(entry, event)
         ],
         has_lots=corrections.makes_lots(event),
         is_pack=step is not None and step.role == PACK,

@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
+from trace.events.projections import touches
 from trace.events.queries import done_steps
+from trace.events.rules import Kind
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.processes.catalogue import OPEN, RECEIVE, Step, Template
+from trace.processes.catalogue import DIARY, HARVEST, OPEN, RECEIVE, Step, Template
 from trace.processes.queries import template as find_template
 from trace.processes.rules import next_steps, steps_for_form
 from trace.seasons.models import Season
@@ -80,6 +82,8 @@ class Subject:
             for step in steps_for_form(self.template, form)
             if step.role != OPEN and not (step.role == RECEIVE and step.makes_batch)
         ]
+        if self.batch is not None and has_no_past(self.batch):
+            able += [step for step in self.template.steps if step.role in (DIARY, HARVEST)]
         likely = self._likely(able)
         return [*likely, *(step for step in able if step not in likely)]
 
@@ -97,6 +101,11 @@ class Subject:
         if self.done or self.batch is None:
             return self.done
         return tuple(step.code for step in self.template.steps if step.makes == self.batch.form)[-1:]
+
+
+def has_no_past(batch: Batch) -> bool:
+    """True for a lot whose record was opened with the lot itself: what came before is told of the lot."""
+    return any(touch.kind == Kind.REGISTER and touch.role == "about" for touch in touches(batch.identifier))
 
 
 def season_subject(code: str, *, seen_by: Viewer) -> Subject:

@@ -1,7 +1,7 @@
 """Events as the staff's pages show them: in the reader's language, with links to their versions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,8 +62,13 @@ class Entry:
 
 def timeline_of(subject: Batch | Season, *, seen_by: Viewer) -> list[Entry]:
     """The timeline of a season or lot, the latest first."""
-    rows = queries.events_of(subject, seen_by=seen_by)
-    return [entry_of(row, _site_names(rows), besides=subject.identifier) for row in rows]
+    return entries_of(queries.events_of(subject, seen_by=seen_by), besides=subject.identifier)
+
+
+def entries_of(rows: Sequence[EventRow], *, besides: str = "") -> list[Entry]:
+    """Rows in their order as entries; `besides` is the lot or season whose page this is."""
+    names = _site_names(rows)
+    return [entry_of(row, names, besides=besides) for row in rows]
 
 
 def entry_at(event_id: int, *, seen_by: Viewer) -> Entry:

@@ -1,16 +1,21 @@
 """Which rules a batch does not meet. A rule's words, article and weight are data; here is only when it speaks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from trace.errors import RuleBroken
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A demand as data: `sentences` and `todos` by language, `article` its source, `at` where it is settled."""
+    """A demand as data: `sentences` and `todos` by language, `article` its source.
+
+    `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
+    something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
+    new, or nothing.
+    """
 
     code: str
     article: str
@@ -35,7 +40,7 @@ class StepHole:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at: plain values gathered by the queries."""
+    """What the rules look at: plain values gathered by the queries. `held_sources` are pairs (lot, code)."""
 
     today: date
     has_product: bool
@@ -53,10 +58,12 @@ class Facts:
     made_thousandths: int
     produced_on: date | None
     expires_on: date | None
+    beginning_id: int | None
     event_count: int
     holes: Sequence[StepHole]
     missing_steps: Mapping[str, Sequence[str]]
-    held_sources: Sequence[str]
+    missing_codes: Sequence[str]
+    held_sources: Sequence[tuple[str, str]]
     is_on_hold: bool
     hold_reason: str
     is_recalled: bool
@@ -67,11 +74,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Lack:
-    """One unmet demand of one batch, ready to be said in either language."""
+    """One unmet demand of one batch, ready to be said in either language.
+
+    `event_id` is the event to complete or correct, `subject` the step or lot to go to, where the rule's `at` asks one.
+    """
 
     rule: Rule
     params: Mapping[str, Mapping[str, str]]
     event_id: int | None = None
+    subject: str = ""
 
     @property
     def code(self) -> str:
@@ -94,17 +105,26 @@ class NotReady(RuleBroken):
     """Printing is refused; `missing` lists every reason with its article."""
 
 
-Found = list[tuple[dict[str, dict[str, str]], int | None]]
+@dataclass(frozen=True)
+class Finding:
+    """One place where a demand is not met: what fills its sentence by language, and where to go."""
+
+    params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    event_id: int | None = None
+    subject: str = ""
+
+
+Found = list[Finding]
 LANGUAGES: Final = ("vi", "en")
 
 
 def lacks(facts: Facts, rules: Sequence[Rule]) -> list[Lack]:
     """Every unmet demand, in the order of the rules; what stops printing comes first."""
     found = [
-        Lack(rule, params, event_id)
+        Lack(rule, one.params, one.event_id, one.subject)
         for rule in rules
         if rule.since <= facts.today
-        for params, event_id in CHECKS[rule.code](facts)
+        for one in CHECKS[rule.code](facts)
     ]
     return sorted(found, key=lambda lack: not lack.is_blocking)
 
@@ -118,38 +138,54 @@ def as_missing(found: Sequence[Lack]) -> list[dict[str, str]]:
     ]
 
 
+def as_item(label: str) -> str:
+    """A label as it stands within a sentence: `Hướng dẫn sử dụng` → `hướng dẫn sử dụng`, `GTIN` as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _when(is_lacking: Callable[[Facts], bool]) -> Callable[[Facts], Found]:
     """A demand without particulars."""
-    return lambda facts: [({}, None)] if is_lacking(facts) else []
+    return lambda facts: [Finding()] if is_lacking(facts) else []
 
 
-def _listing(names: Callable[[Facts], Any]) -> Callable[[Facts], Found]:
-    """A demand that lists what is lacking; `names` gives lists by language, or one list for both."""
+def _told_at_the_beginning(is_lacking: Callable[[Facts], bool]) -> Callable[[Facts], Found]:
+    """What the event that began the lot should have said; correcting that event mends it."""
+    return lambda facts: [Finding(event_id=facts.beginning_id)] if is_lacking(facts) else []
+
+
+def _listing(
+    names: Callable[[Facts], Mapping[str, Sequence[str]]], subject: Callable[[Facts], str] = lambda _: ""
+) -> Callable[[Facts], Found]:
+    """A demand that lists what is lacking, by language."""
 
     def check(facts: Facts) -> Found:
         found = names(facts)
-        by_language = found if isinstance(found, Mapping) else dict.fromkeys(LANGUAGES, found)
-        if not any(by_language.values()):
+        if not any(found.values()):
             return []
-        return [({language: {"items": ", ".join(by_language[language])} for language in LANGUAGES}, None)]
+        return [Finding({lang: {"items": ", ".join(found[lang])} for lang in LANGUAGES}, subject=subject(facts))]
 
     return check
 
 
-def _said(**values: Callable[[Facts], str]) -> Callable[[Facts], dict[str, dict[str, str]]]:
-    return lambda facts: {language: {key: read(facts) for key, read in values.items()} for language in LANGUAGES}
+def _same(names: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Numbers and codes are the same in every language."""
+    return dict.fromkeys(LANGUAGES, names)
+
+
+def _in_both(**values: str) -> dict[str, dict[str, str]]:
+    return dict.fromkeys(LANGUAGES, values)
 
 
 def _holes(facts: Facts) -> Found:
     return [
-        (
+        Finding(
             {
-                language: {
-                    "step": hole.step[language],
+                lang: {
+                    "step": hole.step[lang],
                     "day": f"{hole.happened_on:%d/%m/%Y}",
-                    "items": ", ".join(hole.fields[language]),
+                    "items": ", ".join(hole.fields[lang]),
                 }
-                for language in LANGUAGES
+                for lang in LANGUAGES
             },
             hole.event_id,
         )
@@ -158,13 +194,13 @@ def _holes(facts: Facts) -> Found:
 
 
 def _hold(facts: Facts) -> Found:
-    return [(_said(reason=lambda f: f.hold_reason)(facts), None)] if facts.is_on_hold else []
+    return [Finding(_in_both(reason=facts.hold_reason))] if facts.is_on_hold else []
 
 
 def _expired(facts: Facts) -> Found:
     if facts.expires_on is None or facts.expires_on >= facts.today:
         return []
-    return [(_said(day=lambda f: f"{f.expires_on:%d/%m/%Y}")(facts), None)]
+    return [Finding(_in_both(day=f"{facts.expires_on:%d/%m/%Y}"))]
 
 
 CHECKS: Final[Mapping[str, Callable[[Facts], Found]]] = {
@@ -177,18 +213,22 @@ CHECKS: Final[Mapping[str, Callable[[Facts], Found]]] = {
     "events": _when(lambda f: not f.event_count),
     "step_fields": _holes,
     "lot": _when(lambda f: not f.lot),
-    "produced_on": _when(lambda f: f.has_product and f.is_food and f.produced_on is None),
-    "expiry": _when(lambda f: f.has_product and f.is_food and f.has_shelf_life and f.expires_on is None),
+    "produced_on": _told_at_the_beginning(lambda f: f.has_product and f.is_food and f.produced_on is None),
+    "expiry": _told_at_the_beginning(
+        lambda f: (
+            f.has_product and f.is_food and f.has_shelf_life and f.produced_on is not None and f.expires_on is None
+        )
+    ),
     "standard": _when(lambda f: f.has_product and not f.standard),
-    "quantity": _when(lambda f: f.made_thousandths <= 0),
+    "quantity": _told_at_the_beginning(lambda f: f.made_thousandths <= 0),
     "hold": _hold,
-    "held_source": _listing(lambda f: f.held_sources),
+    "held_source": _listing(lambda f: _same([lot for lot, _ in f.held_sources]), lambda f: f.held_sources[0][1]),
     "recall": _when(lambda f: f.is_recalled),
     "expired": _expired,
     "closed": _when(lambda f: f.is_closed),
     "organisation_active": _when(lambda f: not f.is_organisation_active),
     "approval": _when(lambda f: not f.is_approved),
-    "missing_step": _listing(lambda f: f.missing_steps),
+    "missing_step": _listing(lambda f: f.missing_steps, lambda f: next(iter(f.missing_codes), "")),
     "unverified_organisation": _when(lambda f: not f.is_organisation_approved),
-    "expired_certificate": _listing(lambda f: f.expired_certificates),
+    "expired_certificate": _listing(lambda f: _same(f.expired_certificates)),
 }

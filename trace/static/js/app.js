@@ -184,7 +184,8 @@
 
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
 
-  /* Paper shows what a phone folds away. */
+  /* A wide screen has room for what a phone folds away; paper shows all of it. */
+  if (matchMedia("(min-width: 60rem)").matches) all("[data-wide] > details.card").forEach((part) => { part.open = true; });
   const unfolded = [];
   window.addEventListener("beforeprint", () => all("details.card:not([open])").forEach((part) => { part.open = true; unfolded.push(part); }));
   window.addEventListener("afterprint", () => unfolded.splice(0).forEach((part) => { part.open = false; }));
