@@ -164,17 +164,18 @@ def test_a_neighbour_finds_nothing_of_it(desk, app, stranger_clerk):
     assert "gao.csv" not in text_of(stranger, "/exchange/")
 
 
-def test_a_long_file_shows_how_far_it_is_and_reloads_by_itself(desk, now):
+def test_a_long_file_shows_how_far_it_is_and_renews_itself(desk, now):
     lines = "Tên sản phẩm;Nhóm\n" + "".join(f"Gạo số {n};gạo\n" for n in range(MOST_ROWS_AT_ONCE + 1))
     address = upload(desk, lines).location
     waiting = text_of(desk, address)
     runner.run_waiting(now=now)
     preview = text_of(desk, address)
 
-    assert 'http-equiv="refresh"' in waiting
+    assert 'data-refresh="2"' in waiting
+    assert "Xem đến đâu rồi" in waiting
     assert "<progress" in waiting
     assert "Nhập 501 dòng" in preview
-    assert 'http-equiv="refresh"' not in preview
+    assert "data-refresh" not in preview
     assert "Gạo số 499" not in preview
     assert "Gạo số 499" in text_of(desk, f"{address}?page=10")
 
