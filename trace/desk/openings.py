@@ -119,7 +119,7 @@ def read(organisation: Organisation, way: Template, step: Step, typed: Typed) ->
     _read_place(found, way, typed)
     if not chosen and found.place is None and not any(n.startswith("place-") for n in typed.form.errors):
         name = "sites" if known else "place-name"
-        typed.form.add_error(name, _("Chưa chọn %(site)s nào.", site=way.site_vi))
+        typed.form.add_error(name, _("Chưa chọn %(site)s nào.", site=_site_word(way)))
     _take_from_sites(step, typed, chosen)
     return found
 
@@ -162,8 +162,7 @@ def page(
     """The form that opens a season."""
     language = language_now()
     _way, step = opening(way.code)
-    for name, sentences in (doubts or {}).items():
-        form.errors[name] = list(sentences)
+    form.doubt(doubts or {})
     parts = boxes.parts_of(step, language, boxes.Choices())
     variety = find_field("variety")
     return render_template(
@@ -174,7 +173,7 @@ def page(
             "name": way.name(language),
             "icon": way.icon,
             "season": way.season_en if language == "en" else way.season_vi,
-            "site": way.site_en if language == "en" else way.site_vi,
+            "site": _site_word(way),
         },
         sites=[
             {"value": site.code, "label": site.name, "help": _site_help(site)} for site in _sites(organisation, way)
@@ -212,6 +211,11 @@ def _own_name(organisation: Organisation, way: Template, typed: Typed, sites: li
     return f"{name} – {places}"[:120] if is_taken and places else name
 
 
+def _site_word(way: Template) -> str:
+    """What this kind of goods grows on, in the reader's language: `thửa ruộng`, `rice field`."""
+    return way.site_en if language_now() == "en" else way.site_vi
+
+
 def _site_help(site: Site) -> str:
     area = f"{show_number(site.area_m2)} m²" if site.area_m2 else ""
     return " · ".join(filter(None, (Address.from_dict(site.address).unit_now.text.split(",")[0], area)))
@@ -224,7 +228,7 @@ def _read_place(found: Opening, way: Template, typed: Typed) -> None:
     if not name and not commune:
         return
     if not name:
-        typed.form.add_error("place-name", _("Chưa ghi tên %(site)s.", site=way.site_vi))
+        typed.form.add_error("place-name", _("Chưa ghi tên %(site)s.", site=_site_word(way)))
         return
     if not commune:
         typed.form.add_error("place-commune", _("Chưa ghi xã, phường."))

@@ -95,9 +95,7 @@ def render_form(
 ) -> str:
     """The form of a step with what is in it, what is wrong with it and what is doubted."""
     language = language_now()
-    for name, sentences in (doubts or {}).items():
-        for sentence in sentences:
-            form.add_error(name, sentence)
+    form.doubt(doubts or {})
     parts = boxes.parts_of(
         step,
         language,

@@ -1,7 +1,7 @@
 """Reading a posted form: one schema, every error by field, and what was typed kept for the second try."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -15,7 +15,7 @@ from trace.errors import N_, Refusal
 class Form:
     """What was typed (`values`), what it means (`data`, once valid), and what is wrong (`errors` by field).
 
-    `errors[""]` holds sentences about the whole form.
+    `errors[""]` holds sentences about the whole form. `is_doubted`: they are doubts, which may be saved anyway.
     """
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
@@ -23,6 +23,7 @@ class Form:
         self.data: dict[str, Any] = {}
         self.errors: dict[str, list[str]] = {}
         self.files: MultiDict[str, FileStorage] = MultiDict()
+        self.is_doubted = False
 
     @property
     def is_valid(self) -> bool:
@@ -31,6 +32,12 @@ class Form:
     def add_error(self, field: str, sentence: str) -> None:
         """Put a sentence beside a field; the empty name means the whole form."""
         self.errors.setdefault(field, []).append(sentence)
+
+    def doubt(self, doubts: Mapping[str, Iterable[str]]) -> None:
+        """Put doubts beside their fields: a valid form that a person must look at once more before it is saved."""
+        for field, sentences in doubts.items():
+            self.errors[field] = list(sentences)
+        self.is_doubted = bool(doubts)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a rule's refusal beside the field it names."""

@@ -52,6 +52,8 @@ def test_what_is_missing_is_named_at_its_box_and_may_be_saved_once_said(desk, pl
 
     assert asked.status_code == 422
     assert 'href="#household_count"' in desk.words(asked)
+    assert "chỗ cần xem lại" in desk.words(asked)
+    assert "chỗ cần sửa" not in desk.words(asked)
     assert f'value="{plots[1].code}" checked' in desk.words(asked)
     assert Season.select().count() == 0
 
@@ -82,6 +84,13 @@ def test_an_unknown_commune_saves_neither_plot_nor_season(desk, song_hoa):
     assert Season.select().count() == 0
 
 
+def test_what_is_missing_is_named_in_the_language_of_the_reader(desk, plots):
+    answer = desk.post("/seasons/new/rice?lang=en", OPENED)
+
+    assert answer.status_code == 422
+    assert "No rice field chosen." in desk.words(answer)
+
+
 def test_refusals_stand_at_their_boxes_and_what_was_typed_stays(desk, plots):
     answer = desk.post(
         "/seasons/new/rice",
@@ -92,6 +101,7 @@ def test_refusals_stand_at_their_boxes_and_what_was_typed_stays(desk, plots):
     assert answer.status_code == 422
     for box in ("name", "happened_on", "area"):
         assert f'href="#{box}"' in page
+    assert "chỗ cần sửa" in page
     assert 'value="BC15"' in page
     assert 'value="rộng lắm"' in page
     assert Season.select().count() == 0
