@@ -3,7 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin/pybabel
-$bin -q extract -F deploy/babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output -o /tmp/trace-messages.pot .
+# Babel leaves out folders that begin with _ unless told which ones to leave out: templates/_parts speaks too.
+$bin -q extract --ignore-dirs='.*' -F deploy/babel.cfg -k N_ -k _l -k lazy_gettext --no-location --sort-output -o /tmp/trace-messages.pot .
 if [ -f trace/locale/en/LC_MESSAGES/messages.po ]; then
     $bin -q update -i /tmp/trace-messages.pot -d trace/locale -l en --no-fuzzy-matching --ignore-obsolete --omit-header
 else
