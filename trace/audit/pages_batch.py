@@ -10,13 +10,14 @@ from trace.audit import views
 from trace.audit.actions import note_look
 from trace.audit.evidence import BatchRecord
 from trace.audit.lines import batch_line, certificate_line, former_of
-from trace.audit.pages_desk import language, pages
+from trace.audit.pages_desk import pages
 from trace.audit.queries_checks import NAMES, check_record, proof_of, proofs_of
 from trace.audit.queries_record import batch_record, find_batch
 from trace.audit.record_file import RecordFile, record_file, zipped
 from trace.batches.models import Batch
 from trace.documents.pages import store
 from trace.kit.guards import allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.viewer import ADMIN, AUDITOR
 from trace.ledger import queries as ledger
 from trace.ledger.actions import current_checkpoint

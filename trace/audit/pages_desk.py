@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,6 +22,7 @@ from trace.documents.rules import CERTIFICATE_NAMES
 from trace.kit.acts import log_act
 from trace.kit.days import show_day, show_moment
 from trace.kit.guards import allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.units import show_quantity
 from trace.kit.viewer import ADMIN, AUDITOR
@@ -98,12 +98,6 @@ def words() -> dict[str, Any]:
         "certificate_kinds": {kind: _(name) for kind, name in CERTIFICATE_NAMES.items()},
         "category_name": lambda code: name_of(code, language()),
     }
-
-
-def language() -> str:
-    """vi or en."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "vi"
 
 
 def _list(kind: str) -> str | Response:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from trace.errors import N_
@@ -23,6 +22,7 @@ from trace.exchange.report import (
     RowOutcome,
 )
 from trace.kit.days import show_moment
+from trace.kit.languages import language
 from trace.kit.paging import Listing, Page
 from trace.kit.units import show_number
 from trace.products.reading import items
@@ -132,8 +132,7 @@ def row_view(row: RowOutcome, names: dict[str, str]) -> dict[str, object]:
 
 def lacking_name(label: str) -> str:
     """An item a product lacks; the reference file knows its names in both languages."""
-    language = str(get_locale() or "vi")
-    return next((item.label(language) for item in items() if item.label_vi == label), label)
+    return next((item.label(language()) for item in items() if item.label_vi == label), label)
 
 
 def run_view(run: ImportRun) -> dict[str, object]:

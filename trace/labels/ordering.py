@@ -7,11 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 from flask import current_app, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.kit.forms import Form
+from trace.kit.languages import language
 from trace.labels import queries
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
@@ -189,11 +189,6 @@ def words_of(problem: FitProblem) -> str:
 def place_of(endpoint: str, **values: Any) -> str:
     """The address of another room's page, or nothing while that room has none."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
-
-
-def language() -> str:
-    """The reader's language."""
-    return "en" if str(get_locale()).startswith("en") else "vi"
 
 
 def _missing(lack: Lack, batch: Batch) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from trace import clock
@@ -17,6 +17,7 @@ from trace.documents.views import certificate_rows
 from trace.errors import Refusal
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, MANAGER, STAFF, Viewer
 from trace.organisations.queries import find_organisation
@@ -48,8 +49,8 @@ def index() -> str:
     return render_template(
         "products/index.html",
         page=page,
-        rows=views.rows(page.items, language=_language()),
-        categories=[(c.code, c.label) for c in categories.main_choices(_language())] + views.group_filters(_language()),
+        rows=views.rows(page.items, language=language()),
+        categories=[(c.code, c.label) for c in categories.main_choices(language())] + views.group_filters(language()),
         may_add=seen_by.role in (STAFF, MANAGER),
         is_alone=seen_by.organisation_id is not None and not seen_by.is_officer,
     )
@@ -80,7 +81,7 @@ def show(code: str) -> str:
     product = queries.find_product(code, seen_by=seen_by)
     return render_template(
         "products/show.html",
-        product=views.whole(product, language=_language()),
+        product=views.whole(product, language=language()),
         certificates=certificate_rows(certificates_of(("product", product.id)), seen_by=seen_by, today=clock.today()),
         may_change=_may_change(product),
         base_url=current_app.config["SETTINGS"].base_url,
@@ -273,17 +274,17 @@ def _said(product: Product) -> str:
 
 
 def _form_page(form: Form, product: Product | None, *, source: str | None = None) -> str:
-    language = _language()
+    spoken = language()
     seen_by = signed_in()
     others = queries.products_to_choose(seen_by.organisation_id) if seen_by.organisation_id and not product else []
     return render_template(
         "products/form.html",
         form=form,
-        product=views.whole(product, language=language) if product else None,
+        product=views.whole(product, language=spoken) if product else None,
         source=source,
         others=[(other.code, other.name) for other in others],
-        main_categories=categories.main_choices(language),
-        groups=categories.group_choices(language),
+        main_categories=categories.main_choices(spoken),
+        groups=categories.group_choices(spoken),
     )
 
 
@@ -291,8 +292,8 @@ def _ocop_page(form: Form, product: Product) -> str:
     return render_template(
         "products/ocop.html",
         form=form,
-        product=views.whole(product, language=_language()),
-        groups=categories.ocop_group_choices(_language()),
+        product=views.whole(product, language=language()),
+        groups=categories.ocop_group_choices(language()),
     )
 
 
@@ -300,10 +301,6 @@ def _shops_page(form: Form, product: Product) -> str:
     return render_template(
         "products/shops.html",
         form=form,
-        product=views.whole(product, language=_language()),
+        product=views.whole(product, language=language()),
         shop_names=[shop.name for shop in shop_hosts()],
     )
-
-
-def _language() -> str:
-    return str(get_locale() or "vi")

@@ -24,10 +24,10 @@ from prometheus_client import Counter
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from trace.kit.languages import LANGUAGES
 from trace.provenance.rules import PageStamp
 from trace.provenance.watch import VersionWatch
 
-LANGUAGES: Final = ("vi", "en")
 STAMP: Final = "trace.page_stamp"
 """The list in the request's environ where a view leaves the stamp of a page that may be kept."""
 

@@ -11,12 +11,12 @@ from trace.clock import VIETNAM
 from trace.gs1.codes import LOT, ShortCode
 from trace.gs1.errors import Gs1Error
 from trace.kit.guards import ANYONE, allowed
+from trace.kit.languages import language
 from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.provenance import proof as proofs
 from trace.provenance.facts import status_of_batch
 from trace.provenance.queries import UnknownLot, lot_by_code
-from trace.provenance.screens import language
 
 pages = Blueprint("provenance", __name__)
 SIGN_AFTER = timedelta(minutes=1)

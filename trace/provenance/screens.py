@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, render_template, request
-from flask_babel import get_locale
 
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
+from trace.kit.languages import LANGUAGES, language
 from trace.products.models import Product
 from trace.provenance import facts, places
-from trace.provenance.cache import LANGUAGES, STAMP
+from trace.provenance.cache import STAMP
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
 from trace.provenance.words import say_day
@@ -47,11 +47,6 @@ def show_place(site: Site, *, path: str, now: datetime) -> Response:
     place = places.place_facts(site, today=now.astimezone(VIETNAM).date())
     until = next_turn([paper.expires_on for paper in place.papers], now)
     return _page("provenance/place.html", path, PageStamp(0, 0, epoch, until), place=place)
-
-
-def language() -> str:
-    """The reader's language."""
-    return str(get_locale())
 
 
 def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:

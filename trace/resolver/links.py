@@ -1,12 +1,12 @@
 """The links a subject offers, level by level, and the description file of this resolver."""
 
 from trace.errors import N_
+from trace.kit.languages import LANGUAGES
 from trace.products.models import Product
 from trace.products.queries import shops_of
 from trace.resolver.negotiation import Level, Link
 from trace.resolver.subjects import KEYS, LotFound, LotMissing, PlaceFound, ProductFound, Subject
 
-LANGUAGES = ("vi", "en")
 _TITLES = {
     "vi": {"page": "Nguồn gốc: %s", "journey": "Hành trình: %s", "papers": "Chứng nhận: %s", "place": "Địa điểm: %s"},
     "en": {"page": "Where it comes from: %s", "journey": "Journey: %s", "papers": "Certificates: %s",

@@ -9,6 +9,7 @@ from trace import clock
 from trace.errors import N_, Refusal
 from trace.kit.forms import say
 from trace.kit.guards import ANYONE, allowed
+from trace.kit.languages import language
 from trace.provenance import screens
 from trace.resolver import links
 from trace.resolver.negotiation import (
@@ -125,7 +126,7 @@ def _say_no(refusal: Refusal) -> Response:
     if "text/html" not in request.headers.get("Accept", ""):
         return Response(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
     template = "errors/404.html" if status == 404 else "resolver/bad_address.html"
-    html = render_template(template, sentence=sentence, language=screens.language(), viewer=None)
+    html = render_template(template, sentence=sentence, language=language(), viewer=None)
     return Response(html, status=status, content_type="text/html; charset=utf-8")
 
 
