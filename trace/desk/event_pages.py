@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.desk import boxes, corrections, remembered
 from trace.desk.reading import amount_words, read_posted
-from trace.desk.record_view import language_now
 from trace.desk.timeline import entry_at
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_corrections import cancel, correct
@@ -19,6 +18,7 @@ from trace.events.rules import check_may_record
 from trace.events.wording import step_of
 from trace.kit.forms import Form, clean, say
 from trace.kit.guards import allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.organisations.queries import find_organisation
 from trace.processes.catalogue import PACK
@@ -113,10 +113,10 @@ def _refused(event: Event, form: Form, refusal: Refusal, *, at: str = "reason") 
 
 
 def _page(event: Event, form: Form) -> str:
-    language = language_now()
+    spoken = language()
     step = step_of(event.template, event.step)
     entry = entry_at(event.id, seen_by=signed_in())
-    parts = boxes.parts_of(step, language, remembered.choices_for(event.organisation_id, step)) if step else []
+    parts = boxes.parts_of(step, spoken, remembered.choices_for(event.organisation_id, step)) if step else []
     return render_template(
         "desk/correct.html",
         entry=entry,

@@ -14,12 +14,12 @@ from trace.batches.queries import batches_to_choose, state
 from trace.batches.rules import State
 from trace.desk import beginnings
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href, step_card
-from trace.desk.record_view import language_now
 from trace.desk.subjects import Subject, batch_href
 from trace.documents.queries import expiring
 from trace.documents.rules import CERTIFICATE_NAMES, WARN_DAYS
 from trace.kit.days import show_day
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.viewer import RECORDERS
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
@@ -53,7 +53,7 @@ def show() -> Any:
         seasons=[_season_card(organisation, season) for season in growing],
         lots=[_lot_card(organisation, lot) for lot in lots[:CARDS]],
         todos=_todos(organisation, lots, waiting, may_approve=by.may_approve),
-        receipts=[{"name": w.name(language_now()), "href": receive_href(w)} for w in receivable_ways(organisation)],
+        receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
         may_print="labels.new" in current_app.view_functions or "labels.index" in current_app.view_functions,
     )
 
@@ -103,11 +103,11 @@ def _held(lot: Batch) -> dict[str, Any]:
 
 
 def _lacking(lot: Batch, lacks: Sequence[Any]) -> dict[str, Any]:
-    language = language_now()
+    spoken = language()
     more = len(lacks) - 1
     return {
         "label": _("%(lot)s chưa in được tem", lot=f"{lot.name} · {lot.lot}"),
-        "why": lacks[0].sentence(language)
+        "why": lacks[0].sentence(spoken)
         + (" " + ngettext("và %(num)s mục nữa", "và %(num)s mục nữa", more) if more else ""),
         "href": batch_href(lot.code),
         "action": _("Làm cho đủ"),
@@ -150,7 +150,7 @@ def _season_card(organisation: Organisation, season: Season) -> dict[str, Any]:
         "icon": way.icon,
         "href": subject.href,
         "last": show_day(season.last_event_at),
-        "next": step_card(subject, likely[0], language_now()) if likely else None,
+        "next": step_card(subject, likely[0], language()) if likely else None,
         "chooser_href": subject.chooser_href,
     }
 
@@ -163,6 +163,6 @@ def _lot_card(organisation: Organisation, lot: Batch) -> dict[str, Any]:
         "icon": "box",
         "href": subject.href,
         "last": show_day(lot.last_event_at),
-        "next": step_card(subject, likely[0], language_now()) if likely else None,
+        "next": step_card(subject, likely[0], language()) if likely else None,
         "chooser_href": subject.chooser_href,
     }

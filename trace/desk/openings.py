@@ -12,12 +12,12 @@ from trace import clock
 from trace.database import atomic
 from trace.desk import boxes, remembered
 from trace.desk.reading import KEPT, Typed
-from trace.desk.record_view import language_now
 from trace.errors import N_, NotFound, Refusal
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry
 from trace.events.models import Event, EventItem
 from trace.kit.forms import Form, say
+from trace.kit.languages import language
 from trace.kit.text import nfc
 from trace.kit.units import show_number
 from trace.kit.viewer import Viewer
@@ -160,19 +160,19 @@ def page(
     choices: list[PlaceChoice] | None = None,
 ) -> str:
     """The form that opens a season."""
-    language = language_now()
+    spoken = language()
     _way, step = opening(way.code)
     form.doubt(doubts or {})
-    parts = boxes.parts_of(step, language, boxes.Choices())
+    parts = boxes.parts_of(step, spoken, boxes.Choices())
     variety = find_field("variety")
     return render_template(
         "desk/season_new.html",
         form=form,
         way={
             "code": way.code,
-            "name": way.name(language),
+            "name": way.name(spoken),
             "icon": way.icon,
-            "season": way.season_en if language == "en" else way.season_vi,
+            "season": way.season_en if spoken == "en" else way.season_vi,
             "site": _site_word(way),
         },
         sites=[
@@ -180,7 +180,7 @@ def page(
         ],
         required=[part for part in parts if part.is_required],
         optional=[part for part in parts if not part.is_required],
-        uploads=boxes.uploads_of(step, language),
+        uploads=boxes.uploads_of(step, spoken),
         varieties=variety.suggestions if site_kind(way) == "plot" else (),
         is_doubted=bool(doubts),
         converted=converted or [],
@@ -213,7 +213,7 @@ def _own_name(organisation: Organisation, way: Template, typed: Typed, sites: li
 
 def _site_word(way: Template) -> str:
     """What this kind of goods grows on, in the reader's language: `thửa ruộng`, `rice field`."""
-    return way.site_en if language_now() == "en" else way.site_vi
+    return way.site_en if language() == "en" else way.site_vi
 
 
 def _site_help(site: Site) -> str:

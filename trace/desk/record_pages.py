@@ -15,7 +15,7 @@ from trace.desk import plans, remembered
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
-from trace.desk.record_view import language_now, render_form, review_page, subject_words
+from trace.desk.record_view import render_form, review_page, subject_words
 from trace.desk.subjects import (
     Subject,
     batch_href,
@@ -31,6 +31,7 @@ from trace.events.models import EventItem
 from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
@@ -176,14 +177,14 @@ def _receipt(subject: Subject, code: str) -> Step:
 
 
 def _steps_page(subject: Subject) -> str:
-    language = language_now()
+    spoken = language()
     likely = subject.likely_steps()
     rest = [step for step in subject.steps() if step not in likely]
     return render_template(
         "desk/steps.html",
         subject=subject_words(subject),
-        likely=[step_card(subject, step, language) for step in likely],
-        rest=[step_card(subject, step, language) for step in rest],
+        likely=[step_card(subject, step, spoken) for step in likely],
+        rest=[step_card(subject, step, spoken) for step in rest],
     )
 
 
@@ -199,7 +200,7 @@ def step_card(subject: Subject, step: Step, language: str) -> dict[str, Any]:
 
 
 def _card(subject: Subject) -> dict[str, Any]:
-    language = language_now()
+    spoken = language()
     likely = subject.likely_steps()[:1]
     batch, season = subject.batch, subject.season
     last = season.last_event_at if season else subject.lot.last_event_at
@@ -209,12 +210,12 @@ def _card(subject: Subject) -> dict[str, Any]:
         "href": subject.chooser_href,
         "note": _("còn %(amount)s", amount=plans.amount_left(batch)) if batch else "",
         "last": show_day(last),
-        "next": step_card(subject, likely[0], language) if likely else None,
+        "next": step_card(subject, likely[0], spoken) if likely else None,
     }
 
 
 def _way(way: Template) -> dict[str, str]:
-    return {"name": way.name(language_now()), "icon": way.icon, "href": receive_href(way)}
+    return {"name": way.name(language()), "icon": way.icon, "href": receive_href(way)}
 
 
 def _open(subject: Subject, step: Step) -> Any:
@@ -313,7 +314,7 @@ def _go_back(subject: Subject, step: Step, typed: Typed, saved: Saved) -> Respon
     """To the page of what came of it, with the way to put it right."""
     event_number = saved.event.id if saved.event else _event_of(saved)
     day = show_day(typed.happened_on)
-    said = _("Đã ghi “%(step)s”, ngày %(day)s.", step=step.name(language_now()), day=day)
+    said = _("Đã ghi “%(step)s”, ngày %(day)s.", step=step.name(language()), day=day)
     if saved.batches:
         lots = ", ".join(batch.lot for batch in saved.batches)
         said += " " + ngettext("Lô mới: %(lots)s.", "Các lô mới: %(lots)s.", len(saved.batches), lots=lots)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import render_template
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from trace import clock
@@ -15,19 +14,14 @@ from trace.desk.reading import KEPT, Typed
 from trace.desk.subjects import Subject, places_for
 from trace.kit.days import show_day
 from trace.kit.forms import Form as TypedForm
+from trace.kit.languages import language
 from trace.organisations.queries import partners
 from trace.processes.catalogue import DIARY, HARVEST, OBSERVE, PACK, RECEIVE, SELL, SHIP, TRANSFORM, Form, Step
 
 
-def language_now() -> str:
-    """The reader's language."""
-    locale = get_locale()
-    return locale.language if locale else "vi"
-
-
 def review_page(subject: Subject, step: Step, typed: Typed, plan: Plan) -> str:
     """Everything that will be written, before it is."""
-    language = language_now()
+    spoken = language()
     facts = [{"label": _("Ngày làm"), "value": show_day(typed.happened_on)}]
     place = next((site.name for site in places_for(subject) if site.code == typed.form.values.get("site")), "")
     if place:
@@ -35,11 +29,11 @@ def review_page(subject: Subject, step: Step, typed: Typed, plan: Plan) -> str:
     return render_template(
         "desk/review.html",
         subject=subject_words(subject),
-        step=step_words(step, language),
+        step=step_words(step, spoken),
         action=subject.step_href(step),
         lots=plan.lots,
         uses=plan.uses,
-        facts=[*facts, *plan.facts, *boxes.facts_of(step, typed.values, language)],
+        facts=[*facts, *plan.facts, *boxes.facts_of(step, typed.values, spoken)],
         doubts=[sentence for sentences in typed.doubts.values() for sentence in sentences],
         converted=typed.converted,
         photos=[file.sha256 for file in typed.photos],
@@ -94,11 +88,11 @@ def render_form(
     subject: Subject, step: Step, form: TypedForm, *, doubts: dict[str, list[str]] | None = None, has_last: bool = False
 ) -> str:
     """The form of a step with what is in it, what is wrong with it and what is doubted."""
-    language = language_now()
+    spoken = language()
     form.doubt(doubts or {})
     parts = boxes.parts_of(
         step,
-        language,
+        spoken,
         remembered.choices_for(subject.organisation.id, step),
         besides=plans.own_boxes(step, subject),
     )
@@ -107,7 +101,7 @@ def render_form(
     return render_template(
         "desk/step.html",
         subject=subject_words(subject),
-        step=step_words(step, language),
+        step=step_words(step, spoken),
         action=subject.step_href(step),
         form=form,
         is_doubted=bool(doubts),
@@ -115,7 +109,7 @@ def render_form(
         required=[part for part in parts if part.is_required],
         optional=optional,
         is_more_open=any(box.name in form.errors for part in optional for box in part.boxes),
-        uploads=boxes.uploads_of(step, language),
+        uploads=boxes.uploads_of(step, spoken),
         kept=[(name, sha256) for name in KEPT for sha256 in form.values.get(name) or []],
         rows=range(row_count(form.values)),
         inputs=[_input(batch) for batch in inputs],
@@ -151,5 +145,5 @@ def _products(subject: Subject) -> list[tuple[str, str]]:
 
 
 def _form_choice(form: Form) -> tuple[str, str]:
-    word = form.label_en if language_now() == "en" else form.label_vi
+    word = form.label_en if language() == "en" else form.label_vi
     return form.code, word[:1].upper() + word[1:]

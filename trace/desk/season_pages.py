@@ -13,7 +13,6 @@ from trace.batches.rules import STATE_NAMES, State
 from trace.desk import openings
 from trace.desk.reading import amount_words, read_posted
 from trace.desk.record_pages import own_organisation, step_card, tell
-from trace.desk.record_view import language_now
 from trace.desk.subjects import Subject, batch_href
 from trace.desk.timeline import timeline_of
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
@@ -23,6 +22,7 @@ from trace.kit.days import show_day
 from trace.kit.forms import Form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import start_of_day
+from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.processes.queries import template as find_template
@@ -47,7 +47,7 @@ def index() -> str:
         "desk/seasons.html",
         page=page,
         rows=[_row(season, sites[season.id]) for season in page.items],
-        ways=[(way.code, way.name(language_now())) for way in templates() if way.has_season],
+        ways=[(way.code, way.name(language())) for way in templates() if way.has_season],
         may_open=by.role in RECORDERS,
         is_many=by.role not in RECORDERS,
         is_searching=bool(listing.search or listing.filters),
@@ -110,7 +110,7 @@ def show(code: str) -> str:
     subject = Subject(season.organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
     may_write = by.role in RECORDERS and by.owns(season.organisation_id)
     lots = batches_of_season(season.id)
-    steps = [step_card(subject, step, language_now()) for step in subject.likely_steps()]
+    steps = [step_card(subject, step, language()) for step in subject.likely_steps()]
     return render_template(
         "desk/season.html",
         season=_row(season, queries.sites_of(season)),
@@ -155,7 +155,7 @@ def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
         "name": season.name,
         "variety": season.variety,
         "icon": way.icon,
-        "way": way.name(language_now()),
+        "way": way.name(language()),
         "sites": ", ".join(site.name for site in sites),
         "site_links": [{"name": site.name, "href": f"/sites/{site.code}"} for site in sites],
         "opened": show_day(season.opened_on),
@@ -173,7 +173,7 @@ def _step_of_lot(subject: Subject, lots: list[Batch]) -> dict[str, Any] | None:
         return None
     of_lot = Subject(subject.organisation, subject.template, batch=left[-1], done=tuple(left[-1].done_steps))
     likely = of_lot.likely_steps()
-    return {**step_card(of_lot, likely[0], language_now()), "lot": left[-1].lot} if likely else None
+    return {**step_card(of_lot, likely[0], language()), "lot": left[-1].lot} if likely else None
 
 
 def _lot(batch: Batch) -> dict[str, Any]:
@@ -190,11 +190,11 @@ def _lot(batch: Batch) -> dict[str, Any]:
 
 
 def _ways(ways: list[Any]) -> list[dict[str, str]]:
-    language = language_now()
+    spoken = language()
     return [
         {
-            "name": way.name(language),
-            "note": way.season_en if language == "en" else way.season_vi,
+            "name": way.name(spoken),
+            "note": way.season_en if spoken == "en" else way.season_vi,
             "icon": way.icon,
             "href": url_for("seasons.new_of", template=way.code),
         }

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
@@ -14,6 +13,7 @@ from trace.desk.reading import amount_words
 from trace.events import queries
 from trace.events.rows import EventRow, LotRef, ShownValue
 from trace.kit.days import show_day, show_moment
+from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.seasons.models import Season
 from trace.sites.models import Site
@@ -79,7 +79,7 @@ def entry_at(event_id: int, *, seen_by: Viewer) -> Entry:
 
 def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Entry:
     """`besides` is the lot or season whose page this is: it need not be named again."""
-    is_english = _is_english()
+    is_english = language() == "en"
     title = row.name_en if is_english else row.name_vi
     public = [value for value in row.values if value.visibility != PRIVATE]
     return Entry(
@@ -168,8 +168,3 @@ def _place(place: dict[str, str], names: dict[str, str]) -> str:
 def _site_names(rows: Iterable[EventRow]) -> dict[str, str]:
     codes = {one.get("code", "") for row in rows for one in (row.place, *row.places)} - {""}
     return dict(Site.select(Site.code, Site.name).where(Site.code.in_(sorted(codes))).tuples()) if codes else {}
-
-
-def _is_english() -> bool:
-    locale = get_locale()
-    return bool(locale and locale.language == "en")
