@@ -10,6 +10,7 @@ from trace.access import rules
 from trace.access.models import ApiToken, Membership, OneTimeLink, Person, SignIn
 from trace.access.secrets import hash_of
 from trace.errors import N_, NotFound
+from trace.kit.inputs import whole_number
 from trace.kit.models import ActLogEntry
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
@@ -171,8 +172,8 @@ def acts(listing: Listing, *, seen_by: Viewer) -> Page[Act]:
     query = ActLogEntry.select().order_by(ActLogEntry.at.desc(), ActLogEntry.id.desc())
     if not seen_by.is_admin:
         query = query.where(_concerns(seen_by))
-    if listing.filters.get("person", "").isdigit():
-        query = query.where(ActLogEntry.person_id == int(listing.filters["person"]))
+    if (person := whole_number(listing.filters.get("person", ""))) is not None:
+        query = query.where(ActLogEntry.person_id == person)
     if "act" in listing.filters:
         query = query.where(ActLogEntry.act.startswith(listing.filters["act"]))
     if listing.search:

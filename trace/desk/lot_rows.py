@@ -17,7 +17,7 @@ from trace.gs1.codes import read_lot
 from trace.gs1.errors import Gs1Error
 from trace.kit.days import show_day
 from trace.kit.forms import say
-from trace.kit.inputs import parse_date, parse_number
+from trace.kit.inputs import parse_date, parse_number, whole_number
 from trace.kit.text import nfc
 from trace.kit.units import UNITS, show_number
 from trace.products.models import Product
@@ -44,8 +44,7 @@ class LotsIn:
 
 def row_count(values: dict[str, Any]) -> int:
     """How many rows of new lots the form holds."""
-    text = str(values.get("rows") or "1")
-    return min(max(int(text), 1), MOST_ROWS) if text.isascii() and text.isdigit() else 1
+    return min(max(whole_number(str(values.get("rows") or "")) or 1, 1), MOST_ROWS)
 
 
 def read_outputs(

@@ -12,6 +12,7 @@ from trace.errors import N_, Invalid
 from trace.kit.text import nfc
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_LONGEST_NUMBER = 24  # characters; far beyond any amount of goods, and within what Decimal keeps exactly
 _NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+(,\d+)?|[+-]?\d+\.\d+")
 
 
@@ -31,6 +32,8 @@ def parse_number(text: str) -> Decimal:
     bare = text.strip().replace("\u00a0", "").replace(" ", "")
     if not _NUMBER.fullmatch(bare):
         raise Invalid(N_("“%(text)s” không phải là số. Ví dụ: 1.234,5."), text=text)
+    if len(bare) > _LONGEST_NUMBER:
+        raise Invalid(N_("“%(text)s” lớn quá mức có thể."), text=f"{bare[:_LONGEST_NUMBER]}…")
     if "," in bare or re.fullmatch(r"[+-]?[1-9]\d{0,2}(\.\d{3})+", bare):
         bare = bare.replace(".", "").replace(",", ".")
     try:
@@ -47,6 +50,12 @@ def parse_thousandths(text: str) -> int:
     if abs(value) > 10**15:
         raise Invalid(N_("“%(text)s” lớn quá mức có thể."), text=text)
     return int(value)
+
+
+def whole_number(text: str) -> int | None:
+    """What plain digits `0`-`9` say, at most nine of them; None for anything else, so that nothing typed is too long
+    for `int` or for a column."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def start_of_day(day: date) -> datetime:

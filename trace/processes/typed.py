@@ -1,6 +1,7 @@
 """One typed box becomes one value: numbers as written in Vietnam, spoken units, days, choices by word."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -116,7 +117,10 @@ def _moment(value: object) -> datetime:
             raise Invalid(N_("Thời gian “%(text)s” không đúng. Ví dụ: 2026-11-23T07:30."), text=text) from None
     else:
         return start_of_day(parse_date(text))
-    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
+    except OverflowError:  # the first and last hours of the calendar
+        raise Invalid(N_("Thời gian “%(text)s” không đúng. Ví dụ: 2026-11-23T07:30."), text=str(value)) from None
 
 
 def _choice(box: Field, value: object) -> Value:
@@ -133,6 +137,9 @@ def _choice(box: Field, value: object) -> Value:
 
 
 def _lines(box: Field, value: object) -> tuple[str, ...]:
+    several = list(value) if isinstance(value, list | tuple) else [value]
+    if any(isinstance(one, bool | list | tuple | Mapping) for one in several):
+        raise Invalid(N_("Cần nhập chữ."))
     rows = [str(v) for v in value] if isinstance(value, list | tuple) else re.split(r"[\n;]", str(value))
     found = tuple(line for line in (nfc(row) for row in rows) if line)
     if sum(map(len, found)) > box.max_length:
@@ -141,6 +148,8 @@ def _lines(box: Field, value: object) -> tuple[str, ...]:
 
 
 def _line(box: Field, value: object) -> str:
+    if isinstance(value, bool | list | tuple | Mapping):
+        raise Invalid(N_("Cần nhập chữ."))
     text = nfc(str(value))
     if len(text) > box.max_length:
         raise Invalid(N_("Dài quá %(most)s chữ."), most=str(box.max_length))

@@ -10,6 +10,7 @@ import peewee
 from trace.documents.models import StoredFile
 from trace.errors import N_, NotFound
 from trace.gs1.identifiers import Gtin
+from trace.kit.inputs import whole_number
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
@@ -167,8 +168,8 @@ def _filtered(query: peewee.ModelSelect, listing: Listing) -> peewee.ModelSelect
         query = query.where(Product.is_draft == (filters["state"] == "draft"))
     if filters.get("ocop") == "none":
         query = query.where(Product.ocop_stars.is_null())
-    elif filters.get("ocop", "").isdigit():
-        query = query.where(Product.ocop_stars == int(filters["ocop"]))
+    elif (stars := whole_number(filters.get("ocop", ""))) is not None:
+        query = query.where(Product.ocop_stars == stars)
     if filters.get("active") != "all":
         query = query.where(Product.is_active == (filters.get("active") != "no"))
     return query

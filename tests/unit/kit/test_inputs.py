@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from trace.errors import Invalid
-from trace.kit.inputs import parse_date, parse_number, parse_thousandths, start_of_day
+from trace.kit.inputs import parse_date, parse_number, parse_thousandths, start_of_day, whole_number
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,24 @@ def test_what_is_no_number_is_refused_with_what_was_typed(typed):
         parse_number(typed)
 
     assert typed in str(refusal.value)
+
+
+@pytest.mark.parametrize("typed", ["9" * 25, "1" * 5000, "0," + "1" * 30])
+def test_a_number_without_end_is_refused_and_not_repeated_in_full(typed):
+    with pytest.raises(Invalid, match="lớn quá mức") as refusal:
+        parse_number(typed)
+
+    assert len(str(refusal.value)) < 80
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("0", 0), ("007", 7), ("999999999", 999999999)])
+def test_plain_digits_are_a_whole_number(typed, meant):
+    assert whole_number(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "1.0", "²", "٣", " 1", "9" * 10, "1" * 5000])
+def test_anything_else_is_none(typed):
+    assert whole_number(typed) is None
 
 
 def test_quantities_finer_than_a_gram_are_refused():

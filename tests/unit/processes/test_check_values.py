@@ -140,6 +140,11 @@ def test_a_moment_without_zone_is_vietnams(written, meant):
     assert checked("rice", "R08", event_time=written).values["event_time"] == meant
 
 
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00"])
+def test_a_moment_outside_the_calendar_is_refused(written):
+    assert [p.field for p in checked("rice", "R08", event_time=written).refusals] == ["event_time"]
+
+
 def test_a_choice_is_stored_by_code_and_understood_by_word():
     assert checked("rice", "R03", method="hand").values["method"] == "hand"
     assert checked("rice", "R03", method="Cay tay").values["method"] == "hand"

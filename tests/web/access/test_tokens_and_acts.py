@@ -78,6 +78,11 @@ def test_the_log_can_be_narrowed_to_one_person(desk, clerk, app):
     assert "Nguyễn Thị Lan" not in body
 
 
+@pytest.mark.parametrize("person", ["²", "9" * 30, "1" * 4000])
+def test_a_person_that_cannot_be_narrows_nothing(desk, person):
+    assert desk.get(f"/acts/?person={person}").status_code == 200
+
+
 def test_the_menu_holds_only_what_this_role_may_open(app, desk, clerk):
     menu = re.findall(r'<li><a href="(/[\w-]+/)"', desk.get("/account/").get_data(as_text=True))
     others = re.findall(

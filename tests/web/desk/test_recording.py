@@ -201,6 +201,14 @@ def test_another_row_is_added_without_a_script_and_nothing_is_lost(desk, address
     assert "error-summary" not in page
 
 
+@pytest.mark.parametrize("rows", ["-1", "²", "1" * 5000])
+def test_a_number_of_rows_that_cannot_be_is_one_row(desk, address, rows):
+    answer = desk.post(f"{address}/R08", {"lot-0-quantity": "1" * 5000, "rows": rows})
+
+    assert answer.status_code == 422
+    assert 'name="lot-1-quantity"' not in desk.words(answer)
+
+
 @pytest.mark.parametrize(
     ("changed", "box"),
     [
