@@ -170,7 +170,10 @@ def ocop_end(decided_on: date) -> date:
 def read_shop_link(text: str) -> tuple[ShopHost, str]:
     """The shop and the clean https address of a typed link; anything off the list is refused."""
     typed = text.strip()
-    parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+    try:
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
+    except ValueError:  # a bracket where a host should be
+        parts = urlsplit("")
     # What a browser could read in two ways is refused, never taken apart; a name before the host is no listed host.
     is_plain = parts.scheme in ("http", "https") and "\\" not in typed and " " not in typed and typed.isprintable()
     host = parts.netloc.lower()

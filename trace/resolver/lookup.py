@@ -64,7 +64,10 @@ def _address(text: str) -> str:
     """The part of a scanned or pasted address that is ours; whose host it was does not matter."""
     if "://" not in text and not text.startswith("/"):
         return ""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket where a host should be
+        return ""
     return parts.path if _OURS.match(parts.path) else ""
 
 

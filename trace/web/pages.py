@@ -1,12 +1,11 @@
 """The home page and the language switch."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from trace.access.actions import keep_language
 from trace.kit.guards import ANYONE, allowed, viewer
 from trace.kit.languages import LANGUAGES
+from trace.kit.paths import local_path
 from trace.web.health import health
 
 pages = Blueprint("web", __name__)
@@ -29,13 +28,6 @@ def set_language(code: str) -> Response:
     seen = viewer()
     if seen is not None and seen.person_id is not None:
         keep_language(code, by=seen)
-    response = redirect(local_path(request.form.get("next", "")) or url_for("web.home"), code=303)
+    response = redirect(local_path(request.form.get("next"), otherwise=url_for("web.home")), code=303)
     response.set_cookie("lang", code, max_age=31_536_000, samesite="Lax", httponly=True, secure=request.is_secure)
     return response  # type: ignore[return-value]
-
-
-def local_path(target: str) -> str:
-    """The target when it stays on this site, else an empty text (no open redirects)."""
-    parts = urlsplit(target)
-    is_ours = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if is_ours else ""

@@ -27,6 +27,7 @@ def test_every_listed_host_is_taken_over_https(host):
         "https://s.shopee.vn/abc",
         "https://facebook.com/htxsonghoa",
         "https://shopee.vn/ a",
+        "https://[shopee.vn/",
         "https://shopee.vn/" + "a" * 300,
         "",
     ],

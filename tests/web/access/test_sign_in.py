@@ -97,10 +97,22 @@ def test_without_a_csrf_token_nothing_is_posted(client, clerk):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "//[evil",
+        "/\t/evil.example",
+    ],
 )
 def test_next_never_leads_to_another_host(client, clerk, target):
     assert post(client, "0912000002", PASSWORD, next=target).location == WORK
+
+
+def test_the_form_itself_stands_whatever_next_says(client, db):
+    assert client.get("/sign-in?next=//[evil").status_code == 200
 
 
 def test_a_guarded_page_leads_back_after_signing_in(client, clerk):
