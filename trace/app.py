@@ -7,6 +7,7 @@ import click
 from flask import Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from trace.database import database, open_database
 from trace.kit import guards, migrate
@@ -20,9 +21,16 @@ ROOMS = (
 )  # fmt: skip
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in addresses: what no column could hold is no address of ours."""
+
+    regex = r"[0-9]{1,9}"
+
+
 def create_app(settings: Settings) -> Flask:
     """The whole product as one WSGI application; opens no connection before the first request."""
     app = Flask("trace", root_path=str(ROOT / "trace"), template_folder=str(ROOT / "templates"))
+    app.url_map.converters["int"] = RowNumber
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,

@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+from cast import sign_in
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -19,6 +20,14 @@ def test_an_unknown_code_is_answered_calmly_with_a_way_to_try_again(client: Flas
     assert '<form class="lookup" method="get"' in page
     assert "<script" not in page
     assert "Traceback" not in page
+
+
+@pytest.mark.parametrize("number", ["9999999999", "9" * 30])
+def test_a_row_number_that_no_table_holds_is_not_found(app, admin, number: str) -> None:
+    client = sign_in(app.test_client(), admin)
+
+    for address in (f"/people/{number}", f"/certificates/{number}", f"/events/{number}", f"/exchange/{number}"):
+        assert client.get(address).status_code == 404, address
 
 
 def test_the_language_switch_offers_the_other_language_by_post(client: FlaskClient) -> None:
