@@ -1,12 +1,15 @@
 """The REST API: flask-smorest for OpenAPI 3.1, but with RFC 9457 answers and our own guards."""
 
+import json
 from functools import partial, update_wrapper
 from types import ModuleType
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask_smorest import Api
 
-from trace.kit.guards import ANYONE, allowed
+from trace.api.shapes import describe_keys, describe_refusals
+from trace.errors import N_, Refusal
+from trace.kit.guards import ANYONE, allowed, viewer
 
 
 class QuietApi(Api):  # type: ignore[misc]
@@ -14,6 +17,32 @@ class QuietApi(Api):  # type: ignore[misc]
 
     def _register_error_handlers(self) -> None:
         return
+
+    def _register_responses(self) -> None:
+        describe_refusals(self)
+
+
+class StrangeJson(Refusal):
+    """A body that JSON parsers read in different ways, or not at all."""
+
+    status = 400
+
+
+def refuse_strange_json() -> None:
+    """NaN and endless numbers (RFC 8259 §6), lone surrogates (RFC 7493 §2.1), nesting without end and numbers too
+    long for `int` go no further: the schemas behind would each stumble over them in their own way."""
+    if viewer() is None or not request.path.startswith("/api/") or not request.is_json:
+        return
+    sent = request.get_data()
+    try:
+        read = json.loads(sent or b"null", parse_constant=_no_number)
+        json.dumps(read, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise StrangeJson(N_("Dữ liệu gửi lên chưa đúng.")) from None
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 def hang_up(app: Flask, drawers: list[ModuleType | None]) -> list[Blueprint]:
@@ -30,10 +59,12 @@ def hang_up(app: Flask, drawers: list[ModuleType | None]) -> list[Blueprint]:
             "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
         },
     )
+    app.before_request(refuse_strange_json)
     api = QuietApi(app)
     found = [module.api for module in drawers if module is not None and hasattr(module, "api")]
     for blueprint in found:
         api.register_blueprint(blueprint)
+    describe_keys(api)
     openapi = next(name for name in app.view_functions if name.endswith("openapi_json"))
     bound = app.view_functions[openapi]  # a method takes no mark and CSRF asks for a name, so a named copy stands in
     app.view_functions[openapi] = allowed(ANYONE)(update_wrapper(partial(bound), bound))
