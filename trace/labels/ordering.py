@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.kit.forms import Form
+from trace.kit.inputs import whole_number
 from trace.kit.languages import language
 from trace.labels import queries
 from trace.labels.drawing import check_fit
@@ -225,5 +226,5 @@ def _mm(value: float) -> str:
 
 
 def _whole(typed: Any) -> int | None:
-    text = str(typed or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) <= 10**6 else None
+    number = whole_number(str(typed or "").strip())
+    return number if number and number <= 10**6 else None
