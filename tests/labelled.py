@@ -1,9 +1,13 @@
-"""A lot whose labels may be printed, made through the actions: bought rice, packed, approved by the manager."""
+"""Lots whose labels may be printed, made through the actions: bought rice, packed, approved by the manager.
+
+Directories that print import the fixtures at the end into their conftest.
+"""
 
 from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
+import pytest
 from PIL import Image
 
 from trace.batches.models import Batch
@@ -77,3 +81,27 @@ def approve(batch: Batch, *, by: Viewer, now: datetime) -> Batch:
 
 def what_stops(batch: Batch, *, now: datetime) -> list[str]:
     return [lack.code for lack in lacks_of(batch, now=now) if lack.is_blocking]
+
+
+@pytest.fixture
+def rice(song_hoa, manager, now, settings):
+    return make_product(song_hoa, by=manager, now=now, settings=settings)
+
+
+@pytest.fixture
+def unapproved(song_hoa, rice, clerk, now):
+    return make_batch(song_hoa, rice, by=clerk, now=now)
+
+
+@pytest.fixture
+def batch(song_hoa, rice, clerk, manager, now):
+    """100 kg in bags of 5 kg, approved; without GTIN."""
+    return approve(make_batch(song_hoa, rice, by=clerk, now=now), by=manager, now=now)
+
+
+@pytest.fixture
+def batch_with_gtin(song_hoa, clerk, manager, now, settings):
+    product = make_product(
+        song_hoa, by=manager, now=now, settings=settings, name="Gạo tẻ A Sào", gtin=GTIN, gtin_proof="Số 1/2026"
+    )
+    return approve(make_batch(song_hoa, product, by=clerk, now=now, kilograms=3000), by=manager, now=now)

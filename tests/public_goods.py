@@ -1,8 +1,10 @@
 """Goods for the tests of public pages, made through the actions: a whole rice lot, and lots with something wrong.
 
 HTX An Thái grows, dries, mills and packs; Sở Nông nghiệp has looked at one paper; Hộ Bà Tám is a household.
+Directories that look at public pages import the fixtures at the end into their conftest.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +13,9 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from PIL import Image, ImageDraw
+from werkzeug.test import TestResponse
 
 from trace.batches.models import Batch
 from trace.documents.actions import add_certificate, keep_picture, publish, verify_certificate
@@ -235,3 +239,21 @@ def make_all(now: datetime, folder: Path) -> Goods:
     goods.rice_season = Season.get(Season.name == "Vụ mùa 2026")
     goods.holes = make_holes(goods)
     return goods
+
+
+@pytest.fixture
+def goods(db, settings, noon) -> Goods:
+    return make_all(noon, settings.uploads)
+
+
+@pytest.fixture
+def phone(app) -> Callable[..., TestResponse]:
+    """`phone("/t/…", Accept_Language="en")`: what a browser gets; no redirect is followed."""
+    client = app.test_client(use_cookies=False)
+    html = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+    def ask(path: str, method: str = "GET", **headers: str) -> TestResponse:
+        sent = html | {name.replace("_", "-"): text for name, text in headers.items()}
+        return client.open(path, method=method, headers=sent)
+
+    return ask

@@ -1,9 +1,5 @@
 """The goods of `public_goods` on this test's database."""
 
-import pytest
-from public_goods import Goods, make_all
+from public_goods import goods
 
-
-@pytest.fixture
-def goods(db, now, tmp_path) -> Goods:
-    return make_all(now, tmp_path / "files")
+__all__ = ["goods"]
