@@ -41,6 +41,7 @@ from trace.sites.actions import save_site
 from trace.sites.models import Site
 
 FOLDER = Path(__file__).resolve().parent
+OFFICER = "can-bo-so@demo.example"
 LAST_OLD_DAY = date(2025, 6, 30)
 
 
@@ -67,9 +68,7 @@ def _make_people(people: Mapping[str, Any], *, now: datetime) -> None:
         code, typed = one["ward"]
         then = unit(code, LAST_OLD_DAY) if one["kind"] != "department" else unit(code, now.date())
         address = address_in(code, then.valid_from, typed=typed).as_dict()
-        organisation = register_organisation({**facts, "address": address, "is_demo": True}, by=COMMAND_LINE, now=begin)
-        if one["is_approved"]:
-            approve_organisation(organisation, by=COMMAND_LINE, note="Dữ liệu mẫu", now=begin)
+        register_organisation({**facts, "address": address, "is_demo": True}, by=COMMAND_LINE, now=begin)
     for one in people["people"]:
         owner = Organisation.get(Organisation.code == one["organisation"]) if one.get("organisation") else None
         create_account(
@@ -81,6 +80,12 @@ def _make_people(people: Mapping[str, Any], *, now: datetime) -> None:
             by=COMMAND_LINE,
             now=begin,
         )
+    officer = viewer_of(Membership.select().join(Person).where(Person.login == OFFICER).get())
+    for one in people["organisations"]:
+        if one["is_approved"]:
+            by = COMMAND_LINE if one["kind"] == "department" else officer
+            found = Organisation.get(Organisation.code == one["code"])
+            approve_organisation(found, by=by, note="Dữ liệu mẫu", now=begin)
 
 
 def _tell(stories: list[dict[str, Any]], *, now: datetime, store: LocalStore) -> None:
@@ -197,6 +202,12 @@ class _Teller:
             step=act["step"],
         )
 
+    def _sell(self, act: dict[str, Any]) -> None:
+        """On sale in a shop. What left with a dispatch is not taken from the lot a second time."""
+        batch = self._lot(act["lot"])
+        entry = self._entry(act, batch.template, act["step"])
+        actions.sell([Use(batch, None, batch.unit)], step=act["step"], entry=entry)
+
     def _approve(self, act: dict[str, Any]) -> None:
         actions.approve(self._lot(act["lot"]), by=self.manager, now=self.written_at(act))
 
@@ -297,7 +308,7 @@ class _Teller:
             now=self.begin,
         )
         if paper.get("is_verified"):
-            verify_certificate(certificate, by=self._viewer(login="can-bo-so@demo.example"), now=self.begin)
+            verify_certificate(certificate, by=self._viewer(login=OFFICER), now=self.begin)
 
     def _picture(self, name: str, seed: int) -> StoredFile:
         return keep_picture(

@@ -13,6 +13,8 @@ from trace.organisations import rules
 from trace.organisations.models import Organisation
 
 _CODE_ALPHABET = "23456789BCFGHJKMNPQRTVX"  # nobody takes one of these for another
+# Buyers read who compared a registration: an office, never the name of the person who pressed the button.
+ADMINISTRATION = "Quản trị hệ thống"
 _PRIVATE_FACTS = ("representative", "registration_no", "signature_serial")
 
 
@@ -69,7 +71,7 @@ def approve_organisation(organisation: Organisation, *, by: Viewer, note: str, n
     with atomic():
         organisation.is_approved = True
         organisation.approved_at = now
-        organisation.approved_by = (by.organisation_name or by.name)[:120]
+        organisation.approved_by = (by.organisation_name or ADMINISTRATION)[:120]
         organisation.approval_note = note
         organisation.changed_at = now
         organisation.save()
