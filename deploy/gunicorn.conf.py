@@ -4,7 +4,10 @@ import os
 import shutil
 import tempfile
 
-from prometheus_client import multiprocess
+# Set before prometheus_client is imported anywhere: it decides at import whether workers share their figures.
+_own_folder = "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+if _own_folder:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="trace-metrics-")
 
 bind = f"{os.environ.get('TRACE_BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("TRACE_WORKERS", "2"))
@@ -16,10 +19,6 @@ max_requests_jitter = 2000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112
 control_socket_disable = True
 accesslog = None
-
-_own_folder = "PROMETHEUS_MULTIPROC_DIR" not in os.environ
-if _own_folder:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="trace-metrics-")
 
 
 def on_starting(server):
@@ -40,6 +39,9 @@ def post_worker_init(worker):
 
 
 def child_exit(server, worker):
+    """Forget the gauges of a worker that is gone."""
+    from prometheus_client import multiprocess
+
     multiprocess.mark_process_dead(worker.pid)
 
 

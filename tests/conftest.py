@@ -21,7 +21,7 @@ from trace.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from cast import *  # noqa: F403 (the shared people and organisations are fixtures too)
-from postgres import server, with_name
+from postgres import Reused, server, with_name
 
 assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
 
@@ -57,20 +57,23 @@ def _prepare(url: str) -> None:
     database.obj.close_all()
 
 
+@pytest.fixture(scope="session")
+def reused_database(template_database: str) -> Reused | None:
+    """On PostgreSQL the one database that tests empty and use again."""
+    return None if ENGINE == "sqlite" else Reused(template_database, f"t{os.getpid()}")
+
+
 @pytest.fixture
-def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
+def database_url(template_database: str, reused_database: Reused | None, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh migrated database for this test alone."""
-    if ENGINE == "sqlite":
+    if reused_database is None:
         copy = tmp_path / "trace.db"
         shutil.copyfile(template_database.removeprefix("sqlite:///"), copy)
         yield f"sqlite:///{copy}"
         return
-    admin = with_name(template_database, "postgres")
-    name = f"t{os.getpid()}_{next(_numbers)}"
-    _run_admin(admin, f"CREATE DATABASE {name} TEMPLATE trace_template STRATEGY FILE_COPY")
-    yield with_name(template_database, name)
+    yield reused_database.ready()
     database.obj.close_all()
-    _run_admin(admin, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    reused_database.clear()
 
 
 def _run_admin(url: str, sql: str) -> None:

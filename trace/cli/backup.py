@@ -101,7 +101,10 @@ def _copy_tables_out(folder: Path) -> None:
         database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for table in sorted(database.get_tables()):
             cursor = database.connection().cursor()
-            with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as rows, (folder / table).open("wb") as file:
+            with (
+                cursor.copy(f'COPY (SELECT * FROM "{table}" ORDER BY 1) TO STDOUT (FORMAT binary)') as rows,
+                (folder / table).open("wb") as file,
+            ):
                 for chunk in rows:
                     file.write(chunk)
 
@@ -111,8 +114,11 @@ def _copy_tables_in(folder: Path, migrations: list[str]) -> None:
         raise BackupRefused(N_("Cơ sở dữ liệu đã có bảng. Phục hồi vào một cơ sở dữ liệu trống."))
     migrate.upgrade_to(migrations[-1])
     with atomic():
-        database.execute_sql('DELETE FROM "schema_migration"')
-        for table in _parents_first():
+        tables = list(_parents_first())
+        # A migration may have written rows of its own; the backup holds them too.
+        for table in reversed(tables):
+            database.execute_sql(f'DELETE FROM "{table}"')
+        for table in tables:
             cursor = database.connection().cursor()
             with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as rows:
                 rows.write((folder / table).read_bytes())

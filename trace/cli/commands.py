@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 
 from trace import clock
@@ -21,7 +21,7 @@ from trace.errors import Refusal, RuleBroken
 from trace.kit import installation, migrate
 from trace.kit.forms import say
 from trace.ledger import verification
-from trace.ledger.keys import key_of_installation
+from trace.ledger.keys import existing_key
 from trace.settings import ROOT, Settings
 
 db = AppGroup("db", help="The database: numbered migrations.")
@@ -72,6 +72,7 @@ def demo() -> None:
 
 
 @click.command("serve")
+@with_appcontext
 def serve() -> None:
     """Run the web server and the job runner together until stopped."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -97,6 +98,7 @@ def serve() -> None:
 
 
 @click.command("doctor")
+@with_appcontext
 def doctor_command() -> None:
     """Say what is wrong with this installation; exits 1 when something grave is."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -137,7 +139,8 @@ def backup_restore(folder: Path) -> None:
     try:
         manifest = backups.restore(folder, settings=settings)
         with connected():
-            found = verification.verify_installation(key_of_installation(settings).verifier)
+            key = existing_key(settings)
+            found = verification.verify_installation([key.verifier] if key else [])
     except (Refusal, OSError) as error:
         raise click.ClickException(say(error) if isinstance(error, Refusal) else str(error)) from error
     click.echo(f"Restored the backup of {manifest['made_at']}; ledger whole with {found.size} entries.")

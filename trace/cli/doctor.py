@@ -12,7 +12,7 @@ from trace.kit import migrate
 from trace.kit.models import Job
 from trace.kit.viewer import ADMIN
 from trace.ledger import verification
-from trace.ledger.keys import key_of_installation
+from trace.ledger.keys import existing_key
 from trace.places.models import AdminUnit
 from trace.settings import Settings
 
@@ -44,6 +44,12 @@ def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
 
 def _engine() -> Iterator[Complaint]:
     if not is_sqlite():
+        owner = database.execute_sql("SELECT pg_get_userbyid(relowner) = current_user FROM pg_class "
+                                     "WHERE relname = 'ledger_entry'").fetchone()  # fmt: skip
+        if owner and owner[0]:
+            yield _advice(
+                N_("Dịch vụ dùng tài khoản chủ của bảng sổ cái. Tạo một tài khoản riêng không sở hữu gì: xem README.")
+            )
         return
     version = tuple(int(n) for n in database.obj.server_version or (0,))
     if version < FIRST_SOUND_SQLITE:
@@ -53,7 +59,8 @@ def _engine() -> Iterator[Complaint]:
 
 
 def _folder(settings: Settings) -> Iterator[Complaint]:
-    free_mib = shutil.disk_usage(settings.instance).free // 1_048_576
+    there = next(folder for folder in (settings.instance, *settings.instance.parents) if folder.exists())
+    free_mib = shutil.disk_usage(there).free // 1_048_576
     if free_mib < 1024:
         yield _grave(N_("Ổ đĩa chỉ còn %(free)s MiB."), free=free_mib)
     for path in settings.keys.glob("*"):
@@ -85,8 +92,9 @@ def _runner(now: datetime) -> Iterator[Complaint]:
 
 
 def _ledger(settings: Settings) -> Iterator[Complaint]:
+    key = existing_key(settings)
     try:
-        verification.verify_installation(key_of_installation(settings).verifier)
+        verification.verify_installation([key.verifier] if key else [])
     except Refusal as broken:
         yield _grave(N_("Sổ cái không còn nguyên vẹn: %(why)s"), why=broken)
 
