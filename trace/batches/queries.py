@@ -131,6 +131,8 @@ def visible_batches(seen_by: Viewer) -> "peewee.ModelSelect[Batch]":
 
 def _key(code: str) -> peewee.Expression:
     """The condition that a typed code or `GTIN/LOT` stands for."""
+    if "\x00" in code:
+        raise UnknownBatch(N_("Không tìm thấy lô này."))  # no database can be asked for it
     gtin, slash, lot = code.strip().partition("/")
     if slash:
         return (Batch.gtin == gtin.strip().zfill(14)) & (Batch.lot == lot.strip().upper())

@@ -14,6 +14,7 @@ from typing import Final
 from trace.clock import VIETNAM
 from trace.errors import N_, Invalid
 from trace.gs1.codes import LOT, ShortCode, random_code, read_lot
+from trace.gs1.errors import Gs1Error
 
 LOT_LENGTH: Final = 8
 MOST_TRIES: Final = 50
@@ -135,11 +136,18 @@ def choose_lot(typed: str | None, is_taken: Callable[[str], bool]) -> str:
     `is_taken` answers for the product concerned.
     """
     if typed is not None and typed.strip():
-        lot = read_lot(typed)
+        lot = _read(typed)
         if is_taken(lot):
             raise LotRefused(N_("Số lô %(lot)s đã có ở sản phẩm này."), field="lot", lot=lot)
         return lot
     return _first_free(lambda: random_code(LOT_LENGTH, secrets.SystemRandom()), is_taken)
+
+
+def _read(typed: str) -> str:
+    try:
+        return read_lot(typed)
+    except Gs1Error as unfit:
+        raise LotRefused(unfit.msgid, field="lot", **unfit.params) from None
 
 
 def choose_code(is_taken: Callable[[str], bool]) -> str:

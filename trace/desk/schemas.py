@@ -1,13 +1,23 @@
 """Shapes of the batch API: what comes in, what goes out."""
 
+import math
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import marshmallow as ma
 
+from trace.batches.queries import SORTS
+from trace.batches.rules import State
+from trace.clock import VIETNAM
 from trace.errors import N_
+from trace.kit.inputs import start_of_day
 from trace.kit.text import nfc
 from trace.kit.units import UNITS
+
+# Before this nobody here kept records, after that no label is valid: what lies outside is a slip of the finger.
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 
 
 class Line(ma.fields.String):
@@ -20,42 +30,120 @@ class Line(ma.fields.String):
         return nfc(super()._deserialize(value, attr, data, **kwargs) or "")
 
 
+class Name(Line):
+    """A line that says something."""
+
+    def __init__(self, *, longest: int = 200, **kwargs: Any) -> None:
+        super().__init__(longest=longest, **kwargs)
+        self.validators.append(ma.validate.Length(min=1, error=N_("Chưa nhập mục này.")))
+
+
 class Quantity(ma.fields.Field):
     """A number above zero with at most three decimals, as a JSON number; kept as integer thousandths."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"type": "number", "exclusiveMinimum": 0, "maximum": 10**11, "example": 1250.5}
+        super().__init__(metadata={**said, "description": "at most three decimals"}, **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         del attr, data, kwargs
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ma.ValidationError(N_("Cần một số."))
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ma.ValidationError(N_("Cần nhập số."))
+        if not 0 < value <= 10**11:
+            raise ma.ValidationError(N_("Số lượng phải lớn hơn 0."))
         thousandths = Decimal(str(value)) * 1000
-        if thousandths <= 0 or thousandths != thousandths.to_integral_value() or thousandths > 10**14:
-            raise ma.ValidationError(N_("Số lượng phải lớn hơn 0, tối đa ba chữ số thập phân."))
+        if thousandths != thousandths.to_integral_value():
+            raise ma.ValidationError(N_("Số lượng có quá ba chữ số thập phân."))
         return int(thousandths)
 
 
+class Day(ma.fields.Date):
+    """A calendar day, ISO 8601."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ma.ValidationError(N_("Năm không đúng."))
+        return day
+
+
+class Moment(ma.fields.String):
+    """A moment in ISO 8601; a day alone is its noon, a clock time without zone is Vietnam's. Kept in UTC."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"example": "2026-11-20T07:30:00+07:00", "description": "ISO 8601; a day alone is enough"}
+        super().__init__(metadata=said, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            found = date.fromisoformat(text) if len(text) == len("2026-11-20") else datetime.fromisoformat(text)
+        except ValueError:
+            raise ma.ValidationError(
+                N_("Thời gian không đúng. Ví dụ: 2026-11-20 hoặc 2026-11-20T07:30+07:00.")
+            ) from None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ma.ValidationError(N_("Năm không đúng."))
+        if not isinstance(found, datetime):
+            return start_of_day(found)
+        return (found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC)
+
+
+class Body(ma.Schema):
+    """What programs send. Letters that no database can hold are refused where they stand."""
+
+    @ma.pre_load
+    def refuse_broken_letters(self, data: Any, **_kwargs: Any) -> Any:
+        if isinstance(data, Mapping):
+            broken = {str(key): [N_("Chữ bị lỗi mã hóa.")] for key, value in data.items() if is_broken((key, value))}
+            if broken:
+                raise ma.ValidationError(broken)
+        return data
+
+
+def is_broken(value: object) -> bool:
+    """True when a text somewhere in it holds a NUL or half a character."""
+    if isinstance(value, str):
+        return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, Mapping):
+        return any(is_broken(one) for pair in value.items() for one in pair)
+    return isinstance(value, list | tuple) and any(is_broken(one) for one in value)
+
+
 def _unit(**kwargs: Any) -> ma.fields.String:
-    return ma.fields.String(validate=ma.validate.OneOf(sorted(UNITS)), load_default="KGM", **kwargs)
+    said = {"description": "UN/ECE Rec 20"}
+    return ma.fields.String(validate=ma.validate.OneOf(sorted(UNITS)), metadata=said, **kwargs)
 
 
-class Source(ma.Schema):
+def _lot() -> Line:
+    said = {"description": "made for you when absent; small letters become capitals"}
+    return Line(longest=20, metadata=said)
+
+
+class Source(Body):
     """A lot that goes in; without a quantity all that is left of it."""
 
-    batch = Line(required=True, longest=40)
-    quantity = Quantity(metadata={"type": "number"})
-    unit = ma.fields.String(validate=ma.validate.OneOf(sorted(UNITS)))
-
-
-class NewBatch(ma.Schema):
-    """A lot to register. `product` is a GTIN or product code; `unit` is UN/ECE Rec 20."""
-
-    product = Line(required=True, longest=20)
-    lot = Line(longest=20)
-    quantity = Quantity(metadata={"type": "number"})
+    batch = Name(required=True, longest=40)
+    quantity = Quantity()
     unit = _unit()
+
+
+class NewBatch(Body):
+    """A lot to register. `product` is a GTIN or product code, `site` a code or GLN of a place.
+
+    Without `made_from` the record begins here: quantity and dates may then still be unknown. `step` names a catch
+    from the wild, where the goods have one.
+    """
+
+    product = Name(required=True, longest=20)
+    lot = _lot()
+    quantity = Quantity()
+    unit = _unit(load_default="KGM")
     site = Line(longest=20)
-    produced_on = ma.fields.Date()
-    expires_on = ma.fields.Date()
-    made_from = ma.fields.List(ma.fields.Nested(Source))
+    produced_on = Day()
+    expires_on = Day()
+    step = Line(longest=12)
+    made_from = ma.fields.List(ma.fields.Nested(Source), validate=ma.validate.Length(max=200))
 
     @ma.pre_load
     def short_sources(self, data: Any, **_kwargs: Any) -> Any:
@@ -65,35 +153,40 @@ class NewBatch(ma.Schema):
         return {**data, "made_from": [{"batch": s} if isinstance(s, str) else s for s in data["made_from"]]}
 
 
-class NewEvent(ma.Schema):
-    """A step that happened to a lot; every other key is a field of that step."""
+class MadeLot(Body):
+    """A lot that a transforming step brings into being: of a product, or named."""
+
+    product = Line(longest=20)
+    name = Line(longest=160)
+    lot = _lot()
+    quantity = Quantity(required=True)
+    unit = _unit(load_default="KGM")
+    produced_on = Day()
+    expires_on = Day()
+
+
+class NewEvent(Body):
+    """A step that happened to a lot; every further key is a field of that step, under its name in the catalogue.
+
+    `lots` are what a transforming or packing step made. `quantity` is how much of the lot it was about; a dispatch
+    or a transformation without it takes all that is left. `photos` are hashes of pictures already kept.
+    """
 
     class Meta:
         unknown = ma.INCLUDE
 
-    step = Line(required=True, longest=12)
-    happened_at = ma.fields.AwareDateTime(required=True, format="iso")
+    step = Name(required=True, longest=12)
+    happened_at = Moment(required=True)
     site = Line(longest=20)
-    quantity = Quantity(metadata={"type": "number"})
+    quantity = Quantity()
     unit = _unit()
     receiver = Line(longest=200)
     receiver_address = Line(longest=200)
-    lots = ma.fields.List(ma.fields.Nested(lambda: MadeLot()))
+    photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))
+    lots = ma.fields.List(ma.fields.Nested(MadeLot), validate=ma.validate.Length(max=200))
 
 
-class MadeLot(ma.Schema):
-    """A lot that a transforming step brings into being."""
-
-    product = Line(longest=20)
-    name = Line(longest=160)
-    lot = Line(longest=20)
-    quantity = Quantity(required=True, metadata={"type": "number"})
-    unit = _unit()
-    produced_on = ma.fields.Date()
-    expires_on = ma.fields.Date()
-
-
-class Approval(ma.Schema):
+class Approval(Body):
     """A manager's word; the note is for the record."""
 
     note = Line(longest=300, load_default="")
@@ -110,37 +203,48 @@ class LackOut(ma.Schema):
 
 
 class EventOut(ma.Schema):
-    """One event of a lot, without anything private."""
+    """One event, without anything private. `lots` are the codes of the lots it names, `made` of those it made."""
 
     id = ma.fields.Integer()
-    event_id = ma.fields.String()
+    event_id = ma.fields.String(metadata={"description": "CBV 2.0 hash"})
+    kind = ma.fields.String()
     step = ma.fields.String()
     name = ma.fields.String()
-    happened_at = ma.fields.String()
-    recorded_at = ma.fields.String()
+    happened_at = ma.fields.AwareDateTime()
+    recorded_at = ma.fields.AwareDateTime()
+    is_late = ma.fields.Boolean()
     is_corrected = ma.fields.Boolean()
     is_cancelled = ma.fields.Boolean()
     ledger_index = ma.fields.Integer()
     lots = ma.fields.List(ma.fields.String())
+    made = ma.fields.List(ma.fields.String())
 
 
-class BatchOut(ma.Schema):
-    """A lot as programs see it; quantities are JSON numbers in `unit`."""
+class BatchBrief(ma.Schema):
+    """A lot as lists show it; quantities are JSON numbers in `unit`, null while nobody has told them."""
 
     code = ma.fields.String()
     lot = ma.fields.String()
-    url = ma.fields.String()
+    url = ma.fields.String(metadata={"description": "what the label's symbol opens"})
     gtin = ma.fields.String(allow_none=True)
     product = ma.fields.String(allow_none=True)
     name = ma.fields.String()
-    state = ma.fields.String()
+    template = ma.fields.String()
+    form = ma.fields.String()
+    site = ma.fields.String(allow_none=True)
+    state = ma.fields.String(metadata={"enum": [state.value for state in State]})
     quantity = ma.fields.Float(allow_none=True)
-    left = ma.fields.Float()
+    left = ma.fields.Float(allow_none=True)
     unit = ma.fields.String()
     produced_on = ma.fields.Date(allow_none=True)
     expires_on = ma.fields.Date(allow_none=True)
     is_approved = ma.fields.Boolean()
     is_on_hold = ma.fields.Boolean()
+
+
+class BatchOut(BatchBrief):
+    """A lot with what it lacks and what happened to it, the latest first."""
+
     missing = ma.fields.List(ma.fields.Nested(LackOut))
     events = ma.fields.List(ma.fields.Nested(EventOut))
 
@@ -148,21 +252,28 @@ class BatchOut(ma.Schema):
 class BatchesPage(ma.Schema):
     """One page of lots; `next` is the page number to ask for."""
 
-    items = ma.fields.List(ma.fields.Nested(BatchOut(exclude=("missing", "events"))))
+    items = ma.fields.List(ma.fields.Nested(BatchBrief))
+    total = ma.fields.Integer()
     next = ma.fields.Integer(allow_none=True)
 
 
-class BatchesQuery(ma.Schema):
-    """Search and paging."""
+class BatchesQuery(Body):
+    """Search, filters, order (a leading minus turns it round) and paging."""
 
     class Meta:
         unknown = ma.EXCLUDE
 
     q = ma.fields.String(load_default="", validate=ma.validate.Length(max=100))
+    state = ma.fields.String(validate=ma.validate.OneOf([state.value for state in State]))
+    product = ma.fields.String(validate=ma.validate.Length(max=20))
+    form = ma.fields.String(validate=ma.validate.Length(max=30))
+    sort = ma.fields.String(
+        load_default=SORTS[0], validate=ma.validate.OneOf([f"{sign}{name}" for name in SORTS for sign in ("", "-")])
+    )
     page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 100_000))
 
 
-class TraceQuery(ma.Schema):
+class TraceQuery(Body):
     """Which way to walk."""
 
     class Meta:
@@ -172,13 +283,18 @@ class TraceQuery(ma.Schema):
 
 
 class TraceNode(ma.Schema):
-    """A lot or season with what it was made from (or became), as a tree."""
+    """A lot or season with what it was made from (or became), as a tree.
+
+    `quantity` is what went into the lot above it (or came of it). A lot met a second time has `is_repeated` and no
+    links: they stand where it was met first.
+    """
 
     code = ma.fields.String()
     lot = ma.fields.String(allow_none=True)
     name = ma.fields.String()
-    kind = ma.fields.String()
+    kind = ma.fields.String(metadata={"enum": ["batch", "season"]})
     holder = ma.fields.String()
     quantity = ma.fields.Float(allow_none=True)
     unit = ma.fields.String(allow_none=True)
+    is_repeated = ma.fields.Boolean()
     links = ma.fields.List(ma.fields.Nested(lambda: TraceNode()))

@@ -13,7 +13,7 @@ from trace.events.composing import Draft, lot_identifier
 from trace.events.entries import NewLot
 from trace.events.epcis_values import Quantity
 from trace.events.models import Event, EventItem
-from trace.events.rules import EntryRefused, Kind, NotYours, check_quantity, day_of
+from trace.events.rules import CLOCK_SKEW, EntryRefused, Kind, NotYours, check_quantity, day_of
 from trace.kit.text import fold, nfc
 from trace.kit.units import UNITS
 from trace.processes.catalogue import PACK
@@ -164,6 +164,8 @@ def _told_dates(new: NewLot, made: Draft) -> tuple[date | None, None, date | Non
     """
     caught_on = day_of(made.entry.happened_at) if made.step else None
     produced_on = new.produced_on or made.entry.values.get("nsx") or caught_on
+    if produced_on is not None and produced_on > day_of(made.entry.now + CLOCK_SKEW):
+        raise EntryRefused(N_("Ngày sản xuất ở tương lai."), field="nsx")
     ends = new.expires_on or made.entry.values.get("hsd")
     expires_on = ends or lots.expiry_of(produced_on, new.product.shelf_life_days if new.product else None)
     lots.check_dates(produced_on, expires_on)

@@ -21,6 +21,7 @@ from trace.events.epcis_values import Quantity
 from trace.events.recording import Act
 from trace.events.rules import EntryRefused, Kind
 from trace.events.values import AMOUNT
+from trace.events.waiting import could_have_come_before
 from trace.processes.catalogue import (
     AGGREGATE_PACKS,
     DIARY,
@@ -181,6 +182,8 @@ def observation_act(one: Observation, asked: str, party: composing.Party) -> Act
 def _check_may_be_told(batches: Sequence[Batch], step: Step) -> None:
     """Work before a lot is told of it only where this book holds nothing that the lot came from."""
     rules.check_role(step, OPEN, DIARY, HARVEST, TRANSFORM, PACK)
+    if any(not could_have_come_before(step, batch) for batch in batches):
+        raise rules.WrongStep(N_("Công đoạn “%(name)s” không ghi theo cách này được."), field="step", name=step.name_vi)
     has_source = BatchSource.select().where(BatchSource.batch.in_([batch.id for batch in batches])).exists()
     if has_source and (step.role in (HARVEST, TRANSFORM, PACK) or ancestors(batches)[1]):
         raise rules.WrongStep(N_("Công đoạn “%(name)s” không ghi theo cách này được."), field="step", name=step.name_vi)

@@ -8,7 +8,7 @@ from trace.events import rules
 from trace.events.projections import Touch, touches
 from trace.events.records import read_json
 from trace.events.rules import Cause, day_of
-from trace.processes.catalogue import HARVEST, Step, Template
+from trace.processes.catalogue import DIARY, HARVEST, OPEN, Step, Template
 from trace.processes.queries import template as find_template
 from trace.seasons.models import Season
 
@@ -23,6 +23,14 @@ def cause_told(batch: Batch) -> Cause | None:
     way, said = find_template(batch.template), touches(batch.identifier)
     harvests = {step.code for step in way.steps if step.role == HARVEST}
     return _cause(way, said, [day_of(touch.happened_at) for touch in said if touch.step in harvests])
+
+
+def could_have_come_before(step: Step, batch: Batch) -> bool:
+    """True for work that leads to what the lot is now; later work makes other lots of it."""
+    steps = find_template(batch.template).steps
+    order = [one.code for one in steps]
+    reached = max((order.index(one.code) for one in steps if one.makes == batch.form), default=-1)
+    return step.role in (OPEN, DIARY) or order.index(step.code) <= reached
 
 
 def may_cause(step: Step) -> bool:

@@ -10,7 +10,7 @@ from trace.documents.rules import is_expired
 from trace.errors import N_
 from trace.events.ancestry import ancestors
 from trace.events.projections import Touch, touches
-from trace.events.rules import CREATING
+from trace.events.rules import CREATING, OFFICE
 from trace.places.address import Address
 from trace.processes import rules as process_rules
 from trace.processes.catalogue import Step
@@ -71,7 +71,7 @@ def facts_of(batch: Batch, *, now: datetime) -> Facts:
         produced_on=batch.produced_on,
         expires_on=batch.expires_on,
         beginning_id=_beginning(batch),
-        event_count=len(said),
+        event_count=sum(bool(touch.step) and touch.kind not in OFFICE for touch in said),
         holes=holes_in(said),
         missing_steps={language: [step.name(language) for step in gaps] for language in LANGUAGES},
         missing_codes=[step.code for step in gaps],
