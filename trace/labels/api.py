@@ -21,10 +21,10 @@ api = Blueprint("labels_api", __name__, url_prefix="/api/v1/label-runs", descrip
 
 
 @api.post("")
+@idempotent
 @api.arguments(schemas.NewLabelRun)
 @api.response(202, schemas.LabelRunView)
 @allowed(*RECORDERS)
-@idempotent
 def create(asked: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Order labels of a lot. 409 with the list (`missing`) before it is ready and approved, with the numbers when
     there are fewer goods than labels. Takes `Idempotency-Key`."""
