@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import gettext
 
 from trace.gs1.identifiers import Gtin
+from trace.kit.days import show_day
 from trace.products import categories, queries, rules
 from trace.products.models import Product
 from trace.products.reading import Item
@@ -105,7 +106,7 @@ def _short(product: Product, language: str) -> dict[str, object]:
         "is_active": product.is_active,
         "organisation_name": product.organisation.name,
         "organisation_code": product.organisation.code,
-        "created_on": format_datetime(product.created_at, "dd/MM/yyyy"),
+        "created_on": show_day(product.created_at),
     }
 
 
@@ -120,15 +121,11 @@ def _ocop(product: Product, language: str) -> dict[str, object] | None:
         "stars": product.ocop_stars,
         "decision": product.ocop_decision,
         "issuer": product.ocop_issuer,
-        "decided_on": _day(product.ocop_decided_on),
-        "expires_on": _day(product.ocop_expires_on),
+        "decided_on": show_day(product.ocop_decided_on),
+        "expires_on": show_day(product.ocop_expires_on),
         "expires": product.ocop_expires_on,
         "group": dict(categories.ocop_group_choices(language)).get(product.ocop_group or 0, ""),
     }
-
-
-def _day(day: object) -> str:
-    return format_date(day, "dd/MM/yyyy") if day else ""
 
 
 def _typed(value: object) -> str:

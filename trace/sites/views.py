@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext
 
+from trace.kit.days import show_day
 from trace.kit.units import show_number
 from trace.places.address import Address
 from trace.sites import rules
@@ -92,5 +93,5 @@ def _short(site: Site) -> dict[str, object]:
         "is_active": site.is_active,
         "organisation_name": site.organisation.name,
         "organisation_code": site.organisation.code,
-        "created_on": format_datetime(site.created_at, "dd/MM/yyyy"),
+        "created_on": show_day(site.created_at),
     }
