@@ -205,23 +205,53 @@ def test_bought_goods_name_the_supplier_only_when_it_is_an_organisation(goods, t
     assert "Chín" not in words(told(bought[1]))
 
 
-def test_mixed_goods_show_their_shares_but_no_amounts(goods, told):
-    lots = [
-        actions.transform(
-            [Use(Batch.get(Batch.name == "Thóc khô"), 10_000)], step="R12",
-            outputs=[NewLot(name=name, thousandths=amount, lot=name.upper()[-2:])], entry=goods.entry(3),
-        )[0]
-        for name, amount in (("Gạo A1", 6000), ("Gạo B2", 3000))
-    ]  # fmt: skip
-    (mixed,) = actions.transform(
-        [Use(lots[0], 6000), Use(lots[1], 2000)], step="R14",
-        outputs=[NewLot(name="", product=goods.product, thousandths=7900)], entry=goods.entry(2),
+def bought(goods, name: str, amount: int, lot: str) -> Batch:
+    return actions.receive(
+        goods.an_thai, template="banh_cay", step="B01", supplier_name="Công ty Nếp Vàng", entry=goods.entry(8),
+        lot=NewLot(name=name, thousandths=amount, lot=lot),
     )  # fmt: skip
 
+
+def worked(goods, uses: list[Use], step: str, name: str, amount: int) -> Batch:
+    return actions.transform(uses, step=step, outputs=[NewLot(name=name, thousandths=amount)], entry=goods.entry(5))[0]
+
+
+def test_mixed_goods_show_their_shares_but_no_amounts(goods, told):
+    sticky, plain = bought(goods, "Nếp mua", 9000, "NM"), bought(goods, "Gạo tẻ mua", 9000, "TM")
+    crisp = worked(goods, [Use(sticky, 6000)], "B02", "Cốm nếp", 3000)
+    mixed = worked(goods, [Use(crisp, 3000), Use(plain, 1000)], "B03", "Bánh", 3900)
+
     assert [(share.label, share.lot, share.text) for share in told(mixed).shares] == [
-        ("Gạo A1", "A1", "75%"), ("Gạo B2", "B2", "25%"),
+        ("Nếp mua", "NM", "75%"), ("Gạo tẻ mua", "TM", "25%"),
     ]  # fmt: skip
     assert told(goods.rice).shares == ()
+
+
+def test_one_purchase_that_went_in_on_two_ways_is_one_share(goods, told):
+    flour, nuts = bought(goods, "Nếp mua", 9000, "NM"), bought(goods, "Lạc mua", 9000, "LM")
+    crisp = worked(goods, [Use(flour, 3000)], "B02", "Cốm nếp", 3000)
+    alone = worked(goods, [Use(crisp, 1000), Use(flour, 1000)], "B03", "Bánh không lạc", 2000)
+    mixed = worked(goods, [Use(crisp, 1000), Use(flour, 500), Use(nuts, 500)], "B03", "Bánh lạc", 2000)
+
+    assert told(alone).shares == ()
+    assert [(share.label, share.text) for share in told(mixed).shares] == [("Nếp mua", "75%"), ("Lạc mua", "25%")]
+
+
+def test_two_lots_of_one_crop_are_one_source(goods, told):
+    lots = [
+        worked(goods, [Use(Batch.get(Batch.name == "Thóc khô"), 10_000)], "R12", name, amount)
+        for name, amount in (("Gạo A1", 6000), ("Gạo B2", 3000))
+    ]
+    assert told(worked(goods, [Use(lots[0], 6000), Use(lots[1], 2000)], "R14", "Gạo trộn", 7900)).shares == ()
+
+
+def test_amounts_in_two_units_are_not_compared(goods, told):
+    rice = bought(goods, "Nếp mua", 9000, "NM")
+    gac = actions.receive(
+        goods.an_thai, template="banh_cay", step="B01", supplier_name="Công ty Nếp Vàng", entry=goods.entry(8),
+        lot=NewLot(name="Quả gấc", thousandths=4000, unit="H87"),
+    )  # fmt: skip
+    assert told(worked(goods, [Use(rice, 1000), Use(gac, 1000, "H87")], "B02", "Cốm gấc", 900)).shares == ()
 
 
 def test_a_lot_that_was_never_made_is_withdrawn(goods, told, now):
