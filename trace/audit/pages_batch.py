@@ -35,7 +35,7 @@ def batch(code: str) -> str:
         "audit/batch.html",
         batch=batch_line(row, clock.today()),
         more=_more(row),
-        sources=views.sources_view(record),
+        sources=views.sources_view(record, language()),
         histories=views.histories_view(record, language()),
         decisions=views.decisions_view(record),
         certificates=[certificate_line(one, clock.today()) for one in record.certificates],

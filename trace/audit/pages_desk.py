@@ -20,7 +20,7 @@ from trace.audit.sheet_file import csv_lines
 from trace.batches.rules import STATE_NAMES, State
 from trace.documents.rules import CERTIFICATE_NAMES
 from trace.kit.acts import log_act
-from trace.kit.days import show_day, show_moment
+from trace.kit.days import is_day_only, show_day, show_moment, show_when
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
 from trace.kit.paging import Listing
@@ -90,7 +90,9 @@ def words() -> dict[str, Any]:
     return {
         "show_day": show_day,
         "show_moment": show_moment,
-        "show_quantity": show_quantity,
+        "show_when": show_when,
+        "is_day_only": is_day_only,
+        "show_quantity": lambda amount, unit: show_quantity(amount, unit, language()),
         "state_names": {str(state): _(name) for state, name in STATE_NAMES.items()},
         "subject_names": {kind: _(name) for kind, name in SUBJECTS.items()},
         "organisation_kinds": {kind: _(name) for kind, name in organisations.KIND_NAMES.items()},

@@ -22,7 +22,7 @@ from trace.events import wording
 from trace.events.models import EventItem
 from trace.events.records import read_json
 from trace.events.rules import CAUSE_SENTENCES, Cause
-from trace.kit.days import show_moment
+from trace.kit.days import show_when
 from trace.kit.units import show_quantity
 from trace.processes.catalogue import Step
 
@@ -54,9 +54,9 @@ def prints_view(record: BatchRecord) -> list[PrintView]:
     return [_print(one) for one in record.prints]
 
 
-def sources_view(record: BatchRecord) -> list[SourceView]:
+def sources_view(record: BatchRecord, language: str) -> list[SourceView]:
     """What it was made from, back to the seasons."""
-    return [_source(one) for one in record.sources]
+    return [_source(one, language) for one in record.sources]
 
 
 def titles_by_index(record: BatchRecord, language: str) -> dict[int, tuple[str, str]]:
@@ -97,7 +97,7 @@ def _version(one: Evidence, names: Mapping[str, Named], language: str) -> Versio
     recorded = read_json(event.recorded)
     step = wording.step_of(event.template, event.step)
     named = wording.name_of(event.kind, step, event.step)
-    items = [_item(item, names) for item in one.items[:MOST_ITEMS_NAMED]]
+    items = [_item(item, names, language) for item in one.items[:MOST_ITEMS_NAMED]]
     annex = one.annex
     return VersionView(
         title=_named(one, language),
@@ -139,12 +139,12 @@ def _pairs(step: Step | None, values: Mapping[str, Any], language: str) -> list[
     """(label, text with its unit) of each value that has one."""
     shown = wording.shown(step, values, "")
     if language == "en":
-        return [(one.label_en, f"{one.text_en} {one.unit}".strip()) for one in shown if one.text_en]
+        return [(one.label_en, f"{one.text_en} {one.unit_en}".strip()) for one in shown if one.text_en]
     return [(one.label_vi, f"{one.text} {one.unit}".strip()) for one in shown if one.text]
 
 
-def _quantity(thousandths: int | None, unit: str) -> str:
-    return "" if thousandths is None else show_quantity(thousandths, unit)
+def _quantity(thousandths: int | None, unit: str, language: str) -> str:
+    return "" if thousandths is None else show_quantity(thousandths, unit, language)
 
 
 def _place(recorded: Mapping[str, Any]) -> str:
@@ -159,13 +159,13 @@ def _cause(recorded: Mapping[str, Any]) -> str:
     return CAUSE_SENTENCES.get(Cause(cause), "") if cause else ""
 
 
-def _item(item: EventItem, names: Mapping[str, Named]) -> ItemView:
+def _item(item: EventItem, names: Mapping[str, Named], language: str) -> ItemView:
     named = names.get(item.identifier) or Named("", item.identifier, is_season=False)
     return ItemView(
         role=ROLE_NAMES_OF_ITEMS.get(item.role, item.role),
         code=named.code,
         name=named.name,
-        quantity=_quantity(item.thousandths, item.unit),
+        quantity=_quantity(item.thousandths, item.unit, language),
         is_season=named.is_season,
     )
 
@@ -181,7 +181,7 @@ def _changes(before: VersionView, after: VersionView) -> tuple[Change, ...]:
 
 def _said(version: VersionView) -> dict[str, str]:
     lines: Sequence[Pair] = (
-        (N_("Thời gian thực hiện"), show_moment(version.happened_at)),
+        (N_("Thời gian thực hiện"), show_when(version.happened_at)),
         (N_("Địa điểm"), version.place),
         *((item.name, item.quantity) for item in version.items),
         *version.facts,
@@ -219,7 +219,7 @@ def _print(one: Print) -> PrintView:
     )
 
 
-def _source(source: Source) -> SourceView:
+def _source(source: Source, language: str) -> SourceView:
     batch, season = source.batch, source.season
     called = f"{batch.name} · {batch.lot}" if batch else season.name if season else ""
     return SourceView(
@@ -228,7 +228,7 @@ def _source(source: Source) -> SourceView:
         code=batch.code if batch else season.code if season else "",
         name=called,
         is_season=season is not None,
-        quantity=_quantity(source.thousandths, source.unit),
+        quantity=_quantity(source.thousandths, source.unit, language),
         organisation=source.organisation.name,
         organisation_code=source.organisation.code,
         sites=", ".join(site.name for site in source.sites),

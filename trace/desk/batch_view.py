@@ -67,8 +67,8 @@ def row_of(batch: Batch, photos: dict[int, str], today: date) -> BatchRow:
         photo=photos.get(batch.product_id or 0),
         state=BADGES.get(state, state.value),
         state_name=_(STATE_NAMES[state]),
-        made=show_quantity(made, batch.unit) if made else "",
-        left=show_quantity(left, batch.unit) if made else "",
+        made=show_quantity(made, batch.unit, language()) if made else "",
+        left=show_quantity(left, batch.unit, language()) if made else "",
         percent_left=100 * left // made if made else 0,
         pack_count=show_number(batch.pack_count) if batch.pack_count else "",
         produced_on=show_day(batch.produced_on),
@@ -205,7 +205,7 @@ def _lot(lot: Batch, edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:
     return {
         "name": f"{lot.name} · {lot.lot}",
         "href": link(seen_by, "batches.show", code=lot.code),
-        "amount": show_quantity(edge.thousandths, edge.unit) if edge.thousandths else "",
+        "amount": show_quantity(edge.thousandths, edge.unit, language()) if edge.thousandths else "",
         "is_on_hold": lot.is_on_hold or lot.is_recalled,
         "icon": "box",
     }

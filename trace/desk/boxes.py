@@ -102,7 +102,7 @@ def _box(field: Field, language: str, choices: Choices, *, is_required: bool) ->
         kind=_kind(field, options),
         is_required=is_required,
         help=field.hint(language),
-        unit=field.unit_shown,
+        unit=field.unit_word(language),
         options=options,
         suggestions=_suggestions(field, choices),
         is_private=field.visibility == PRIVATE,
@@ -149,7 +149,7 @@ def show_value(field: Field, value: Any, language: str) -> str:
     if field.type == "choice":
         return next((_Worded(o).label(language) for o in field.options if o.code == value), str(value))
     if field.type in ("number", "int"):
-        return f"{show_typed_number(value)} {field.unit_shown}".strip()
+        return f"{show_typed_number(value)} {field.unit_word(language)}".strip()
     if field.type == "date":
         return show_day(value if isinstance(value, date) else date.fromisoformat(str(value)))
     return str(value)

@@ -21,6 +21,7 @@ from trace.documents.store import LocalStore
 from trace.errors import N_, Invalid, Refusal
 from trace.kit.forms import Form, clean, say
 from trace.kit.inputs import parse_date, start_of_day
+from trace.kit.languages import language
 from trace.kit.text import fold
 from trace.kit.units import SPOKEN, UNITS, show_quantity
 from trace.kit.viewer import Viewer
@@ -129,7 +130,7 @@ _WORDS = {fold(word): code for word, (code, _factor) in SPOKEN.items()} | {"lit"
 
 def amount_words(thousandths: int | None, unit: str) -> str:
     """`1.234,5 kg`, or nothing."""
-    return show_quantity(thousandths, unit) if thousandths is not None else ""
+    return show_quantity(thousandths, unit, language()) if thousandths is not None else ""
 
 
 def refuse(form: Form, refusal: Refusal, *, names: Collection[str] = ()) -> None:

@@ -23,7 +23,7 @@ PRIVATE = "private"
 
 @dataclass
 class Entry:
-    """One event, ready for `timeline_item`. `private_details` are for the organisation and officers only."""
+    """One event, ready for `timeline_item`. `private_details` are for the organisation only."""
 
     number: int
     title: str
@@ -110,7 +110,8 @@ def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Ent
 def _fact(value: ShownValue, is_english: bool) -> dict[str, Any]:  # noqa: FBT001 (one word for one reader)
     text = value.text_en if is_english else value.text
     label = value.label_en if is_english else value.label_vi
-    return {"label": label, "value": f"{text} {value.unit}".strip()}
+    unit = value.unit_en if is_english else value.unit
+    return {"label": label, "value": f"{text} {unit}".strip()}
 
 
 def _party(row: EventRow) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ class ShownValue:
     text: str
     text_en: str
     unit: str
+    unit_en: str
     visibility: str
     value: Any
 

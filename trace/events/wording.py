@@ -5,10 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
-from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.rows import ShownValue
 from trace.events.rules import Kind
+from trace.kit.days import show_day
 from trace.kit.units import show_number
 from trace.processes.catalogue import Field, Step
 from trace.processes.queries import UnknownField, UnknownStep, UnknownTemplate
@@ -68,7 +68,8 @@ def _shown(box: Field | None, name: str, value: Any, visibility: str) -> ShownVa
         label_en=box.label_en if box else name,
         text=_text(box, value, "vi"),
         text_en=_text(box, value, "en"),
-        unit=box.unit_shown if box else "",
+        unit=box.unit_word("vi") if box else "",
+        unit_en=box.unit_word("en") if box else "",
         visibility=visibility,
         value=value,
     )
@@ -77,6 +78,8 @@ def _shown(box: Field | None, name: str, value: Any, visibility: str) -> ShownVa
 def _text(box: Field | None, value: Any, language: str) -> str:
     if isinstance(value, list):
         return ", ".join(_text(box, one, language) for one in value)
+    if isinstance(value, dict) and box is not None and box.parts:
+        return _parts_text(box, value, language)
     if isinstance(value, dict):
         return ", ".join(str(one) for one in value.values() if one not in (None, ""))
     if box is not None and box.options:
@@ -89,19 +92,29 @@ def _text(box: Field | None, value: Any, language: str) -> str:
     return str(value)
 
 
+def _parts_text(whole: Field, value: Mapping[str, Any], language: str) -> str:
+    """`pH 7,9; độ mặn 16,5 ‰`: what is written down together, each part with its name and unit."""
+    told = []
+    for part in whole.parts:
+        one = value.get(part.name, value.get(part.name.rpartition(".")[2]))
+        if one not in (None, "", []):
+            label = part.label(language)
+            # "Độ mặn" begins a sentence no longer; "pH" and "DO" are written as they are.
+            label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+            told.append(f"{label} {_text(part, one, language)} {part.unit_word(language)}".strip())
+    return "; ".join(told)
+
+
 def _number(value: Any, language: str) -> str:
     try:
-        number = Decimal(str(value))
+        return show_number(Decimal(str(value)), language)
     except InvalidOperation:
         return str(value)
-    return f"{number:,f}" if language == "en" else show_number(number)
 
 
 def _day(text: str) -> str:
     try:
-        if "T" in text:
-            return f"{datetime.fromisoformat(text).astimezone(VIETNAM):%d/%m/%Y}"
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
+        return show_day(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
     except ValueError:
         return text
 

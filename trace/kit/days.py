@@ -1,6 +1,6 @@
 """Days and moments as people here write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from trace.clock import VIETNAM
 
@@ -15,3 +15,13 @@ def show_day(day: date | datetime | None) -> str:
 def show_moment(moment: datetime | None) -> str:
     """`12:05 23/11/2026`, Vietnam's time; of nothing an empty text."""
     return moment.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y") if moment else ""
+
+
+def is_day_only(moment: datetime) -> bool:
+    """True for noon in Vietnam to the microsecond: what `kit.inputs.start_of_day` makes of a day without a clock time."""
+    return moment.astimezone(VIETNAM).time() == time(12)
+
+
+def show_when(moment: datetime | None) -> str:
+    """`07:30 23/11/2026`, or `23/11/2026` where only the day was written: nobody is shown an hour nobody gave."""
+    return show_day(moment) if moment and is_day_only(moment) else show_moment(moment)

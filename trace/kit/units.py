@@ -12,12 +12,18 @@ from trace.errors import N_
 
 @dataclass(frozen=True)
 class Unit:
-    """`code` is Rec 20; `symbol` is what is shown; `kind` is mass, volume, count, area or length."""
+    """`code` is Rec 20; `symbol` is what is shown, `symbol_en` where English has another one; `kind` is mass, volume,
+    count, area or length."""
 
     code: str
     symbol: str
     name: str
     kind: str
+    symbol_en: str = ""
+
+    def shown(self, language: str = "vi") -> str:
+        """What stands beside a number."""
+        return (self.symbol_en if language == "en" else "") or self.symbol
 
 
 UNITS = {
@@ -25,10 +31,10 @@ UNITS = {
     for unit in (
         Unit("KGM", "kg", N_("ki-lô-gam"), "mass"),
         Unit("GRM", "g", N_("gam"), "mass"),
-        Unit("TNE", "tấn", N_("tấn"), "mass"),
+        Unit("TNE", "tấn", N_("tấn"), "mass", "t"),
         Unit("LTR", "l", N_("lít"), "volume"),
         Unit("MLT", "ml", N_("mi-li-lít"), "volume"),
-        Unit("H87", "cái", N_("cái, con"), "count"),
+        Unit("H87", "cái", N_("cái, con"), "count", "pcs"),
         Unit("MTK", "m²", N_("mét vuông"), "area"),
         Unit("HAR", "ha", N_("héc-ta"), "area"),
     )
@@ -53,15 +59,15 @@ SPOKEN = {
 }
 
 
-def show_quantity(thousandths: int, unit: str) -> str:
-    """`1234500, KGM` → `1.234,5 kg` (thousands point, decimal comma, no idle zeros)."""
-    symbol = UNITS[unit].symbol if unit in UNITS else unit
-    return f"{show_number(Decimal(thousandths) / 1000)} {symbol}"
+def show_quantity(thousandths: int, unit: str, language: str = "vi") -> str:
+    """`1234500, KGM` → `1.234,5 kg` (thousands point, decimal comma, no idle zeros), in English `1,234.5 kg`."""
+    symbol = UNITS[unit].shown(language) if unit in UNITS else unit
+    return f"{show_number(Decimal(thousandths) / 1000, language)} {symbol}"
 
 
-def show_number(value: Decimal | int) -> str:
-    """A number as written in Vietnam."""
+def show_number(value: Decimal | int, language: str = "vi") -> str:
+    """A number as written in Vietnam, or in English."""
     text = f"{Decimal(value):,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))

@@ -58,6 +58,7 @@ class Field:
     basis: str
     unit: str = ""
     unit_shown: str = ""
+    unit_shown_en: str = ""
     decimals: int = 0
     max_length: int = 200
     is_many: bool = False
@@ -73,6 +74,10 @@ class Field:
 
     def label(self, language: str = "vi") -> str:
         return self.label_en if language == "en" else self.label_vi
+
+    def unit_word(self, language: str = "vi") -> str:
+        """What stands beside the number; most symbols are the same in both languages."""
+        return (self.unit_shown_en if language == "en" else "") or self.unit_shown
 
     def hint(self, language: str = "vi") -> str:
         return self.hint_en if language == "en" else self.hint_vi

@@ -27,7 +27,7 @@ from trace.processes.catalogue import (
 )
 
 _RANGE_KEYS = {"above", "min", "max"}
-_TEXTS = {"label_vi", "label_en", "type", "unit", "unit_shown", "hint_vi", "hint_en", "filled_by"}
+_TEXTS = {"label_vi", "label_en", "type", "unit", "unit_shown", "unit_shown_en", "hint_vi", "hint_en", "filled_by"}
 _PART_KEYS = (
     _TEXTS | _RANGE_KEYS | {"decimals", "max_length", "is_many", "is_from_last_time", "usual", "options", "suggestions"}
 )
@@ -123,6 +123,7 @@ def _box(name: str, raw: Mapping[str, Any], *, visibility: str, basis: str) -> F
         basis=basis,
         unit=raw.get("unit", ""),
         unit_shown=raw.get("unit_shown", ""),
+        unit_shown_en=raw.get("unit_shown_en", ""),
         decimals=raw.get("decimals", 0),
         max_length=raw.get("max_length", 200),
         is_many=raw.get("is_many", False),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from trace.clock import VIETNAM
 from trace.errors import N_
+from trace.kit.days import show_day
 from trace.kit.units import show_number
 from trace.processes.catalogue import REFERENCES, Field, Step
 
@@ -36,6 +37,7 @@ SITE_KINDS: Final = {
     "workshop": N_("Xưởng"),
     "store": N_("Kho"),
 }
+_FREE: Final = ("text", "list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,21 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value of a step as it is shown."""
+    """A value of a step as it is shown; `is_free` text stays in the words of whoever wrote it."""
 
     label: str
     text: str
+    is_free: bool = False
 
 
 def say_day(day: date, language: str) -> str:
     """`12/11/2026`, or `12 Nov 2026`: no reader takes the month for the day."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if language == "en" else f"{day:%d/%m/%Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if language == "en" else show_day(day)
 
 
 def say_number(value: Decimal | int, language: str) -> str:
     """`1.234,5`, or `1,234.5`."""
-    text = show_number(value)
-    return text.translate(str.maketrans(",.", ".,")) if language == "en" else text
+    return show_number(value, language)
 
 
 def say_commune(unit: str, language: str) -> str:
@@ -84,7 +86,7 @@ def shown_values(step: Step | None, values: Mapping[str, Any], language: str) ->
         return ()
     boxes = [box for whole in step.fields for box in (whole, *whole.parts)]
     told = [(box, values[box.name]) for box in boxes if box.name in values and box.type not in (*REFERENCES, "group")]
-    shown = [Shown(box.label(language), _text(box, value, language)) for box, value in told]
+    shown = [Shown(box.label(language), _text(box, value, language), box.type in _FREE) for box, value in told]
     return tuple(one for one in shown if one.text)
 
 
@@ -115,4 +117,4 @@ def _number_text(box: Field, value: Any, language: str) -> str:
         number = say_number(Decimal(str(value)), language)
     except InvalidOperation:
         return str(value)
-    return f"{number} {box.unit_shown}".strip()
+    return f"{number} {box.unit_word(language)}".strip()

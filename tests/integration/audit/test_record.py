@@ -127,7 +127,7 @@ def test_a_source_outside_the_scope_is_named_but_not_opened(
     )  # fmt: skip
 
     record = record_of(story.batch, narrow)
-    (source,) = [one for one in sources_view(record) if one.code == foreign.code]
+    (source,) = [one for one in sources_view(record, "vi") if one.code == foreign.code]
 
     assert (source.is_open, source.organisation) == (False, Organisation.get_by_id(dong_nguyen.id).name)
     assert "receive" not in {h.shown.event.kind for h in record.histories}

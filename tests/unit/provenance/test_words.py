@@ -48,3 +48,24 @@ def test_values_stand_in_the_order_of_the_form_with_their_units():
 def test_a_phrase_without_fillings_is_its_sentence():
     assert str(Phrase("Xuất hàng")) == "Xuất hàng"
     assert str(Phrase("Từ ngày %(day)s.", {"day": "1"})) == "Từ ngày 1."
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "value", "vi", "en"),
+    [
+        ("R01", "household_count", 34, "34 hộ", "34 households"),
+        ("R14", "pack_count", 1200, "1.200 gói", "1,200 packs"),
+    ],
+)
+def test_units_that_are_words_are_said_in_the_readers_language(code, name, value, vi, en):
+    told = [shown_values(step("rice", code), {name: value}, language)[0].text for language in ("vi", "en")]
+
+    assert told == [vi, en]
+
+
+def test_free_text_is_marked_as_the_words_of_whoever_wrote_it():
+    values = {"variety": "Nếp cái hoa vàng", "method": "hand"}
+
+    assert {one.text: one.is_free for one in shown_values(step("rice", "R03"), values, "en")} == {
+        "Nếp cái hoa vàng": True, "by hand": False,
+    }  # fmt: skip

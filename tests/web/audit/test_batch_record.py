@@ -25,6 +25,14 @@ def test_the_record_says_who_wrote_what_and_when(desk, story):
         assert said in words, said
 
 
+def test_a_day_without_a_clock_time_shows_no_hour(desk, story):
+    """The story is told at noon, which is how a day alone is kept."""
+    words = desk.words(f"/audit/batches/{story.batch.code}")
+
+    assert "Ngày làm 24/10/2026 Ghi lúc 15:00 24/10/2026" in words
+    assert "Làm lúc 12:00" not in words
+
+
 def test_corrections_show_both_versions_with_the_reason(desk, story):
     words = desk.words(f"/audit/batches/{story.batch.code}")
 
