@@ -9,7 +9,7 @@ from flask_babel import Babel, gettext
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from trace.errors import Refusal
+from trace.errors import N_, Refusal
 from trace.kit.forms import say
 from trace.kit.guards import viewer
 from trace.kit.languages import chosen_language
@@ -81,7 +81,8 @@ def _show_error(error: HTTPException) -> Any:
         return error
     if _wants_json():
         data = getattr(error, "data", None) or {}
-        detail = data.get("message") or gettext("Dữ liệu gửi lên chưa đúng.") if data else error.description or ""
+        # What the frameworks say of themselves is English and speaks to programmers of theirs.
+        detail = data.get("message") or gettext(_SENTENCES.get(code, _SENTENCES[400]))
         answer = problem(code, str(detail), errors=flatten(data.get("messages", {})) if data else ())
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After", "WWW-Authenticate"):
@@ -94,12 +95,27 @@ def _show_error(error: HTTPException) -> Any:
     return page
 
 
+_SENTENCES = {
+    400: N_("Dữ liệu gửi lên chưa đúng."),
+    401: N_("Chưa đăng nhập, hoặc mã truy cập không còn hiệu lực."),
+    403: N_("Tài khoản hoặc mã truy cập này không được làm việc này."),
+    404: N_("Không có địa chỉ này."),
+    405: N_("Địa chỉ này không nhận cách gọi (method) này."),
+    406: N_("Không trả lời được ở dạng mà bên gọi yêu cầu (Accept)."),
+    413: N_("Dữ liệu gửi lên lớn quá mức cho phép."),
+    415: N_("Kiểu dữ liệu gửi lên (Content-Type) không dùng được ở đây."),
+    429: N_("Gửi quá nhiều lần. Xin chờ một lát rồi thử lại."),
+    500: N_("Hệ thống gặp lỗi. Đã ghi lại để sửa."),
+    503: N_("Hệ thống đang bận. Xin thử lại sau ít phút."),
+}
+
+
 def _show_our_fault(error: Exception) -> Any:
     structlog.get_logger("web").exception("unexpected error", request_id=g.get("request_id", ""), exc_info=error)
     if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     if _wants_json():
-        return problem(500, gettext("Hệ thống gặp lỗi. Đã ghi lại để sửa."), request_id=g.get("request_id", ""))
+        return problem(500, gettext(_SENTENCES[500]), request_id=g.get("request_id", ""))
     return _error_page(500, "")
 
 
