@@ -33,7 +33,8 @@ class UnknownEvent(NotFound):
 def events_of(subject: Batch | Season, *, seen_by: Viewer) -> list[EventRow]:
     """The timeline of a lot or season, the latest first; corrected events carry their older versions.
 
-    Refused when the viewer may not see the subject. Private values are shown to the owner and to officers only.
+    Refused when the viewer may not see the subject. Private values are shown to the owner only: officers read
+    them in the record of an audit, where numbers of people are shortened and each look is counted.
     """
     _check_visible(subject, seen_by)
     return _rows(_events_naming([subject.identifier]), seen_by)
@@ -207,9 +208,8 @@ class _Beside:
         )
 
     def _private(self, one: Event) -> dict[str, Any]:
-        """What is private belongs to the owner, and to officers in the course of their duty."""
-        may_see = self.seen_by.is_officer or self.seen_by.owns(one.organisation_id)
-        return self.private.get(one.id, {}) if may_see else {}
+        """What is private belongs to the owner; officers have the record of an audit for it."""
+        return self.private.get(one.id, {}) if self.seen_by.owns(one.organisation_id) else {}
 
 
 def _lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:

@@ -87,6 +87,17 @@ def test_an_officer_sees_only_what_is_in_scope(cast, packed):
         queries.events_of(packed, seen_by=shrimp)
 
 
+def test_an_officer_reads_no_private_value_here(cast, season, packed):
+    """The record of an audit shows them, shortened, and counts the look."""
+    officer = Viewer(8, "A", AUDITOR, scope=Scope(categories=("rice",), districts=("Quỳnh Phụ",)))
+    rows = queries.events_of(season, seen_by=officer)
+
+    assert [row.step for row in rows] == ["R08", "R04", "R01"]
+    assert "Bác Năm" not in repr(rows)
+    assert not [value for row in rows for value in row.values if value.visibility == "private"]
+    assert "Bác Năm bón" in repr(queries.events_of(season, seen_by=cast.staff))
+
+
 def test_history_says_who_wrote_what_and_when(cast, packed, now):
     Person.create(id=1, login="+84912", name="Chị Hoa", created_at=now, **_extra())
     actions.approve(packed, by=cast.manager, now=now, note="Đủ")
