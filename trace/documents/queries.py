@@ -13,13 +13,15 @@ from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
+from trace.organisations.queries import may_see_organisation
 
 
 def find_file(sha256: str, *, seen_by: Viewer | None) -> StoredFile:
-    """A file by its hash: public ones for anybody, others for their organisation, officers and admins."""
+    """A file by its hash: public ones for anybody, others for whoever may see the organisation that keeps them (its own
+    people, officers of its old district, admins)."""
     rows: Sequence[StoredFile] = list(StoredFile.select().where(StoredFile.sha256 == sha256))
     for row in rows:
-        if row.is_public or (seen_by and (seen_by.is_officer or seen_by.is_admin or seen_by.owns(row.organisation_id))):
+        if row.is_public or (seen_by and may_see_organisation(row.organisation_id, seen_by=seen_by)):
             return row
     raise NotFound(N_("Không có tệp này."))
 
