@@ -45,9 +45,6 @@ class NewPasswordForm(FormSchema):
     password = ma.fields.String(required=True)
 
 
-LINK_FORMS = {"invite": InvitationForm, "reset": NewPasswordForm, "sign_in": FormSchema}
-
-
 class OwnPasswordForm(FormSchema):
     """The present password and the new one."""
 
@@ -67,9 +64,7 @@ class NewPersonForm(FormSchema):
 
     name = LineField(longest=120, required=True)
     login = LineField(longest=120, required=True)
-    role = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(list(rules.ROLE_NAMES), error=N_("Chọn vai trò."))
-    )
+    role = ma.fields.String(required=True, validate=_KNOWN_ROLE)
     organisation = LineField(longest=200, load_default="")
     categories = ma.fields.List(ma.fields.String(), load_default=list)
     districts = ma.fields.List(ma.fields.String(), load_default=list)
@@ -78,9 +73,7 @@ class NewPersonForm(FormSchema):
 class RoleForm(FormSchema):
     """Another role for somebody."""
 
-    role = ma.fields.String(
-        required=True, validate=ma.validate.OneOf(list(rules.ROLE_NAMES), error=N_("Chọn vai trò."))
-    )
+    role = ma.fields.String(required=True, validate=_KNOWN_ROLE)
 
 
 class ScopeForm(FormSchema):

@@ -35,14 +35,6 @@ def find_batch(code: str, *, seen_by: Viewer) -> Batch:
     return found
 
 
-def find_public_batch(code: str) -> Batch:
-    """The same for whoever scans a label: everybody may ask for a lot that exists."""
-    found: Batch | None = Batch.get_or_none(_key(code))
-    if found is None:
-        raise UnknownBatch(N_("Không tìm thấy lô này."))
-    return found
-
-
 def batches(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Batch]:
     """One page of those `seen_by` may see; every word of the search must stand in name, lot, code or product.
 

@@ -29,13 +29,6 @@ DEFAULT_NAMESPACES: Final[dict[str, str]] = {
     EXTENSION_PREFIX: EXTENSION_NAMESPACE,
 }
 
-EVENT_TYPES: Final = (
-    "ObjectEvent",
-    "AggregationEvent",
-    "TransactionEvent",
-    "TransformationEvent",
-    "AssociationEvent",
-)
 ACTIONS: Final = ("OBSERVE", "ADD", "DELETE")
 
 

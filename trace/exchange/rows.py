@@ -8,7 +8,7 @@ from trace.exchange.cells import Value, read_cell, shown
 from trace.exchange.columns import NUMERIC, WHOLE, Column, Heading, heading_key, recognise
 from trace.exchange.numbers import EITHER, EN, VI, Written, reading_of
 from trace.exchange.reading import FileUnreadable, Table, TableRow
-from trace.exchange.report import ERROR, QUESTION, WARNING, Finding, Report, Understood, plain_params
+from trace.exchange.report import ERROR, QUESTION, Finding, Report, Understood, plain_params
 
 _ROWS_TO_SEARCH = 25
 
@@ -165,8 +165,3 @@ def _row(sheet: _Sheet, row: TableRow, locale: str, report: Report) -> ReadRow:
             is_broken = True
             report.findings.append(ReadRow(sheet.name, row.number, {}, places).finding(refusal, name=name))
     return ReadRow(sheet.name, row.number, values, places, is_broken)
-
-
-def warn(row: ReadRow, msgid: str, *, name: str = "") -> Finding:
-    """Something a person should look at; it does not stand in the way."""
-    return row.finding(None, severity=WARNING, msgid=msgid, name=name)

@@ -82,20 +82,6 @@ class DayField(_Parsed):
         return parse_date(text)
 
 
-class NumberField(_Parsed):
-    """A decimal number as typed in Vietnam."""
-
-    def _read(self, text: str) -> Decimal:
-        return parse_number(text)
-
-
-class ThousandthsField(_Parsed):
-    """A quantity in integer thousandths of its unit."""
-
-    def _read(self, text: str) -> int:
-        return parse_thousandths(text)
-
-
 class LineField(ma.fields.String):
     """One line of text: NFC, single spaces, at most `longest` characters."""
 

@@ -73,14 +73,6 @@ def districts_of_organisations(*, seen_by: Viewer) -> list[str]:
     return sorted((name for (name,) in rows if name), key=sort_key)
 
 
-def find_partner(code: str) -> Partner:
-    """The public facts of any active organisation, for whoever trades with it."""
-    found = Organisation.get_or_none((Organisation.code == code.upper()) & Organisation.is_active)
-    if found is None:
-        raise UnknownOrganisation(N_("Không tìm thấy cơ sở này."))
-    return _partner(found)
-
-
 def partners(search: str, *, limit: int = 20) -> list[Partner]:
     """Active organisations whose name or place holds every word, for choosing a supplier or receiver."""
     query = Organisation.select().where(Organisation.is_active)

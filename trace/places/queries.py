@@ -9,8 +9,6 @@ from trace.places import rules
 from trace.places.address import Address, UnitName
 from trace.places.models import AdminLink, AdminUnit
 
-HOME = "Tỉnh Hưng Yên"
-
 
 class UnknownPlace(NotFound):
     """No such unit, or not on that day."""
@@ -84,12 +82,6 @@ def successors(code: str, valid_from: date) -> list[AdminLink]:
         .where((AdminLink.old_code == code) & (AdminLink.old_from == valid_from))
         .order_by(AdminLink.is_larger_part.desc(), AdminLink.new_code)
     )
-
-
-def predecessors(code: str, valid_from: date) -> list[AdminUnit]:
-    """The units it was made from, in the order of a Vietnamese dictionary."""
-    links = AdminLink.select().where((AdminLink.new_code == code) & (AdminLink.new_from == valid_from))
-    return sorted((unit_by_key(k.old_code, k.old_from) for k in links), key=lambda u: sort_key(u.full_text))
 
 
 def current_units(code: str, valid_from: date) -> list[AdminUnit]:

@@ -13,7 +13,6 @@ from trace.places.queries import (
     current_units,
     district_names,
     find_by_names,
-    predecessors,
     provinces,
     successors,
     unit,
@@ -59,10 +58,6 @@ def test_the_next_step_only(places):
     links = successors("12568", LONG_AGO)
     assert [(k.new_code, k.new_from, k.is_inferred) for k in links] == [("12577", SINCE_2024, True)]
     assert successors("12586", FIRST_DAY) == []
-
-
-def test_what_a_unit_was_made_of(places):
-    assert [u.name for u in predecessors("12499", FIRST_DAY)] == ["An Đồng", "An Hiệp", "An Khê", "An Thái"]
 
 
 def test_names_with_a_district_mean_one_commune(places):

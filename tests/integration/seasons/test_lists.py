@@ -182,13 +182,3 @@ def test_choices_of_forms_and_edges(world):
     assert [edge.from_batch_id for edge in lots.sources_of(packed)] == [milled.id]
     assert [s.code for s in seasons.sites_of(season)] == ["P1"]
     assert [s.code for s in seasons.sites_of_many([season.id])[season.id]] == ["P1"]
-
-
-def test_whoever_scans_may_ask_for_a_lot_that_exists(world):
-    packed = world[1][5]
-    Batch.update(gtin="09521234543213").where(Batch.id == packed.id).execute()
-
-    assert lots.find_public_batch(packed.code).id == packed.id
-    assert lots.find_public_batch(f"9521234543213/{packed.lot.lower()}").id == packed.id
-    with pytest.raises(NotFound):
-        lots.find_public_batch("TXXXXXXX")

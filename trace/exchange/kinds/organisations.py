@@ -55,7 +55,6 @@ COLUMNS = (
     Column("gln", N_("Mã GLN"), N_("13 chữ số, nếu đã được cấp."), CODE, also=("gln", "ma dia diem gln"), longest=20),
 )  # fmt: skip
 _LABELS = {column.field: column.label for column in COLUMNS} | {"address": N_("Địa chỉ")}
-_PRIVATE = ("representative", "registration_no")
 
 
 def plan(rows: list[ReadRow], context: Context) -> Plan:
