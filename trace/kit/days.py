@@ -18,7 +18,7 @@ def show_moment(moment: datetime | None) -> str:
 
 
 def is_day_only(moment: datetime) -> bool:
-    """True for noon in Vietnam to the microsecond: what `kit.inputs.start_of_day` makes of a day without a clock time."""
+    """True for noon in Vietnam to the microsecond: what `kit.inputs.start_of_day` makes of a day alone."""
     return moment.astimezone(VIETNAM).time() == time(12)
 
 

@@ -17,7 +17,7 @@ def record_of(batch, seen_by):
 
 
 def test_sources_go_back_to_the_season(story, auditor):
-    rows = sources_view(record_of(story.batch, auditor))
+    rows = sources_view(record_of(story.batch, auditor), "vi")
 
     assert [(row.depth, row.name.partition(" · ")[0], row.quantity) for row in rows] == [
         (1, "Gạo xay", "505 kg"),
