@@ -108,6 +108,15 @@ def test_only_the_clock_reads_the_clock(path):
             assert owner not in ("datetime", "date"), f"line {node.lineno}"
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_who_acts_and_when_are_told_by_name(path):
+    if path.stem.split("_")[0] not in ("actions", "queries"):
+        return
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert not {"by", "now"} & {one.arg for one in node.args.args}, node.name
+
+
 def test_nothing_stands_at_the_top_that_the_owner_did_not_put_there():
     allowed = {
         "wsgi.py",
