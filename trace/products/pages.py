@@ -84,6 +84,7 @@ def show(code: str) -> str:
         product=views.whole(product, language=language()),
         certificates=certificate_rows(certificates_of(("product", product.id)), seen_by=seen_by, today=clock.today()),
         may_change=_may_change(product),
+        may_add=seen_by.role in (STAFF, MANAGER),
         base_url=current_app.config["SETTINGS"].base_url,
     )
 

@@ -72,6 +72,7 @@ def show(code: str) -> str:
         site=views.whole(site),
         certificates=certificate_rows(papers, seen_by=seen_by, today=clock.today()),
         may_change=_may_change(site),
+        may_add=seen_by.role in (STAFF, MANAGER),
         base_url=current_app.config["SETTINGS"].base_url,
     )
 

@@ -1,5 +1,6 @@
 """Products as pages: the form that keeps what was typed, the page that names the gaps, and who may do what."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -185,6 +186,15 @@ def test_who_only_reads_sees_no_buttons(request, app, rice, who, noon):
     assert "/edit" not in page
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
     assert reader.get("/products/new").status_code == 403
+
+
+def test_an_admin_is_offered_only_what_an_admin_may_do(app, rice, admin, noon):
+    client = sign_in(app.test_client(), admin)
+    page = text_of(client, f"/products/{rice.code}")
+    offered = set(re.findall(r'href="(/(?:products|certificates)/[^"#]*)"', page.split("<main")[1]))
+
+    assert f"/products/{rice.code}/edit" in offered
+    assert [address for address in offered if client.get(address).status_code == 403] == []
 
 
 def test_an_officer_sees_whose_product_it_is(app, rice, auditor, noon):

@@ -175,3 +175,10 @@ def test_stopping_can_be_taken_back(desk, plot):
 
     post(desk, page + "/activate", page)
     assert Site.get_by_id(plot.id).is_active
+
+
+def test_an_admin_changes_a_place_but_adds_no_paper_to_it(app, plot, admin, noon):
+    page = text_of(sign_in(app.test_client(), admin), f"/sites/{plot.code}")
+
+    assert f"/sites/{plot.code}/edit" in page
+    assert "/certificates/new" not in page
