@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
+from trace.cli.calm import calm
 from trace.database import database, open_database
 from trace.kit import guards, migrate
 from trace.settings import ROOT, Settings
@@ -78,7 +79,7 @@ def _open_rooms(app: Flask, csrf: CSRFProtect) -> None:
             if hasattr(module, "pages"):
                 app.register_blueprint(module.pages)
             for group in getattr(module, "groups", ()):
-                app.cli.add_command(group)
+                app.cli.add_command(calm(group))
     doors = importlib.import_module("trace.api.hang_up").hang_up(app, [drawer_of(room, "api") for room in ROOMS[:-1]])
     for blueprint in doors:
         csrf.exempt(blueprint)
