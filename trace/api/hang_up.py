@@ -4,10 +4,11 @@ import json
 from functools import partial, update_wrapper
 from types import ModuleType
 
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Blueprint, Flask, request
 from flask_smorest import Api
 
-from trace.api.shapes import describe_keys, describe_refusals
+from trace.api.shapes import describe_keys, describe_refusals, name_of
 from trace.errors import N_, Refusal
 from trace.kit.guards import ANYONE, allowed, viewer
 
@@ -46,7 +47,7 @@ def _no_number(name: str) -> None:
 
 
 def hang_up(app: Flask, drawers: list[ModuleType | None]) -> list[Blueprint]:
-    """Register every room's `api` blueprint; returns them so that CSRF can let them be (they take tokens)."""
+    """Register every room's API blueprints; returns them so that CSRF can let them be (they take tokens)."""
     app.config.update(
         API_TITLE="trace",
         API_VERSION="v1",
@@ -60,8 +61,8 @@ def hang_up(app: Flask, drawers: list[ModuleType | None]) -> list[Blueprint]:
         },
     )
     app.before_request(refuse_strange_json)
-    api = QuietApi(app)
-    found = [module.api for module in drawers if module is not None and hasattr(module, "api")]
+    api = QuietApi(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=name_of)})
+    found = [blueprint for module in drawers if module is not None for blueprint in _blueprints_of(module)]
     for blueprint in found:
         api.register_blueprint(blueprint)
     describe_keys(api)
@@ -69,3 +70,8 @@ def hang_up(app: Flask, drawers: list[ModuleType | None]) -> list[Blueprint]:
     bound = app.view_functions[openapi]  # a method takes no mark and CSRF asks for a name, so a named copy stands in
     app.view_functions[openapi] = allowed(ANYONE)(update_wrapper(partial(bound), bound))
     return found
+
+
+def _blueprints_of(module: ModuleType) -> list[Blueprint]:
+    """One called `api`, or several in `apis`."""
+    return [*([module.api] if hasattr(module, "api") else []), *getattr(module, "apis", ())]

@@ -4,6 +4,7 @@ import http
 from typing import Any, Final
 
 import marshmallow as ma
+from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 
@@ -41,6 +42,13 @@ class Problem(ma.Schema):
     detail = ma.fields.String()
     errors = ma.fields.List(ma.fields.Nested(ProblemPlace))
     missing = ma.fields.List(ma.fields.Nested(Lacking))
+
+
+def name_of(schema: type[ma.Schema] | ma.Schema | str) -> str:
+    """How the document calls a shape: one that changes a thing, where nothing is required, is another one."""
+    found = resolve_schema_instance(schema)
+    name = type(found).__name__.removesuffix("Schema")
+    return f"{name}Change" if found.partial else name
 
 
 def describe_refusals(api: Api) -> None:
