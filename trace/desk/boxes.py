@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from trace.errors import N_
 from trace.kit.days import show_day
 from trace.kit.units import show_number
-from trace.processes.catalogue import OPEN, PRIVATE, Field, Step
+from trace.processes.catalogue import PRIVATE, Field, Step
 
 # What the page asks in parts of its own: the day, the photos, the lots and their amounts, the free note.
 ASKED_ELSEWHERE: Final = frozenset(
@@ -186,13 +185,5 @@ def facts_of(step: Step, values: Mapping[str, Any], language: str) -> list[dict[
     return found
 
 
-def is_opening(step: Step) -> bool:
-    """True for the step that opens a season."""
-    return step.role == OPEN
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-PRIVATE_MARK: Final = N_("Không hiện công khai")
