@@ -163,7 +163,7 @@ def _references(box: Field, value: object) -> Value:
     for one in asked:
         if isinstance(one, bool) or not isinstance(one, str | int):
             raise Invalid(N_("“%(text)s” không chỉ tới mục nào."), text=str(one))
-        found.append(nfc(one) if isinstance(one, str) else one)
+        found.append(_line(box, one) if isinstance(one, str) else one)
     if len(found) > 1 and not box.is_many:
         raise Invalid(N_("Chỉ chọn một."))
     if box.possible and box.possible.high is not None and len(found) > box.possible.high:

@@ -158,6 +158,11 @@ def test_a_list_is_one_a_line():
     assert read.values["ingredients"] == ("cáy", "muối biển")
 
 
+@pytest.mark.parametrize("written", ["A" * 30_000, ["A" * 30_000]])
+def test_a_reference_is_no_longer_than_a_line(written):
+    assert [p.field for p in checked("rice", "R16", receiver=written).refusals] == ["receiver"]
+
+
 def test_references_are_passed_on_as_they_came():
     read = checked("rice", "R08", photos=["a1", "b2"])
     assert read.values["photos"] == ("a1", "b2")
