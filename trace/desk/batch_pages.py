@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import marshmallow as ma
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -46,9 +47,10 @@ class Approved(FormSchema):
 
 
 class Closed(FormSchema):
-    """The end of a lot says nothing more than that."""
+    """The end of a lot, and how many of its labels were thrown away."""
 
     entry_id = LineField(longest=40, load_default="")
+    labels_spoiled = ma.fields.Integer(load_default=0, validate=ma.validate.Range(min=0, max=10**9))
 
 
 @batches.get("/")
@@ -140,12 +142,15 @@ def release(code: str) -> Any:
 @batches.post("/<code>/closing")
 @allowed(*RECORDERS)
 def close(code: str) -> Any:
-    """End the lot, whatever is left of it."""
+    """End the lot, whatever is left of it; what became of its goods and labels is reckoned up and kept."""
     batch, viewer = queries.find_batch(code, seen_by=signed_in()), signed_in()
     form, now = read_form(Closed), clock.now()
+    if not form.is_valid:
+        return _page(batch, "close", form), 422
     entry = Entry(by=viewer, now=now, entry_id=form.data.get("entry_id") or str(uuid4()), happened_at=now)
     try:
-        event = actions.close_batches([batch], entry=entry)
+        counts = batch_view.label_counts(batch, spoiled=form.data["labels_spoiled"])
+        event = actions.close_batches([batch], entry=entry, labels=counts)
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
@@ -182,6 +187,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         sources=batch_view.sources_of(batch, seen_by=viewer),
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
+        balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],
         history=batch_view.history_of(batch, seen_by=viewer),
         approval=batch_view.approval_of(batch),
         address=batch_view.address_of(batch),

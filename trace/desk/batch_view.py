@@ -14,7 +14,9 @@ from trace.batches.rules import STATE_NAMES, State
 from trace.desk.record_pages import step_card
 from trace.desk.subjects import Subject, batch_subject
 from trace.desk.timeline import Entry, entries_of
+from trace.events import balance
 from trace.events.ancestry import ancestors
+from trace.events.balance import LabelCount
 from trace.events.queries import UnknownEvent, events_of, history
 from trace.events.rows import EventRow
 from trace.gs1.digital_links import DigitalLink
@@ -142,6 +144,22 @@ def labels_of(batch: Batch, *, seen_by: Viewer) -> dict[str, Any]:
         "href": link(seen_by, "labels.new", batch=batch.code),
         "history": link(seen_by, "labels.index", batch=batch.code),
     }
+
+
+def label_counts(batch: Batch, *, spoiled: int = 0) -> dict[str, LabelCount]:
+    """Labels of a product's lot, as its end reckons them up; by the lot's code."""
+    if batch.product is None:
+        return {}
+    printed = printed_of(batch, is_test=is_test(batch, current_app.config["SETTINGS"]))
+    allowed = printed.budget.most if printed.budget else None
+    return {batch.code: LabelCount(printed.labels, printed.void, allowed, spoiled)}
+
+
+def balance_of(batch: Batch) -> list[tuple[str, str]]:
+    """What ending the lot now would reckon up, line by line."""
+    kept = balance.balance_of([batch], label_counts(batch))
+    lines = balance.shown(kept, "kept")
+    return [(one.label_en, one.text_en) if language() == "en" else (one.label_vi, one.text) for one in lines]
 
 
 def history_of(batch: Batch, *, seen_by: Viewer) -> list[dict[str, Any]]:

@@ -1,12 +1,12 @@
 """Lots: made from lots, bought in, sent away, sold, destroyed, closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from trace.batches.models import Batch
 from trace.database import atomic
 from trace.errors import N_
-from trace.events import composing, epcis, rules
+from trace.events import balance, composing, epcis, rules
 from trace.events.acting import (
     begin,
     fresh_batches,
@@ -15,6 +15,7 @@ from trace.events.acting import (
     settle,
     step_code,
 )
+from trace.events.balance import LabelCount
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.epcis_values import Quantity
 from trace.events.making import Made, batches_of, described, lot_facts, make_lots
@@ -165,9 +166,23 @@ def destroy(uses: Sequence[Use], *, entry: Entry, reason: str = "") -> Event:
     return _leave(Kind.DESTROY, uses, entry, step=DESTROY_STEP, reason=nfc(reason))
 
 
-def close_batches(batches: Sequence[Batch], *, entry: Entry) -> Event:
-    """End lots (Kết thúc lô): nothing more is done with them, whatever is left."""
-    return _leave(Kind.CLOSE, [Use(batch, None) for batch in batches], entry, step="")
+def close_batches(batches: Sequence[Batch], *, entry: Entry, labels: Mapping[str, LabelCount] | None = None) -> Event:
+    """End lots (Kết thúc lô): nothing more is done with them, whatever is left.
+
+    The event keeps what became of the goods and, where the door counted them, of the labels (`labels` by the lot's
+    code); only the organisation and officers read it.
+    """
+    counts = labels or {}
+    for count in counts.values():
+        count.check()
+    return _leave(
+        Kind.CLOSE,
+        [Use(batch, None) for batch in batches],
+        entry,
+        step="",
+        said=balance.described(counts),
+        freeze=lambda rows: {"kept": {balance.BALANCE: balance.balance_of(rows, counts)}},
+    )
 
 
 def _leave(
@@ -179,8 +194,12 @@ def _leave(
     kept: Mapping[str, Any] | None = None,
     secret: Mapping[str, Any] | None = None,
     reason: str = "",
+    said: Mapping[str, Any] | None = None,
+    freeze: Callable[[Sequence[Batch]], Mapping[str, Any]] | None = None,
 ) -> Event:
+    """`said` tells a repeated entry from another one, besides; `freeze` adds what the lots' rows under the lock say."""
     about = {"uses": _described_uses(uses), "step": step_code(step), "kept": kept or {}, "reason": reason}
+    about |= said or {}
     asked = composing.entry_hash(kind, entry, about)
     with atomic():
         before = _begin(uses, entry, asked, secret)
@@ -200,10 +219,16 @@ def _leave(
         )
         document = epcis.object_event(_why(kind, made), action=_ACTIONS.get(kind, "OBSERVE"), quantities=used)
         late = kind == Kind.CLOSE and is_after_dispatch(batches, entry)
+        frozen = {**(kept or {}), **(freeze(batches) if freeze else {})}
         (event,) = write(
             [
                 composing.act_of(
-                    made, document, recorded=kept, private=secret, is_after_dispatch=late, reason=reason[:300]
+                    made,
+                    document,
+                    recorded=frozen,
+                    private=secret,
+                    is_after_dispatch=late,
+                    reason=reason[:300],
                 )
             ]
         )

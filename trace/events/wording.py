@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from trace.errors import N_
+from trace.events import balance
+from trace.events.balance import BALANCE
 from trace.events.rows import ShownValue
 from trace.events.rules import Kind
 from trace.kit.days import show_day
@@ -58,7 +60,10 @@ def shown(step: Step | None, values: Mapping[str, Any], visibility: str) -> list
     boxes = {box.name: box for whole in (step.fields if step else ()) for box in (whole, *whole.parts)}
     order = list(boxes)
     names = sorted(values, key=lambda name: (order.index(name) if name in boxes else len(order), name))
-    return [_shown(boxes.get(name) or _known(name), name, values[name], visibility) for name in names]
+    found = [
+        _shown(boxes.get(name) or _known(name), name, values[name], visibility) for name in names if name != BALANCE
+    ]
+    return [*found, *balance.shown(values.get(BALANCE, ()), visibility)]
 
 
 def _shown(box: Field | None, name: str, value: Any, visibility: str) -> ShownValue:

@@ -9,9 +9,11 @@ import pytest
 from trace.batches.models import Batch, BatchSource
 from trace.database import database
 from trace.errors import Refusal
-from trace.events import actions, rules
+from trace.events import actions, queries, rules
+from trace.events.balance import LabelCount
 from trace.events.entries import NewLot, Use
 from trace.events.models import Event, EventAnnex
+from trace.events.public import public_view
 from trace.ledger import queries as log
 
 
@@ -202,6 +204,43 @@ def test_closing_ends_a_lot(packed, entry):
     actions.close_batches([packed], entry=entry(1))
 
     assert again(packed).closed_at is not None
+
+
+def test_the_end_of_a_lot_reckons_up_its_goods_and_labels(cast, packed, entry):
+    made = again(packed).made_thousandths
+    actions.ship([Use(again(packed), 10_000)], receiver_name="Siêu thị", entry=entry(2))
+    actions.destroy([Use(again(packed), 4_000)], entry=entry(2))
+    count = LabelCount(printed=90, replaced=3, allowed=100, spoiled=2)
+
+    event = actions.close_batches([again(packed)], entry=entry(1), labels={packed.code: count})
+
+    (kept,) = json.loads(event.recorded)["kept"]["balance"]
+    assert kept["goods"] == {
+        "made": made, "used": 0, "sold": 10_000, "destroyed": 4_000, "left": made - 14_000,
+    }  # fmt: skip
+    assert kept["labels"] == {"allowed": 100, "printed": 90, "replaced": 3, "spoiled": 2, "used": 88, "left": 10}
+    row = queries.events_of(again(packed), seen_by=cast.staff)[0]
+    told = {value.label_vi: value.text for value in row.values}
+    assert (told["Tem đã dùng"], told["Tem hỏng, hủy"], told["Đã bán, xuất đi"]) == ("88", "2", "10 kg")
+    assert "balance" not in json.dumps(public_view(event)) + event.document
+
+
+def test_no_more_labels_are_spoiled_than_were_printed(packed, entry):
+    for spoiled in (-1, 91):
+        with pytest.raises(Refusal, match="từ 0 đến 90"):
+            actions.close_batches(
+                [packed], entry=entry(1), labels={packed.code: LabelCount(printed=90, spoiled=spoiled)}
+            )
+    assert again(packed).closed_at is None
+
+
+def test_an_end_sent_twice_is_one_even_when_more_labels_were_printed_meanwhile(packed, entry):
+    sent = entry(1)
+    first = actions.close_batches([packed], entry=sent, labels={packed.code: LabelCount(printed=5, spoiled=1)})
+    again_sent = actions.close_batches([packed], entry=sent, labels={packed.code: LabelCount(printed=6, spoiled=1)})
+    assert again_sent.id == first.id
+    with pytest.raises(rules.EntryReused):
+        actions.close_batches([packed], entry=sent, labels={packed.code: LabelCount(printed=6, spoiled=2)})
 
 
 def test_pages_of_all_that_was_made_turn(season, paddy, packed, entry):
