@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.access import actions, queries, rules, schemas
+from trace.access.act_names import ACT_NAMES
 from trace.errors import N_, Invalid, Refusal
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import allowed, signed_in
@@ -64,7 +65,7 @@ def log() -> str:
         "access/acts.html",
         page=page,
         acts=[schemas.act_view(one) for one in page.items],
-        names=[(key, _(name)) for key, name in rules.ACT_NAMES.items()],
+        names=[(key, _(name)) for key, name in ACT_NAMES.items()],
         people=queries.people_with_acts(seen_by=signed_in()),
     )
 

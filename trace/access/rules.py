@@ -44,62 +44,6 @@ SCOPE_CATEGORIES = {
     "other": N_("Hàng khác"),
 }
 
-# How the log of acts reads; a room's act that has no words yet stands there as it is written.
-ACT_NAMES = {
-    "access.sign_in": N_("Đăng nhập"),
-    "access.sign_in_refused": N_("Đăng nhập không được"),
-    "access.sign_out": N_("Đăng xuất"),
-    "access.choose": N_("Chuyển cơ sở"),
-    "access.end_sign_in": N_("Đăng xuất một thiết bị"),
-    "access.end_other_sign_ins": N_("Đăng xuất các thiết bị khác"),
-    "people.create": N_("Tạo tài khoản"),
-    "people.invite": N_("Mời người"),
-    "people.invite_again": N_("Mời lại"),
-    "people.accept": N_("Nhận lời mời"),
-    "people.sign_in_link": N_("Làm mã vào nhanh"),
-    "people.reset_link": N_("Làm mã đặt lại mật khẩu"),
-    "people.reset_password": N_("Đặt lại mật khẩu"),
-    "people.change_password": N_("Đổi mật khẩu"),
-    "people.change_details": N_("Đổi thông tin cá nhân"),
-    "people.change_role": N_("Đổi vai trò"),
-    "people.change_scope": N_("Giao phạm vi kiểm tra"),
-    "people.end": N_("Ngừng quyền của người"),
-    "people.restore": N_("Cho làm việc lại"),
-    "tokens.create": N_("Tạo mã truy cập"),
-    "tokens.end": N_("Hủy mã truy cập"),
-    "organisations.register": N_("Thêm cơ sở"),
-    "organisations.change": N_("Sửa thông tin cơ sở"),
-    "organisations.approve": N_("Xác nhận cơ sở"),
-    "organisations.approval_fell": N_("Xác nhận mất hiệu lực vì thông tin đã đổi"),
-    "organisations.withdraw_approval": N_("Rút xác nhận cơ sở"),
-    "organisations.deactivate": N_("Ngừng cơ sở"),
-    "organisations.reactivate": N_("Cho cơ sở dùng lại"),
-}
-
-# The details beside an act, in words; others stand as they are written.
-DETAIL_NAMES = {
-    "role": N_("vai trò"),
-    "before": N_("trước đó"),
-    "changed": N_("đã đổi"),
-    "name": N_("tên"),
-    "note": N_("ghi chú"),
-    "scope": N_("phạm vi"),
-    "categories": N_("nhóm hàng"),
-    "districts": N_("huyện cũ"),
-    "ended": N_("số máy"),
-    "kind": N_("loại"),
-    "address": N_("địa chỉ"),
-    "phone": N_("điện thoại"),
-    "email": N_("thư điện tử"),
-    "website": N_("trang mạng"),
-    "registration_no": N_("số đăng ký"),
-    "representative": N_("người đại diện"),
-    "signature_serial": N_("số chứng thư"),
-    "household_count": N_("số nông hộ"),
-    "gs1_prefix": N_("tiền tố GS1"),
-    "gln": N_("mã GLN"),
-}
-
 _SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iPhone"),

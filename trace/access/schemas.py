@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask_babel import gettext as _
 
 from trace.access import rules
+from trace.access.act_names import ACT_NAMES, DETAIL_NAMES
 from trace.access.models import ApiToken, Membership, OneTimeLink, SignIn
 from trace.access.queries import Act
 from trace.clock import VIETNAM
@@ -171,11 +172,11 @@ def act_view(act: Act) -> dict[str, object]:
     return {
         "when": show_moment(act.at),
         "when_iso": act.at.astimezone(VIETNAM).isoformat(timespec="seconds"),
-        "who": act.person or (_("Người vận hành máy chủ") if act.role == "admin" else _("Máy hoặc khách")),
+        "who": act.person or (_("Người vận hành hệ thống") if act.role == "admin" else _("Máy hoặc khách")),
         "role": act.role,
         "organisation": act.organisation,
-        "act": _(rules.ACT_NAMES[act.act]) if act.act in rules.ACT_NAMES else act.act,
-        "subject": act.subject,
+        "act": _(ACT_NAMES[act.act]) if act.act in ACT_NAMES else act.act,
+        "subject": _subject(act.subject),
         "detail": _details(act.detail),
     }
 
@@ -186,7 +187,15 @@ def _details(detail: Mapping[str, object]) -> str:
     )
 
 
+def _subject(subject: str) -> str:
+    """A public code stands as it is; a kind before a number (`vietgap 012`) in words."""
+    kind, blank, number = subject.partition(" ")
+    return _word(kind) + blank + number
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _word("yes" if value else "no")
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
     if isinstance(value, dict):
@@ -197,5 +206,5 @@ def _shown(value: object) -> str:
 
 def _word(key: str) -> str:
     """A key or value of the log in words, where there are some."""
-    names = {**rules.DETAIL_NAMES, **rules.ROLE_NAMES, **rules.SCOPE_CATEGORIES}
+    names = {**DETAIL_NAMES, **rules.ROLE_NAMES, **rules.SCOPE_CATEGORIES}
     return _(names[key]) if key in names else key

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from trace.errors import N_
+
 STAFF, MANAGER, HELPER, AUDITOR, ADMIN = "staff", "manager", "helper", "auditor", "admin"
 ROLES = (STAFF, MANAGER, HELPER, AUDITOR, ADMIN)
 RECORDERS = (STAFF, MANAGER, HELPER)
@@ -54,4 +56,4 @@ class Viewer:
 
 
 # Who acts in commands and seeds: the operator of the machine, whom no row stands for.
-COMMAND_LINE = Viewer(person_id=None, name="flask", role=ADMIN)
+COMMAND_LINE = Viewer(person_id=None, name=N_("Người vận hành hệ thống"), role=ADMIN)

@@ -6,6 +6,8 @@ import pytest
 from cast import sign_in, token_in
 
 from trace.access.models import ApiToken
+from trace.kit.acts import log_act
+from trace.kit.viewer import COMMAND_LINE
 
 
 @pytest.fixture
@@ -92,3 +94,22 @@ def test_the_menu_holds_only_what_this_role_may_open(app, desk, clerk):
     assert {"/people/", "/tokens/", "/acts/", "/organisations/", "/account/"} <= set(menu)
     assert "/people/" not in others
     assert {"/organisations/", "/account/"} <= set(others)
+
+
+def test_the_log_says_kinds_and_yes_or_no_in_words(desk, manager, song_hoa, now):
+    log_act(manager, "documents.add_certificate", "vietgap VG-01", now=now)
+    log_act(manager, "products.register", "S2C8FHKR", now=now, name="Gạo", is_draft=True)
+    page = desk.get("/acts/").get_data(as_text=True)
+
+    assert "Thêm giấy chứng nhận" in page
+    assert "VietGAP VG-01" in page
+    assert "bản nháp: có" in page
+    assert "is_draft" not in page
+
+
+def test_what_a_command_did_is_the_operators_act(app, admin, song_hoa, now):
+    log_act(COMMAND_LINE, "organisations.approve", song_hoa.code, now=now)
+    page = sign_in(app.test_client(), admin).get("/acts/").get_data(as_text=True)
+
+    assert "Người vận hành hệ thống" in page
+    assert "flask" not in page.lower()
