@@ -9,7 +9,7 @@ import pikepdf
 
 from trace.database import atomic
 from trace.documents.models import Certificate, StoredFile
-from trace.documents.pictures import Picture, read_picture
+from trace.documents.pictures import Picture, read_card, read_picture
 from trace.documents.rules import FileRefused, check_size
 from trace.documents.store import LocalStore
 from trace.errors import N_, NotAllowed
@@ -48,6 +48,17 @@ def keep_document(
     sha256 = hashlib.sha256(content).hexdigest()
     store.put(sha256, content)
     return _row(sha256, "application/pdf", len(content), name, organisation, by, now, None)
+
+
+def card_of(file: StoredFile, *, store: LocalStore) -> bytes:
+    """The JPEG twin of a picture for links shared elsewhere; made when first asked for, then kept beside it."""
+    name = f"{file.sha256}-card"
+    try:
+        return store.get(name)
+    except FileNotFoundError:
+        card = read_card(store.get(file.sha256))
+        store.put(name, card)
+        return card
 
 
 def publish(file: StoredFile) -> None:

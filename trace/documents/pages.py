@@ -4,12 +4,13 @@ import re
 
 from flask import Blueprint, Response, abort, current_app, request
 
+from trace.documents.actions import card_of
 from trace.documents.queries import find_file
 from trace.documents.store import LocalStore
 from trace.kit.guards import ANYONE, allowed, viewer
 
 pages = Blueprint("documents", __name__, url_prefix="/files")
-_NAME = re.compile(r"([0-9a-f]{64})(-small)?")
+_NAME = re.compile(r"([0-9a-f]{64})(-small|-card\.jpg)?")
 
 
 def store() -> LocalStore:
@@ -20,17 +21,23 @@ def store() -> LocalStore:
 @pages.get("/<name>")
 @allowed(ANYONE)
 def show(name: str) -> Response:
-    """A picture (`…-small` for lists) or a PDF; strangers only see what a public page shows."""
+    """A picture (`…-small` for lists, `…-card.jpg` for links shared elsewhere) or a PDF.
+
+    Strangers only see what a public page shows.
+    """
     found = _NAME.fullmatch(name)
     if not found:
         abort(404)
     file = find_file(found[1], seen_by=viewer())
     is_picture = file.media_type.startswith("image/")
+    is_card = found[2] == "-card.jpg"
+    if is_card and not is_picture:
+        abort(404)
     try:
-        content = store().get(name if is_picture else found[1])
+        content = card_of(file, store=store()) if is_card else store().get(name if is_picture else found[1])
     except FileNotFoundError:
         abort(404)
-    response = Response(content, content_type=file.media_type)
+    response = Response(content, content_type="image/jpeg" if is_card else file.media_type)
     response.headers["Cache-Control"] = ("public" if file.is_public else "private") + ", max-age=31536000, immutable"
     response.headers["Content-Disposition"] = "inline" if is_picture else f'attachment; filename="{found[1][:12]}.pdf"'
     response.set_etag(name)

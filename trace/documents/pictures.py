@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from trace.clock import VIETNAM
-from trace.documents.rules import LARGEST_PIXELS, LONGEST_SIDE_PX, PICTURES, SMALL_SIDE_PX, FileRefused
+from trace.documents.rules import CARD_PX, LARGEST_PIXELS, LONGEST_SIDE_PX, PICTURES, SMALL_SIDE_PX, FileRefused
 from trace.errors import N_
 
 Image.MAX_IMAGE_PIXELS = LARGEST_PIXELS
@@ -38,6 +38,20 @@ def read_picture(content: bytes) -> Picture:
     small = plain.copy()
     small.thumbnail((SMALL_SIDE_PX, SMALL_SIDE_PX))
     return Picture(_webp(plain, quality=78), _webp(small, quality=70), plain.width, plain.height, taken_at)
+
+
+def read_card(kept: bytes) -> bytes:
+    """A kept picture as the JPEG that a shared link shows: cut to `CARD_PX`, on white where it was transparent.
+
+    Messengers that read Open Graph do not all read WebP.
+    """
+    with Image.open(BytesIO(kept), formats=PICTURES) as opened:
+        cut = ImageOps.fit(opened.convert("RGBA"), CARD_PX)
+    card = Image.new("RGB", CARD_PX, "white")
+    card.paste(cut, mask=cut)
+    out = BytesIO()
+    card.save(out, "JPEG", quality=80, optimize=True, progressive=True)
+    return out.getvalue()
 
 
 def _webp(picture: Image.Image, *, quality: int) -> bytes:

@@ -8,6 +8,8 @@ LARGEST_BYTES = 15 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
 LONGEST_SIDE_PX = 1600
 SMALL_SIDE_PX = 480
+# What Zalo, Facebook and others show beside a link: Open Graph pictures are this wide and high.
+CARD_PX = (1200, 630)
 PICTURES = ("JPEG", "PNG", "WEBP")
 WARN_DAYS = (60, 15)
 

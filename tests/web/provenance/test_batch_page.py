@@ -149,7 +149,7 @@ def test_zalo_and_search_engines_get_absolute_addresses(goods, phone):
 
     assert f'<link rel="canonical" href="https://txng.example{ADDRESS}">' in page
     assert f'hreflang="en" href="https://txng.example{ADDRESS}?lang=en"' in page
-    assert f'property="og:image" content="https://txng.example/files/{goods.photo.sha256}"' in page
+    assert f'property="og:image" content="https://txng.example/files/{goods.photo.sha256}-card.jpg"' in page
     assert 'property="og:description" content="Chưa có cảnh báo với lô này. Hợp tác xã' in page
 
 
@@ -190,6 +190,25 @@ def test_a_private_file_is_not_linked(goods, phone):
     Certificate.update(file=private).execute()
 
     assert private.sha256 not in phone(ADDRESS).text.partition("Chứng nhận")[2]
+
+
+def test_a_shared_link_shows_a_jpeg_of_known_size(goods, phone):
+    page = phone(ADDRESS)
+    said = dict(re.findall(r'<meta property="(og:image[^"]*)" content="([^"]*)">', page.text))
+
+    assert (said["og:image:type"], said["og:image:width"], said["og:image:height"]) == ("image/jpeg", "1200", "630")
+    assert said["og:image"].endswith("-card.jpg")
+    assert phone("/files/" + said["og:image"].rpartition("/")[2]).content_type == "image/jpeg"
+
+
+def test_in_english_the_words_of_growers_are_marked_as_vietnamese(goods, phone):
+    english = phone(f"{ADDRESS}?lang=en")
+
+    assert '<span lang="vi">Vụ mùa 2026</span>' in english.text
+    assert "34 households" in text_of(english)
+    assert "34 hộ" not in text_of(english)
+    assert '<dd lang="vi">Nếp cái hoa vàng</dd>' in english.text
+    assert '<span lang="vi">' not in phone(f"{ADDRESS}?lang=vi").text
 
 
 def test_no_script_no_cookie_no_token(goods, phone):
