@@ -18,7 +18,7 @@ BALANCE: Final = "balance"
 
 _GOODS: Final = (
     ("made", N_("Đã làm ra"), "Made"),
-    ("used", N_("Đã dùng làm lô khác"), "Used for other lots"),
+    ("used", N_("Đã dùng làm lô khác"), "Used for other batches"),
     ("sold", N_("Đã bán, xuất đi"), "Sold or sent away"),
     ("destroyed", N_("Đã hủy"), "Destroyed"),
     ("left", N_("Còn lại"), "Left"),
