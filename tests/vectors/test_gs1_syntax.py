@@ -27,7 +27,17 @@ ENGINE_VECTORS = DATA / "gs1-syntax-engine" / "vectors.json"
 DICTIONARY = DATA / "gs1-syntax-dictionary" / "gs1-syntax-dictionary.txt"
 
 NEEDS_PREFIX_LIST = "the case fakes GS1's online list of company prefixes"
-NOT_A_VALUE = "the extraction kept a C expression instead of its value"
+
+# The extraction kept the name of a C buffer where ai.c fills one in loops: here is what the loops write, by line.
+LONGEST, TOO_LONG = "A" * 90, "A" * 91
+FILLED_IN = {
+    "ai.c:1423": {"ai": f"(99){LONGEST}", "out": f"^99{LONGEST}"},
+    "ai.c:1427": {"ai": f"(99){TOO_LONG}"},
+    "ai.c:1815": {"data": f"^99{LONGEST}"},
+    "ai.c:1822": {"data": f"^99{TOO_LONG}"},
+    "ai.c:1851": {"data": "^99XY" * 64},
+    "ai.c:1860": {"data": "^99XY" * 65},
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,34 +132,28 @@ def test_percent_encoding(engine_vectors):
 
 
 def test_bracketed_element_strings(engine_vectors):
-    def judge(case: dict) -> str | None:
-        if not isinstance(case["ai"], str):
-            return NOT_A_VALUE
+    def judge(case: dict) -> None:
         if not case["ok"]:
             with pytest.raises(Gs1Error):
                 ElementString.parse_bracketed(case["ai"])
-            return None
+            return
         elements = ElementString.parse_bracketed(case["ai"])
         assert elements.unbracketed() == case["out"], case
         assert elements.bracketed() == case["ai"], case
-        return None
 
-    _run("ai_bracketed_parse", engine_vectors["ai_bracketed_parse"], judge)
+    _run("ai_bracketed_parse", _filled_in(engine_vectors["ai_bracketed_parse"]), judge)
 
 
 def test_unbracketed_element_strings(engine_vectors):
-    def judge(case: dict) -> str | None:
-        if not isinstance(case["data"], str):
-            return NOT_A_VALUE
+    def judge(case: dict) -> None:
         if not case["ok"]:
             with pytest.raises(Gs1Error):
                 ElementString.parse_unbracketed(case["data"])
-            return None
+            return
         elements = ElementString.parse_unbracketed(case["data"])
         assert ElementString.parse_bracketed(elements.bracketed()) == elements, case
-        return None
 
-    _run("ai_unbracketed", engine_vectors["ai_unbracketed"], judge)
+    _run("ai_unbracketed", _filled_in(engine_vectors["ai_unbracketed"]), judge)
 
 
 def test_associations(engine_vectors):
@@ -251,6 +255,16 @@ def _read(path: Path) -> dict[str, list[dict]]:
     if not path.exists():
         pytest.skip(f"all published cases skipped: {path.name} is not beside the checkout")
     return json.loads(path.read_text())
+
+
+def _filled_in(cases: list[dict]) -> list[dict]:
+    """The cases with values only; each of ours stands for an expression, and none is left over."""
+    known = [
+        {**case, **FILLED_IN[case["src"]]} if any(isinstance(v, dict) and "expr" in v for v in case.values()) else case
+        for case in cases
+    ]
+    assert not any(isinstance(value, dict) and "expr" in value for case in known for value in case.values())
+    return known
 
 
 def _run(name: str, cases: list[dict], judge: Callable[[dict], str | None]) -> None:

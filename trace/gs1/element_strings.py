@@ -13,6 +13,8 @@ from .errors import Gs1Error
 # In text the separator FNC1 is written ^, which no value may hold; scanners send it as GS.
 FNC1 = "^"
 GS = "\x1d"
+# The limit of GS1's own syntax engine (MAX_AIS): no symbol carries as many.
+MOST_ELEMENTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class ElementString:
-    """Elements in the order in which they were given; at least one."""
+    """Elements in the order in which they were given; at least one, at most MOST_ELEMENTS."""
 
     elements: tuple[Element, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.elements) > MOST_ELEMENTS:
+            raise Gs1Error(N_("Dữ liệu GS1 có quá %(most)s mã định danh."), most=MOST_ELEMENTS)
 
     @classmethod
     def parse(cls, text: str) -> Self:

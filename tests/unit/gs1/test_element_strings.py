@@ -73,6 +73,14 @@ def test_the_sentence_of_each_refusal(text, sentence):
     assert str(refused.value) == sentence
 
 
+def test_more_elements_than_any_symbol_carries_are_refused_in_every_form():
+    assert len(ElementString.parse("^99XY" * 64).elements) == 64
+    for read in (lambda: ElementString.parse("^99XY" * 65), lambda: ElementString.parse("(99)XY" * 65)):
+        with pytest.raises(Gs1Error) as refused:
+            read()
+        assert refused.value.msgid == "Dữ liệu GS1 có quá %(most)s mã định danh."
+
+
 def test_a_fault_knows_its_place():
     with pytest.raises(LintError) as refused:
         Element.parse("7003", "2602312400")
