@@ -80,7 +80,8 @@ def _open_rooms(app: Flask, csrf: CSRFProtect) -> None:
                 app.register_blueprint(module.pages)
             for group in getattr(module, "groups", ()):
                 app.cli.add_command(calm(group))
-    doors = importlib.import_module("trace.api.hang_up").hang_up(app, [drawer_of(room, "api") for room in ROOMS[:-1]])
+    drawers = [drawer_of(room, drawer) for room in ROOMS[:-1] for drawer in ("api", "apis")]
+    doors = importlib.import_module("trace.api.hang_up").hang_up(app, drawers)
     for blueprint in doors:
         csrf.exempt(blueprint)
 

@@ -33,8 +33,17 @@ class Lacking(ma.Schema):
     todo = ma.fields.String()
 
 
+class PlaceChoiceOut(ma.Schema):
+    """One of several communes of a name; `value` is what is sent as `choice`, `help` what it is called today."""
+
+    value = ma.fields.String()
+    label = ma.fields.String()
+    help = ma.fields.String()
+
+
 class Problem(ma.Schema):
-    """Every refusal (RFC 9457). `missing` is the list of a 409 before readiness and approval."""
+    """Every refusal (RFC 9457). `missing` is the list of a 409 before readiness and approval, `choices` the communes
+    that answer to a name of several."""
 
     type = ma.fields.String()
     title = ma.fields.String()
@@ -42,6 +51,7 @@ class Problem(ma.Schema):
     detail = ma.fields.String()
     errors = ma.fields.List(ma.fields.Nested(ProblemPlace))
     missing = ma.fields.List(ma.fields.Nested(Lacking))
+    choices = ma.fields.List(ma.fields.Nested(PlaceChoiceOut))
 
 
 def name_of(schema: type[ma.Schema] | ma.Schema | str) -> str:

@@ -15,6 +15,7 @@ from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.queries import event as find_event
 from trace.events.rules import WrongStep
+from trace.kit.finding import finding
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
@@ -76,17 +77,17 @@ def show(code: str) -> dict[str, Any]:
 
 @api.post("/<path:code>/events")
 @idempotent
+@finding("code", queries.find_batch, into="batch")
 @api.arguments(schemas.NewEvent)
 @api.response(201, schemas.EventOut)
 @allowed(*RECORDERS)
-def record(asked: dict[str, Any], code: str) -> Any:
+def record(asked: dict[str, Any], batch: Batch) -> Any:
     """Write down a step of a lot.
 
     What cannot be understood is refused with its place; what is missing is saved as missing, and the lot says so
     until it is told. Takes `Idempotency-Key`.
     """
     viewer, now = signed_in(), clock.now()
-    batch = queries.find_batch(code, seen_by=viewer)
     step = asked_for.given("step", lambda: find_step(batch.template, asked["step"]))
     values = asked_for.values_of(step, batch, asked, viewer)
     photos = asked_for.photos_of(asked, viewer)
@@ -98,13 +99,13 @@ def record(asked: dict[str, Any], code: str) -> Any:
 
 @api.post("/<path:code>/approval")
 @idempotent
+@finding("code", queries.find_batch, into="batch")
 @api.arguments(schemas.Approval, required=False)
 @api.response(201, schemas.BatchOut)
 @allowed(MANAGER)
-def approve(asked: dict[str, Any], code: str) -> Any:
+def approve(asked: dict[str, Any], batch: Batch) -> Any:
     """A manager's token answers for the lot; from then on its labels may be printed, once nothing else is missing."""
     viewer = signed_in()
-    batch = queries.find_batch(code, seen_by=viewer)
     actions.approve(batch, by=viewer, now=clock.now(), note=asked["note"])
     return api_values.whole(_again(batch), viewer), 201
 

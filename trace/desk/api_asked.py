@@ -1,6 +1,6 @@
 """From what a program sent to what the actions take; what cannot be understood is refused with its place."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
+import marshmallow as ma
 from flask import request
 
 from trace.batches.models import Batch
@@ -131,11 +132,29 @@ def observed_amount(batch: Batch, asked: Mapping[str, Any]) -> int | None:
 def values_of(step: Step, batch: Batch, asked: Mapping[str, Any], viewer: Viewer) -> dict[str, Any]:
     """The step's own fields, read by the catalogue; every mistake is refused with its place."""
     _check_agrees(batch, asked, viewer)
-    raw = {key: value for key, value in asked.items() if key not in {*_OWN_KEYS, *_SAID_BY_ITSELF}}
+    return fields_of(step, {key: value for key, value in asked.items() if key not in {*_OWN_KEYS, *_SAID_BY_ITSELF}})
+
+
+def fields_of(step: Step, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a step, read by the catalogue; what cannot be read is refused with its place."""
     checked = check_values(step, raw)
     for problem in checked.refusals:
         raise Invalid(problem.msgid, field=problem.field.replace(".", "/"), **problem.params)
     return checked.values
+
+
+def further_fields(
+    step: Step, asked: Mapping[str, Any], body: type[ma.Schema], *, told: Collection[str] = ()
+) -> dict[str, Any]:
+    """The same for every key that `body` does not name itself. What the rest of the request says already (`told`,
+    and what every event says) cannot be said a second time."""
+    raw = {key: value for key, value in asked.items() if key not in body().fields and value is not None}
+    for name in raw:
+        if name in told or name in _SAID_BY_ITSELF:
+            raise Invalid(
+                N_("“%(name)s” đã có trong phần còn lại của yêu cầu, không gửi riêng."), field=name, name=name
+            )
+    return fields_of(step, raw)
 
 
 def photos_of(asked: Mapping[str, Any], viewer: Viewer) -> list[StoredFile]:

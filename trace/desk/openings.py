@@ -251,15 +251,20 @@ def _place_for(organisation: Organisation, place: dict[str, Any], *, by: Viewer,
     return same[0] if same else save_site(organisation, place, by=by, now=now)
 
 
-def _take_from_sites(step: Step, typed: Typed, sites: list[Site]) -> None:
-    """Area and households stand in the places already: summed up where nothing was typed."""
+def known_of_sites(step: Step, sites: list[Site]) -> dict[str, int]:
+    """Area and households stand in the places already: summed up where all of them have it."""
     names = {one.name for one in step.asked}
     areas = [site.area_m2 for site in sites]
     households = [site.household_count for site in sites]
-    for name in ("area", "pond_area"):
-        if name in names and name not in typed.values and name not in typed.form.errors and sites and all(areas):
-            typed.values[name] = sum(area for area in areas if area)
+    found = {name: sum(area for area in areas if area) for name in ("area", "pond_area") if sites and all(areas)}
+    if sites and all(households):
+        found["household_count"] = sum(number for number in households if number)
+    return {name: value for name, value in found.items() if name in names}
+
+
+def _take_from_sites(step: Step, typed: Typed, sites: list[Site]) -> None:
+    """What the places tell counts where nothing was typed."""
+    for name, value in known_of_sites(step, sites).items():
+        if name not in typed.values and name not in typed.form.errors:
+            typed.values[name] = value
             typed.doubts.pop(name, None)
-    if "household_count" in names and "household_count" not in typed.values and sites and all(households):
-        typed.values["household_count"] = sum(number for number in households if number)
-        typed.doubts.pop("household_count", None)

@@ -1,7 +1,6 @@
 """Shapes of the batch API: what comes in, what goes out."""
 
 import math
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,30 +11,12 @@ from trace.batches.queries import SORTS
 from trace.batches.rules import State
 from trace.clock import VIETNAM
 from trace.errors import N_
+from trace.kit.bodies import Body, Line, Name
 from trace.kit.inputs import start_of_day
-from trace.kit.text import nfc
 from trace.kit.units import UNITS
 
 # Before this nobody here kept records, after that no label is valid: what lies outside is a slip of the finger.
 FIRST_YEAR, LAST_YEAR = 1990, 2199
-
-
-class Line(ma.fields.String):
-    """One line of text, NFC, at most `longest` characters."""
-
-    def __init__(self, *, longest: int = 200, **kwargs: Any) -> None:
-        super().__init__(validate=ma.validate.Length(max=longest), **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return nfc(super()._deserialize(value, attr, data, **kwargs) or "")
-
-
-class Name(Line):
-    """A line that says something."""
-
-    def __init__(self, *, longest: int = 200, **kwargs: Any) -> None:
-        super().__init__(longest=longest, **kwargs)
-        self.validators.append(ma.validate.Length(min=1, error=N_("Chưa nhập mục này.")))
 
 
 class Quantity(ma.fields.Field):
@@ -87,27 +68,6 @@ class Moment(ma.fields.String):
         if not isinstance(found, datetime):
             return start_of_day(found)
         return (found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC)
-
-
-class Body(ma.Schema):
-    """What programs send. Letters that no database can hold are refused where they stand."""
-
-    @ma.pre_load
-    def refuse_broken_letters(self, data: Any, **_kwargs: Any) -> Any:
-        if isinstance(data, Mapping):
-            broken = {str(key): [N_("Chữ bị lỗi mã hóa.")] for key, value in data.items() if is_broken((key, value))}
-            if broken:
-                raise ma.ValidationError(broken)
-        return data
-
-
-def is_broken(value: object) -> bool:
-    """True when a text somewhere in it holds a NUL or half a character."""
-    if isinstance(value, str):
-        return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
-    if isinstance(value, Mapping):
-        return any(is_broken(one) for pair in value.items() for one in pair)
-    return isinstance(value, list | tuple) and any(is_broken(one) for one in value)
 
 
 def _unit(**kwargs: Any) -> ma.fields.String:

@@ -1,10 +1,18 @@
 """Products for programs."""
 
+from typing import Any
+
 from flask_smorest import Blueprint
 
+from trace import clock
+from trace.kit.finding import finding
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
-from trace.products import queries
-from trace.products.schemas import ProductOut, ProductsPage, ProductsQuery, api_values, ocop_of
+from trace.kit.idempotency import idempotent
+from trace.kit.viewer import MANAGER, STAFF
+from trace.organisations.queries import find_organisation
+from trace.products import actions, queries
+from trace.products.models import Product
+from trace.products.schemas import ProductIn, ProductOut, ProductsPage, ProductsQuery, api_values, ocop_of
 
 api = Blueprint("products_api", __name__, url_prefix="/api/v1/products", description="Trade items")
 
@@ -34,7 +42,40 @@ def list_products(asked: dict[str, object]) -> dict[str, object]:
 @allowed(SIGNED_IN)
 def show_product(code: str) -> dict[str, object]:
     """One product by its code or GTIN, with what it still lacks."""
-    product = queries.find_product(code, seen_by=signed_in())
+    return _whole(queries.find_product(code, seen_by=signed_in()))
+
+
+@api.post("")
+@idempotent
+@api.arguments(ProductIn)
+@api.response(201, ProductOut)
+@allowed(STAFF, MANAGER)
+def register_product(asked: dict[str, object]) -> Any:
+    """Register a product of the token's organisation; `missing` says what keeps it a draft. Takes `Idempotency-Key`."""
+    viewer = signed_in()
+    organisation = find_organisation(viewer.organisation_id or 0, seen_by=viewer)
+    product = actions.save_product(organisation, asked, by=viewer, now=clock.now())
+    return _read_again(product), 201, {"Location": f"{api.url_prefix}/{product.code}"}
+
+
+@api.patch("/<code>")
+@idempotent
+@finding("code", queries.find_product, into="product")
+@api.arguments(ProductIn(partial=True))
+@api.response(200, ProductOut)
+@allowed(STAFF, MANAGER)
+def change_product(asked: dict[str, object], product: Product) -> dict[str, object]:
+    """Change the facts that are sent; the code stays for ever. Takes `Idempotency-Key`."""
+    changed = actions.save_product(product.organisation, asked, by=signed_in(), now=clock.now(), product=product)
+    return _read_again(changed)
+
+
+def _read_again(product: Product) -> dict[str, object]:
+    """As the next reader will find it."""
+    return _whole(queries.find_product(product.code, seen_by=signed_in()))
+
+
+def _whole(product: Product) -> dict[str, object]:
     return {
         **api_values(product),
         "ocop": ocop_of(product),

@@ -1,10 +1,14 @@
 """Shapes of products: what forms bring in, what pages and programs get out."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from trace.errors import N_
+from trace.kit.bodies import Body, Line
 from trace.kit.forms import FormSchema
 from trace.kit.inputs import DayField, LineField
+from trace.products import rules
 from trace.products.models import Product
 
 _WHOLE = N_("Cần nhập số nguyên.")
@@ -135,6 +139,42 @@ class ProductOut(ProductRow):
     photos = ma.fields.List(ma.fields.String(), metadata={"description": "Paths of the pictures, leading one first"})
     shops = ma.fields.List(ma.fields.String())
     missing = ma.fields.List(ma.fields.Nested(ItemOut))
+
+
+def _text(name: str, **kwargs: Any) -> ma.fields.String:
+    """A text as long as its column; the lines of the longer ones stay."""
+    if name in rules.LONG_TEXTS:
+        return ma.fields.String(validate=ma.validate.Length(max=rules.LONGEST_TEXT), **kwargs)
+    return Line(longest=rules.LONGEST[name], **kwargs)
+
+
+class ProductIn(Body):
+    """A product to register, or (all optional) what of it is to change. An empty text takes a fact away.
+
+    `category` is a product category or an OCOP sub-group (`rice`, `ocop_food.grain`), `net_content` as on the label.
+    What is lacking makes a draft, never a refusal.
+    """
+
+    name = _text("name", required=True)
+    category = Line(longest=40, required=True)
+    gtin = Line(longest=24)
+    gtin_proof = _text("gtin_proof", metadata={"description": "Number of the certificate of the right to use the GTIN"})
+    name_en = _text("name_en")
+    brand = _text("brand")
+    description = _text("description")
+    target_market = _text("target_market")
+    origin = _text("origin")
+    net_content = Line(longest=40, metadata={"example": "5 kg"})
+    packaging = _text("packaging")
+    ingredients = _text("ingredients")
+    nutrition = _text("nutrition")
+    warning = _text("warning")
+    usage = _text("usage")
+    storage = _text("storage")
+    standard = _text("standard")
+    shelf_life_days = ma.fields.Integer(allow_none=True, strict=True, error_messages={"invalid": _WHOLE})
+    self_declaration_no = _text("self_declaration_no")
+    ip_certificate_no = _text("ip_certificate_no")
 
 
 class ProductsQuery(ma.Schema):

@@ -2,6 +2,8 @@
 
 import marshmallow as ma
 
+from trace.errors import N_
+from trace.kit.bodies import Body, Line, Name
 from trace.kit.forms import FormSchema
 from trace.kit.inputs import LineField
 from trace.places.address import Address
@@ -43,6 +45,31 @@ class SiteOut(ma.Schema):
     is_active = ma.fields.Boolean()
     organisation = ma.fields.String(metadata={"description": "Code of the organisation"})
     changed_at = ma.fields.AwareDateTime(format="iso")
+
+
+class AddressIn(Body):
+    """`commune` old or new, with or without diacritics and district; where several answer, 422 lists them as `choices`
+    and one of their values is sent as `choice`."""
+
+    typed = Line(longest=160, load_default="", metadata={"description": "Hamlet, street, number"})
+    commune = Name(longest=120, required=True)
+    choice = Line(longest=40, load_default="")
+
+
+class SiteIn(Body):
+    """A place to register, or (all optional) what of it is to change. An empty text takes a fact away."""
+
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(KINDS))
+    name = Name(longest=120, required=True)
+    address = ma.fields.Nested(AddressIn, required=True)
+    area = Line(longest=40, metadata={"example": "12 sào"})
+    growing_area_code = Line(longest=60)
+    household_count = ma.fields.Integer(
+        allow_none=True, strict=True, error_messages={"invalid": N_("Số hộ phải là số nguyên dương.")}
+    )
+    gln = Line(longest=20)
+    note = Line(longest=300)
+    outline = ma.fields.Dict(allow_none=True, metadata={"description": "GeoJSON Polygon (RFC 7946)"})
 
 
 class SitesQuery(ma.Schema):
