@@ -23,9 +23,12 @@ PHONE, DESK = (360, 740), (1280, 900)
 
 
 class Playground:
-    """`flask(…)` runs a command in it, `start`, `stop` and `kill` its processes; `base` is its address."""
+    """`flask(…)` runs a command in it, `start`, `stop` and `kill` its processes; `base` is its address.
 
-    def __init__(self, folder: Path, *, database_url: str = "") -> None:
+    `shown_at` is the address that its codes hold, where that is another one.
+    """
+
+    def __init__(self, folder: Path, *, database_url: str = "", shown_at: str = "") -> None:
         self.folder, self.port = folder, free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._environ = {
@@ -35,6 +38,8 @@ class Playground:
         }  # fmt: skip
         if database_url:
             self._environ["TRACE_DATABASE_URL"] = database_url
+        if shown_at:
+            self._environ["TRACE_BASE_URL"] = shown_at
         self._running: list[subprocess.Popen[bytes]] = []
         self._logs: list[IO[str]] = []
 

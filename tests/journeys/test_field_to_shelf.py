@@ -259,8 +259,8 @@ def assert_stranger_finds_nothing(page: Page, packed: Packed) -> None:
 def hold(page: Page, packed: Packed) -> None:
     page.goto(f"/batches/{packed.code}")
     form = page.locator('form[action$="/hold"]')
-    for folded in page.locator("details:not([open])", has=form).all():
-        folded.locator("summary").first.click()
+    while not form.is_visible():
+        page.locator("details:not([open])", has=form).first.locator("summary").first.click()
     form.locator('[name="reason"]').fill("Khách báo có sạn")
     form.get_by_role("button").click()
     assert "Đã tạm ngừng bán lô" in words(page)
