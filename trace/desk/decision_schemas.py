@@ -21,10 +21,11 @@ class Amounts(ma.fields.Field):
         del attr, data, kwargs
         if not isinstance(value, dict):
             raise ma.ValidationError(N_("Cần nhập số."))
-        found, wrong = {}, {}
+        found: dict[str, int] = {}
+        wrong = {}
         for code, amount in value.items():
             try:
-                found[str(code)] = Quantity().deserialize(amount)
+                found[str(code)] = int(Quantity(required=True).deserialize(amount) or 0)
             except ma.ValidationError as error:
                 wrong[str(code)] = error.messages
         if wrong:
