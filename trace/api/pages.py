@@ -86,7 +86,7 @@ def _answer(code: str, answer: Mapping[str, Any], document: Mapping[str, Any]) -
         "code": _("lỗi khác") if code == "default" else code,
         "description": answer.get("description", ""),
         "kinds": list(kinds),
-        "shape": _name_of(next(iter(kinds.values()), {}).get("schema", {})),
+        "shape": _name_of(_media(answer).get("schema", {})),
     }
 
 
