@@ -44,7 +44,9 @@ def test_a_name_and_a_group_are_enough_for_a_draft(rice):
     assert ActLogEntry.get(ActLogEntry.act == "products.register").subject == rice.code
 
 
-@pytest.mark.parametrize(("facts", "field"), [({"category": "rice"}, "name"), ({"name": "Gạo", "category": "đá"}, "category")])
+@pytest.mark.parametrize(
+    ("facts", "field"), [({"category": "rice"}, "name"), ({"name": "Gạo", "category": "đá"}, "category")]
+)
 def test_without_a_name_or_a_known_group_nothing_is_saved(song_hoa, clerk, now, facts, field):
     with pytest.raises(Invalid) as refusal:
         actions.save_product(song_hoa, facts, by=clerk, now=now)

@@ -29,7 +29,9 @@ def test_it_is_read_and_said_as_a_label_says_it(typed, thousandths, unit, text):
     assert (content.thousandths, content.unit, content.text) == (thousandths, unit, text)
 
 
-@pytest.mark.parametrize("typed", ["5", "kg", "0 kg", "0,5 g", "1 túi", "năm cân", "5 kg 200 g", "-1 kg", "5 sào", "1 kg x"])
+@pytest.mark.parametrize(
+    "typed", ["5", "kg", "0 kg", "0,5 g", "1 túi", "năm cân", "5 kg 200 g", "-1 kg", "5 sào", "1 kg x"]
+)
 def test_what_is_unclear_is_refused_at_its_field(typed):
     with pytest.raises(Invalid) as refusal:
         parse_net_content(typed)

@@ -26,7 +26,9 @@ def test_it_is_converted_and_said_back(typed, m2, shown):
     assert parse_area(area.text).m2 == m2
 
 
-@pytest.mark.parametrize("typed", ["nhiều", "0", "-3 sào", "5 sào 3 sào", "12 sào sào", "3 5", "2 mẫu 3", "20.000 ha", "sào"])
+@pytest.mark.parametrize(
+    "typed", ["nhiều", "0", "-3 sào", "5 sào 3 sào", "12 sào sào", "3 5", "2 mẫu 3", "20.000 ha", "sào"]
+)
 def test_what_is_unclear_or_impossible_is_refused(typed):
     with pytest.raises(Invalid) as refusal:
         parse_area(typed)

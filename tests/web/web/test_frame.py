@@ -31,8 +31,8 @@ def test_a_row_number_that_no_table_holds_is_not_found(app, admin, number: str) 
 
 
 def test_the_language_switch_offers_the_other_language_by_post(client: FlaskClient) -> None:
-    vietnamese = client.get("/", headers={"Accept-Language": "vi"}).get_data(as_text=True)
-    english = client.get("/?lang=en").get_data(as_text=True)
+    vietnamese = client.get("/sign-in", headers={"Accept-Language": "vi"}).get_data(as_text=True)
+    english = client.get("/sign-in?lang=en").get_data(as_text=True)
 
     assert '<html lang="vi">' in vietnamese
     assert 'method="post" action="/language/en"' in vietnamese
