@@ -12,7 +12,7 @@ from trace.sites.actions import save_site
 def ask(client, clerk_token, noon):
     """`ask("POST", "/seasons", template=…)`: an answer below /api/v1; `key` is the Idempotency-Key."""
 
-    def send(method, path, token=clerk_token, key=None, **body):
+    def send(method, path, /, token=clerk_token, key=None, **body):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if key:
             headers["Idempotency-Key"] = key
