@@ -13,6 +13,7 @@ from trace.batches.models import Batch
 from trace.desk.reading import Typed, amount_words, read_amount, refuse
 from trace.errors import Invalid, Refusal
 from trace.events.entries import NewLot, Use
+from trace.events.rules import in_unit
 from trace.gs1.codes import read_lot
 from trace.gs1.errors import Gs1Error
 from trace.kit.days import show_day
@@ -90,17 +91,26 @@ def read_outputs(
     return found
 
 
-def read_inputs(typed: Typed, candidates: Sequence[Batch]) -> LotsIn:
-    """The lots ticked, each with what was typed beside it; nothing typed means all that is left."""
+def chosen_of(typed: Typed, candidates: Sequence[Batch]) -> list[Batch]:
+    """The lots ticked, in the order of the page."""
+    codes = set(typed.form.values.get("input") or [])
+    return [one for one in candidates if one.code in codes]
+
+
+def read_inputs(typed: Typed, candidates: Sequence[Batch], *, packed: Sequence[tuple[int, str]] = ()) -> LotsIn:
+    """The lots ticked, each with what was typed beside it; nothing typed means all that is left.
+
+    `packed` is what packing made: beside the only lot ticked, nothing typed means as much as went into the packs.
+    """
     found = LotsIn()
-    chosen = set(typed.form.values.get("input") or [])
-    for batch in (one for one in candidates if one.code in chosen):
+    chosen = chosen_of(typed, candidates)
+    for batch in chosen:
         name = f"input-{batch.code}"
         text = str(typed.form.values.get(name) or "")
+        filled = amount_in(batch.unit, packed) if packed and len(chosen) == 1 and not text else None
+        blank = batch.left_thousandths if filled is None else filled
         try:
-            thousandths, unit, converted = (
-                read_amount(text, batch.unit) if text else (batch.left_thousandths, batch.unit, "")
-            )
+            thousandths, unit, converted = read_amount(text, batch.unit) if text else (blank, batch.unit, "")
         except Invalid as refusal:
             typed.form.add_error(name, say(refusal))
             continue
@@ -111,10 +121,20 @@ def read_inputs(typed: Typed, candidates: Sequence[Batch]) -> LotsIn:
             typed.converted.append(converted)
         _ask_about_use(typed, name, batch, thousandths)
         found.uses.append(Use(batch, thousandths, unit))
-        found.shown.append({"label": f"{batch.name} · {batch.lot}", "value": amount_words(thousandths, unit)})
+        note = _("bằng số đóng được") if filled is not None else ""
+        value = amount_words(thousandths, unit)
+        found.shown.append({"label": f"{batch.name} · {batch.lot}", "value": value, "note": note})
     if not found.uses and not any(key.startswith("input-") for key in typed.form.errors):
         typed.form.add_error("input", _("Chưa chọn lô đầu vào nào."))
     return found
+
+
+def amount_in(unit: str, amounts: Sequence[tuple[int, str]]) -> int | None:
+    """The sum of amounts (thousandths, unit) in thousandths of `unit`; None for units of another kind."""
+    try:
+        return sum(in_unit(thousandths, of, unit) for thousandths, of in amounts)
+    except Refusal:
+        return None
 
 
 @dataclass(frozen=True)

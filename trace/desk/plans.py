@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose
-from trace.desk.lot_rows import read_inputs, read_outputs
+from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
@@ -147,8 +147,8 @@ def _harvest(subject: Subject, step: Step, typed: Typed) -> Plan:
 
 
 def _transform(subject: Subject, step: Step, typed: Typed) -> Plan:
-    used = read_inputs(typed, inputs_for(subject, step))
-    sources = [use.batch for use in used.uses]
+    choices = inputs_for(subject, step)
+    sources = chosen_of(typed, choices)
     found = read_outputs(
         typed,
         organisation_id=subject.organisation.id,
@@ -160,9 +160,11 @@ def _transform(subject: Subject, step: Step, typed: Typed) -> Plan:
         harvest_season=sources[0].harvest_season if sources else "",
         unit=sources[0].unit if sources else "KGM",
     )
+    made = [(lot.thousandths or 0, lot.unit) for lot in found.lots]
+    used = read_inputs(typed, choices, packed=made if step.role == PACK else ())
     if step.is_required("hsd") and any(not one["has_end"] for one in found.shown):
         typed.ask("expires_on", _("Chưa có hạn sử dụng: ghi hạn, hoặc ghi thời hạn sử dụng ở sản phẩm."))
-    _weigh(step, typed, used.uses, [(lot.thousandths, lot.unit) for lot in found.lots])
+    _weigh(step, typed, used.uses, made)
     if step.role == PACK and found.lots:
         _take_from_product(step, typed, [lot.product for lot in found.lots], found.shown)
     return Plan(
@@ -185,6 +187,8 @@ def _weigh(step: Step, typed: Typed, uses: Sequence[Use], out: Sequence[tuple[in
             "lot-0-quantity",
             _("Ra nhiều hơn vào: vẫn lưu được, nhưng lô sẽ tạm ngừng bán đến khi sửa đúng số lượng."),
         )
+    if step.role == PACK:
+        _ask_about_loss(typed, uses, out)
     units = {unit for _amount, unit in (*into, *out)}
     names = {one.name for one in step.fields}
     if len(units) == 1 and "yield_pct" in names:
@@ -192,6 +196,24 @@ def _weigh(step: Step, typed: Typed, uses: Sequence[Use], out: Sequence[tuple[in
         before = dict(typed.values)
         check(typed, step, {"yield_pct": str(percent).replace(".", ",")}, given={one.name for one in step.fields})
         typed.values = {**before, **typed.values}
+
+
+def _ask_about_loss(typed: Typed, uses: Sequence[Use], out: Sequence[tuple[int, str]]) -> None:
+    """Packing loses little: what went in and did not come out is named, so that no goods vanish unnoticed."""
+    unit = uses[0].unit
+    taken = amount_in(unit, [(use.thousandths or 0, use.unit) for use in uses])
+    made = amount_in(unit, out)
+    if taken is None or made is None or taken <= made:
+        return
+    typed.ask(
+        f"input-{uses[0].batch.code}",
+        _(
+            "Hao hụt %(lost)s: lấy %(taken)s, đóng được %(made)s.",
+            lost=amount_words(taken - made, unit),
+            taken=amount_words(taken, unit),
+            made=amount_words(made, unit),
+        ),
+    )
 
 
 def _take_from_product(
