@@ -12,7 +12,7 @@ from trace.events.queries import done_steps
 from trace.events.rules import Kind
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.processes.catalogue import DIARY, HARVEST, OPEN, RECEIVE, Step, Template
+from trace.processes.catalogue import DIARY, HARVEST, OPEN, PACK, RECEIVE, SELL, SHIP, Step, Template
 from trace.processes.queries import template as find_template
 from trace.processes.rules import next_steps, steps_for_form
 from trace.seasons.models import Season
@@ -85,7 +85,9 @@ class Subject:
         if self.batch is not None and has_no_past(self.batch):
             able += [step for step in self.template.steps if step.role in (DIARY, HARVEST)]
         likely = self._likely(able)
-        return [*likely, *(step for step in able if step not in likely)]
+        rest = [step for step in able if step not in likely]
+        # Whoever has the lot seldom takes it in again: the receiver's step is never what the page leads with.
+        return [*likely, *sorted(rest, key=lambda step: step.role == RECEIVE)]
 
     def likely_steps(self) -> list[Step]:
         """Those that usually come now."""
@@ -94,7 +96,25 @@ class Subject:
     def _likely(self, able: list[Step]) -> list[Step]:
         """What the way leads to next; work that must be shown and is not written yet comes first."""
         found = [step for step in next_steps(self.template, self._walked()) if step in able]
+        if self.batch is not None:
+            found = self._as_holder(self.batch, found, able)
         return sorted(found, key=lambda step: not (step.is_required_for_completeness and step.code not in self.done))
+
+    def _as_holder(self, lot: Batch, found: list[Step], able: list[Step]) -> list[Step]:
+        """Without receipts, which are for others to write: in their place what follows them, and sending or selling.
+
+        A packed lot of which something is left may always be sent or sold, however often it was.
+        """
+        kept = [step for step in found if step.role != RECEIVE]
+        is_packed = any(step.role == PACK and step.makes == lot.form for step in self.template.steps)
+        if kept or not (found or is_packed):
+            return kept
+        after = [step for receipt in found for step in next_steps(self.template, [receipt.code]) if step in able]
+        out = [step for step in able if step.role in (SHIP, SELL)]
+        instead = [*out, *after] if is_packed else [*after, *out]
+        if lot.left_thousandths <= 0:
+            instead = [step for step in instead if step.role not in (SHIP, SELL)]
+        return list({step.code: step for step in instead if step.role != RECEIVE}.values())
 
     def _walked(self) -> tuple[str, ...]:
         """A lot that nothing was done with yet stands where the step that made it left it."""

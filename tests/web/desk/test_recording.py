@@ -1,12 +1,17 @@
 """Writing down what was done: diary, harvest, making lots, packing, buying in, sending away; and its refusals."""
 
+import re
+from datetime import UTC, datetime
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from PIL import Image
 
 from trace.batches.models import Batch
 from trace.documents.models import StoredFile
+from trace.events.actions_lots import receive
+from trace.events.entries import Entry, NewLot
 from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
 
 FERTILISED = {"happened_on": "2026-07-01", "input_name": "NPK Văn Điển", "dose.amount": "15", "dose.per": "kg_sao"}
@@ -26,8 +31,6 @@ def address(season):
 
 def hidden_of(page: str) -> dict[str, str]:
     """Everything the page before saving sends again."""
-    import re
-
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
 
 
@@ -272,6 +275,95 @@ def test_packing_computes_quantity_and_dates_before_saving(desk, milled, rice, m
     assert (packed.pack_count, packed.pack_size_thousandths, packed.made_thousandths) == (100, 5_000, 500_000)
     assert packed.expires_on.isoformat() == "2027-05-21"
     assert Batch.get_by_id(milled.id).left_thousandths == 500_000
+
+
+def packing(milled, rice, **more):
+    return {
+        "happened_on": "2026-11-22", "input": milled.code, "lot-0-product": rice.code, "lot-0-count": "100",
+        "action": "preview", **more,
+    }  # fmt: skip
+
+
+def test_packing_without_an_amount_takes_what_went_into_the_packs(desk, milled, rice):
+    address = f"/batches/{milled.code}/record/R14"
+    shown = desk.post(address, packing(milled, rice))
+
+    page = desk.words(shown)
+    assert shown.status_code == 200, page
+    taken = page[page.index("Lấy từ") : page.index("Việc này")]
+    assert "500 kg" in taken
+    assert "bằng số đóng được" in taken
+    assert "Hao hụt" not in page
+
+    data = {**hidden_of(page), "action": "save"}
+    assert [desk.client.post(address, data=data).status_code for _ in range(2)] == [303, 303]
+    assert Batch.get_by_id(milled.id).left_thousandths == 500_000
+
+
+def test_packing_out_of_several_lots_without_amounts_takes_all_and_names_the_loss(
+    desk, song_hoa, clerk, now, milled, rice
+):
+    other = receive(
+        song_hoa,
+        lot=NewLot(name="Gạo – anh Ba", thousandths=60_000, form="milled", lot="XAY2"),
+        supplier_name="Nhà máy xay Hoa Sen",
+        template="rice",
+        entry=Entry(by=clerk, now=now, entry_id=str(uuid4()), happened_at=datetime(2026, 11, 20, 6, tzinfo=UTC)),
+    )
+    shown = desk.post(
+        f"/batches/{milled.code}/record/R14",
+        packing(milled, rice, input=[milled.code, other.code], **{f"input-{milled.code}": "500"}),
+    )
+
+    page = desk.words(shown)
+    assert "Hao hụt 60 kg: lấy 560 kg, đóng được 500 kg." in page
+    assert "bằng số đóng được" not in page
+
+
+def test_packing_less_than_was_taken_names_the_loss_before_saving(desk, milled, rice):
+    address = f"/batches/{milled.code}/record/R14"
+    typed = packing(milled, rice, **{f"input-{milled.code}": "560"})
+    asked = desk.post(address, {**typed, "action": "save"})
+
+    page = desk.words(asked)
+    assert asked.status_code == 422
+    assert "Hao hụt 60 kg: lấy 560 kg, đóng được 500 kg." in page
+    assert "Vẫn lưu" in page
+    assert Batch.select().count() == 1
+
+    desk.client.post(address, data={**hidden_of(page), "action": "save"})
+    assert Batch.get_by_id(milled.id).left_thousandths == 440_000
+
+
+def test_more_packs_than_the_lot_holds_warn_without_an_amount_too(desk, milled, rice):
+    shown = desk.post(f"/batches/{milled.code}/record/R14", packing(milled, rice, **{"lot-0-count": "240"}))
+
+    assert "chỉ còn 1.000 kg" in desk.words(shown)
+
+
+def test_who_sent_a_packed_lot_is_not_asked_to_take_it_in(desk, milled, rice):
+    shown = desk.post(f"/batches/{milled.code}/record/R14", packing(milled, rice))
+    desk.client.post(f"/batches/{milled.code}/record/R14", data={**hidden_of(desk.words(shown)), "action": "save"})
+    lot = Batch.get(Batch.form == "packed")
+    address = f"/batches/{lot.code}/record"
+
+    def likely() -> str:
+        page = desk.get(address)
+        assert "Nơi bán nhận hàng" in page[page.index("Việc khác") :]
+        return page[page.index("Hay làm tiếp") : page.index("Việc khác")]
+
+    assert "Nơi bán nhận hàng" not in likely()
+    for number, step in enumerate(("R16", "R18")):
+        receiver = {"receiver-name": "Cửa hàng Sạch"} if step == "R16" else {}
+        amount = {"input": lot.code, f"input-{lot.code}": "50", "quantity": "50"}
+        saved = desk.post(
+            f"{address}/{step}", {"happened_on": f"2026-11-2{2 + number}", **amount, **receiver, "agreed": "1"}
+        )
+        assert saved.status_code == 303, desk.words(saved)
+        first = likely()
+        assert first.index("Xuất bán") < first.index("Bán lẻ")
+        assert "Nơi bán nhận hàng" not in first
+        assert "Ghi bước tiếp theo: Xuất bán" in re.sub("<svg.*?</svg>", "", desk.get(f"/batches/{lot.code}"))
 
 
 def test_using_more_than_there_is_warns_and_taking_nothing_is_refused(desk, milled, rice):
