@@ -1,6 +1,7 @@
 """Lots: the list, one lot with what is left to do, and what people decide about it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,9 @@ from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
 from trace.errors import NotAllowed, NotFound, Refusal
 from trace.events import actions
+from trace.events.balance import LabelCount
 from trace.events.entries import Entry
+from trace.events.models import Event
 from trace.kit.forms import Form, FormSchema, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
@@ -149,8 +152,7 @@ def close(code: str) -> Any:
         return _page(batch, "close", form), 422
     entry = Entry(by=viewer, now=now, entry_id=form.data.get("entry_id") or str(uuid4()), happened_at=now)
     try:
-        counts = batch_view.label_counts(batch, spoiled=form.data["labels_spoiled"])
-        event = actions.close_batches([batch], entry=entry, labels=counts)
+        event = _close(batch, entry, batch_view.label_counts(batch, spoiled=form.data["labels_spoiled"]))
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
@@ -158,6 +160,17 @@ def close(code: str) -> Any:
         return _page(batch, "close", form), refusal.status
     tell(_("Đã kết thúc lô."), event.id)
     return _back(batch)
+
+
+def _close(batch: Batch, entry: Entry, counts: dict[str, LabelCount]) -> Event:
+    """End the lot. The form sent twice has a new moment; under the first one the action knows the entry again."""
+    try:
+        return actions.close_batches([batch], entry=entry, labels=counts)
+    except Refusal:
+        first = Event.get_or_none(Event.organisation == batch.organisation_id, Event.entry_id == entry.entry_id)
+        if first is None:
+            raise
+        return actions.close_batches([batch], entry=replace(entry, happened_at=first.happened_at), labels=counts)
 
 
 def _filters() -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """A lot's page: what it is, what is left, what to do next and where, what happened, every decision taken back."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from cast import sign_in
 from labelled import GTIN, make_batch, make_product
 
+from trace import clock
 from trace.batches.models import Batch
 from trace.events import actions
 from trace.events.entries import Entry, NewLot
@@ -238,6 +240,26 @@ def test_ended_and_put_right(desk, page, packed):
     assert f"/events/{event.id}/correct" in text
     assert "Ghi bước tiếp theo" not in text
     assert again(packed).closed_at is not None
+
+
+def test_sent_twice_it_is_ended_once(desk, page, packed, noon):
+    hidden = desk.open(page)
+    first = desk.post(f"{page}/closing", opened=hidden)
+    clock.set_clock(lambda: noon + timedelta(seconds=2))
+    second = desk.post(f"{page}/closing", opened=hidden)
+
+    assert [first.status_code, second.status_code] == [303, 303]
+    assert first.location == second.location
+    assert Event.select().where(Event.kind == "close").count() == 1
+
+
+def test_an_entry_that_did_something_else_does_not_end_the_lot(desk, page, packed):
+    hidden = desk.open(page)
+    desk.post(f"{page}/hold", {"reason": "Bao rách"}, opened=hidden)
+    answer = desk.post(f"{page}/closing", opened=hidden)
+
+    assert answer.status_code == 409
+    assert again(packed).closed_at is None
 
 
 def test_an_officer_reads_and_decides_nothing(officer, page):

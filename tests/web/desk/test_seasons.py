@@ -1,10 +1,11 @@
 """Opening, finding, showing and closing a season."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cast import BINH_DINH, LONG_AGO, sign_in
 
 from seeds.reference.load import load
+from trace import clock
 from trace.events.models import Event
 from trace.seasons.models import Season, SeasonSite
 from trace.sites.actions import save_site
@@ -172,3 +173,15 @@ def test_closing_says_so_and_ends_the_recording(desk, season):
     assert "Đã kết thúc" in page
     assert "Ghi tiếp" not in page
     assert Season.get().closed_on is not None
+
+
+def test_a_season_closed_twice_by_the_browser_is_closed_once(desk, season, noon):
+    address = f"/seasons/{season.code}"
+    hidden = desk.open(address)
+    first = desk.post(f"{address}/close", opened=hidden)
+    clock.set_clock(lambda: noon + timedelta(seconds=2))
+    second = desk.post(f"{address}/close", opened=hidden)
+
+    assert [first.status_code, second.status_code] == [303, 303]
+    assert desk.get(address).count("Đã kết thúc “Vụ mùa 2026”.") == 2
+    assert Event.select().where(Event.kind == "close").count() == 1
