@@ -11,6 +11,6 @@ words: ; @deploy/words.sh
 lock: ; for f in requirements tests/requirements; do uv pip compile --universal --generate-hashes --python-version 3.11 $$f.txt -o $$f.lock; done
 
 .venv/.installed: requirements.lock
-	@python3 -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && touch $@
+	@deploy/venv.sh && .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock && touch $@
 .venv/.installed-tests: tests/requirements.lock .venv/.installed
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.lock && touch $@
