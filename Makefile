@@ -1,6 +1,6 @@
-# One line per thing a newcomer wants. The playground lives in its own instance folder.
+# One line per thing a newcomer wants. The playground lives in instance/ unless TRACE_INSTANCE names another folder.
 .PHONY: run setup test bench fmt lock words
-PLAYGROUND = TRACE_DEMO=1 TRACE_INSTANCE=$(CURDIR)/instance/demo
+PLAYGROUND = TRACE_DEMO=1 TRACE_INSTANCE=$${TRACE_INSTANCE:-$(CURDIR)/instance}
 
 run: setup ; @PYTHONPATH=. $(PLAYGROUND) .venv/bin/flask serve
 setup: .venv/.installed ; @PYTHONPATH=. $(PLAYGROUND) deploy/prepare.sh

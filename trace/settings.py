@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+# In an instance folder: what is here is a playground for ever, whatever the environment says later.
+PLAYGROUND_MARK = "playground"
 
 
 class WrongSetting(SystemExit):
@@ -56,7 +58,7 @@ class Settings:
             base_url=_base_url(environ.get("TRACE_BASE_URL") or f"http://127.0.0.1:{port}"),
             workers=_whole_number(environ, "TRACE_WORKERS", 2, low=1, high=64),
             port=port,
-            is_demo=_yes_or_no(environ, "TRACE_DEMO"),
+            is_demo=_yes_or_no(environ, "TRACE_DEMO") or (instance / PLAYGROUND_MARK).exists(),
             proxies=_whole_number(environ, "TRACE_PROXIES", 0, low=0, high=5),
             identifier_host=environ.get("TRACE_IDENTIFIER_HOST") or None,
             log_level=_one_of(environ, "TRACE_LOG_LEVEL", ("info", "debug", "warning", "error")),

@@ -22,7 +22,7 @@ from trace.kit import installation, migrate
 from trace.kit.forms import say
 from trace.ledger import verification
 from trace.ledger.keys import existing_key
-from trace.settings import ROOT, Settings
+from trace.settings import PLAYGROUND_MARK, ROOT, Settings
 
 db = AppGroup("db", help="The database: numbered migrations.")
 seed = AppGroup("seed", help="Reference data and, for a playground, demonstration data.")
@@ -35,7 +35,11 @@ def upgrade() -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
     with connected():
         applied = migrate.upgrade()
-        installation.install(host=settings.identifier_host, is_demo=settings.is_demo, now=clock.now())
+        here = installation.install(host=settings.identifier_host, is_demo=settings.is_demo, now=clock.now())
+    if settings.is_demo and not here.is_demo:
+        raise click.ClickException("This is a real installation, not a playground: take TRACE_DEMO away.")
+    if here.is_demo:
+        (settings.instance / PLAYGROUND_MARK).touch()
     click.echo(f"Applied {len(applied)} migrations." if applied else "Database is up to date.")
 
 

@@ -54,3 +54,10 @@ def test_every_setting_is_documented():
     read = set(re.findall(r'"((?:TRACE_[A-Z_]+|PORT))"', (ROOT / "trace" / "settings.py").read_text()))
 
     assert read <= set(re.findall(r"`((?:TRACE_[A-Z_]+|PORT))`", (ROOT / "README.md").read_text()))
+
+
+def test_a_playground_stays_one_whatever_the_environment_says_later(tmp_path):
+    (tmp_path / "playground").touch()
+
+    assert Settings.from_environment({"TRACE_INSTANCE": str(tmp_path)}).is_demo is True
+    assert Settings.from_environment({"TRACE_INSTANCE": str(tmp_path), "TRACE_DEMO": "0"}).is_demo is True
