@@ -10,7 +10,7 @@ from trace.documents.rules import is_expired
 from trace.errors import N_
 from trace.events.ancestry import ancestors
 from trace.events.projections import Touch, touches
-from trace.events.rules import CREATING, OFFICE
+from trace.events.rules import CREATING, OFFICE, Kind
 from trace.places.address import Address
 from trace.processes import rules as process_rules
 from trace.processes.catalogue import Step
@@ -71,7 +71,7 @@ def facts_of(batch: Batch, *, now: datetime) -> Facts:
         produced_on=batch.produced_on,
         expires_on=batch.expires_on,
         beginning_id=_beginning(batch),
-        event_count=sum(bool(touch.step) and touch.kind not in OFFICE for touch in said),
+        event_count=sum(_is_told(touch, batch) for touch in said),
         holes=holes_in(said),
         missing_steps={language: [step.name(language) for step in gaps] for language in LANGUAGES},
         missing_codes=[step.code for step in gaps],
@@ -121,3 +121,10 @@ def _expired_certificates(batch: Batch, *, today: datetime) -> list[str]:
         subjects.append(("product", batch.product_id))
     day = today.astimezone(VIETNAM).date()
     return [paper.number for paper in certificates_of(*subjects) if is_expired(paper.expires_on, today=day)]
+
+
+def _is_told(touch: Touch, batch: Batch) -> bool:
+    """A key event with its time: a step, or the registration of a lot whose production day and amount are known."""
+    if touch.kind == Kind.REGISTER:
+        return batch.produced_on is not None and batch.made_thousandths > 0
+    return bool(touch.step) and touch.kind not in OFFICE
