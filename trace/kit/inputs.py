@@ -9,6 +9,7 @@ import marshmallow as ma
 
 from trace.clock import VIETNAM
 from trace.errors import N_, Invalid
+from trace.kit.forms import say
 from trace.kit.text import nfc
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -63,23 +64,15 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(12, 0), VIETNAM).astimezone(UTC)
 
 
-class _Parsed(ma.fields.Field):
-    def _read(self, text: str) -> Any:
-        raise NotImplementedError
+class DayField(ma.fields.Field):
+    """A calendar day; what is none is refused in the reader's language, with what was typed."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         del attr, data, kwargs
         try:
-            return self._read(str(value))
+            return parse_date(str(value))
         except Invalid as refusal:
-            raise ma.ValidationError(str(refusal)) from None
-
-
-class DayField(_Parsed):
-    """A calendar day."""
-
-    def _read(self, text: str) -> date:
-        return parse_date(text)
+            raise ma.ValidationError(say(refusal)) from None
 
 
 class LineField(ma.fields.String):
