@@ -5,7 +5,9 @@ from trace.events.actions_decisions import approve, hold, release, withdraw_appr
 from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
 from trace.events.actions_register import register
+from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
+from trace.events.actions_sources import tell_sources
 
 __all__ = [
     "approve",
@@ -17,6 +19,7 @@ __all__ = [
     "erase_private",
     "harvest",
     "hold",
+    "merge",
     "observe",
     "open_season",
     "receive",
@@ -26,6 +29,8 @@ __all__ = [
     "release",
     "sell",
     "ship",
+    "split",
+    "tell_sources",
     "transform",
     "withdraw_approval",
 ]

@@ -40,7 +40,7 @@ SIZES = {
     "mam_cay": 8,
     "banh_cay": 6,
     "ocop_generic": 5,
-    "common": 6,
+    "common": 7,
     "ngao": 9,
     "ruoi": 9,
 }
