@@ -48,7 +48,6 @@ def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewL
         sources, used = _used(inputs)
         found = resolve_step(sources[0].template, step)
         rules.check_role(found, TRANSFORM, PACK)
-        _check_forms(sources[0].template, outputs)
         made = composing.draft(
             Kind.TRANSFORM,
             party=composing.party_of(sources[0].organisation_id),
@@ -274,14 +273,6 @@ def _receipt_step(template: str) -> Step:
     if not steps:
         raise rules.WrongStep(N_("Quy trình này không có công đoạn nhận hàng."), field="step")
     return next((one for one in steps if one.makes_batch), find_step(template, steps[0].code))
-
-
-def _check_forms(template: str, outputs: Sequence[NewLot]) -> None:
-    """By-products have a form word of their own, which the way of the goods must know."""
-    known = {form.code for form in find_template(template).forms}
-    for one in outputs:
-        if one.form and one.form not in known:
-            raise EntryRefused(N_("Quy trình này không có dạng hàng “%(form)s”."), field="form", form=one.form)
 
 
 def _begin(uses: Sequence[Use], entry: Entry, asked: str, secret: Mapping[str, Any] | None = None) -> Event | None:

@@ -17,6 +17,7 @@ from trace.events.rules import CLOCK_SKEW, REGROUP_STEP, EntryRefused, Kind, Not
 from trace.kit.text import fold, nfc
 from trace.kit.units import UNITS
 from trace.processes.catalogue import PACK
+from trace.processes.queries import template as find_template
 from trace.products.models import Product
 from trace.seasons.models import Season
 from trace.sites.models import Site
@@ -44,6 +45,11 @@ def make_lots(
         raise EntryRefused(N_("Chưa ghi lô nào được làm ra."), field="lots")
     for one in new:
         _check_amount(one, made.kind)
+    known = {form.code for form in find_template(made.template).forms} if made.template else set()
+    for one in new:
+        # By-products have a form word of their own, which the way of the goods must know.
+        if one.form and one.form not in known:
+            raise EntryRefused(N_("Quy trình này không có dạng hàng “%(form)s”."), field="form", form=one.form)
     return [_make_lot(one, made, sources, season, supplier_name) for one in new]
 
 
