@@ -4,6 +4,7 @@ from trace.events.actions_corrections import cancel, correct, erase_private
 from trace.events.actions_decisions import approve, hold, release, withdraw_approval
 from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
+from trace.events.actions_packs import pack_up, tag_units, unpack
 from trace.events.actions_register import register
 from trace.events.actions_seasons import close_season, harvest, open_season
 
@@ -19,6 +20,7 @@ __all__ = [
     "hold",
     "observe",
     "open_season",
+    "pack_up",
     "receive",
     "record_diary",
     "record_many",
@@ -26,6 +28,8 @@ __all__ = [
     "release",
     "sell",
     "ship",
+    "tag_units",
     "transform",
+    "unpack",
     "withdraw_approval",
 ]

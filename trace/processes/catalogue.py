@@ -18,7 +18,7 @@ OPEN, DIARY, HARVEST, TRANSFORM, PACK = "open", "diary", "harvest", "transform",
 AGGREGATE_PACKS, OBSERVE, SHIP, RECEIVE, SELL = "aggregate", "observe", "ship", "receive", "sell"
 ROLES = (OPEN, DIARY, HARVEST, TRANSFORM, PACK, AGGREGATE_PACKS, OBSERVE, SHIP, RECEIVE, SELL)
 # Roles of the template `common` only: other rooms perform them, the words stand here.
-COMMON_ROLES = ("correct", "hold", "recall", "destroy", "void_labels")
+COMMON_ROLES = ("correct", "hold", "recall", "destroy", "void_labels", "unpack", "tag")
 
 
 @dataclass(frozen=True)

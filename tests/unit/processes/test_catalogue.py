@@ -23,6 +23,7 @@ BIZ_STEPS = {
     "other",
     "packing",
     "receiving",
+    "unpacking",
     "retail_selling",
     "sampling",
     "sensor_reporting",
@@ -40,7 +41,7 @@ SIZES = {
     "mam_cay": 8,
     "banh_cay": 6,
     "ocop_generic": 5,
-    "common": 6,
+    "common": 9,
     "ngao": 9,
     "ruoi": 9,
 }
