@@ -103,9 +103,7 @@ def _change(material: Material, facts: dict[str, object], *, by: Viewer, now: da
 def _keep_waitings(material: Material, days: list[Waiting]) -> bool:
     kept = [
         Waiting(row.crop, row.days, row.certainty)
-        for row in MaterialWaiting.select()
-        .where(MaterialWaiting.material == material.id)
-        .order_by(MaterialWaiting.id)
+        for row in MaterialWaiting.select().where(MaterialWaiting.material == material.id).order_by(MaterialWaiting.id)
     ]
     if kept == days:
         return False
@@ -140,7 +138,11 @@ def _own_paper(
 def _derived(facts: Mapping[str, object], code: str) -> dict[str, object]:
     """The columns that lists search and sort by."""
     name = str(facts["name"])
-    words = (name, code, *(facts.get(key) or "" for key in ("active", "registration_no", "producer", "supplier", "lot")))
+    words = (
+        name,
+        code,
+        *(facts.get(key) or "" for key in ("active", "registration_no", "producer", "supplier", "lot")),
+    )
     return {
         "name_folded": fold(name)[:120],
         "name_sort": sort_key(name),

@@ -47,8 +47,8 @@ def kinds_for(step: Step) -> tuple[str, ...]:
 def fill(material: Material, waitings: Iterable[Waiting], step: Step, template: Template) -> Filling:
     """What the boxes of this step get from the register; boxes it knows nothing for are not named."""
     boxes = _boxes(step)
-    found: dict[str, Any] = {name: material.name for name in NAMES}
-    found |= {name: material.active for name in ACTIVES}
+    found: dict[str, Any] = dict.fromkeys(NAMES, material.name)
+    found |= dict.fromkeys(ACTIVES, material.active)
     found |= {"feed.lot": material.lot, "seed_lot": material.lot, "seed_supplier": material.supplier}
     found |= {"hatchery": material.producer or material.supplier, "variety": material.name}
     if material.certificate is not None:

@@ -145,7 +145,7 @@ def _met(text: str, in_force: Sequence[Ban], day: date) -> list[BanFound]:
     ]
     known = {ban.name for ban, _name in named}
     branded = [(ban, actives.names_one_of(text, ban.brands)) for ban in in_force if ban.name not in known]
-    return [*found, *(BanFound(ban, brand, False) for ban, brand in branded if brand)]
+    return [*found, *(BanFound(ban, brand, is_certain=False) for ban, brand in branded if brand)]
 
 
 def prompt_for(texts: Collection[str], fields: Collection[str], *, among: Sequence[KnownActive]) -> KnownActive | None:

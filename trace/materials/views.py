@@ -8,7 +8,7 @@ from flask_babel import gettext
 from trace.kit.days import show_day
 from trace.kit.languages import language
 from trace.materials import rules
-from trace.materials.catalogue import bans, known_actives
+from trace.materials.catalogue import Ban, bans, known_actives
 from trace.materials.models import Material
 from trace.materials.rules import BanFound, Waiting, bans_met, prompt_for
 from trace.processes.catalogue import FIELDS_OF_USE
@@ -89,9 +89,7 @@ def prompt_words(name: str, active: str, fields: Sequence[str]) -> str:
 
 def waiting_words(waitings: Sequence[Waiting]) -> str:
     """`Lúa gạo: 14 ngày; Tôm nuôi: 20 ngày`."""
-    return "; ".join(
-        gettext("%(crop)s: %(days)s ngày", crop=crop_word(one.crop), days=one.days) for one in waitings
-    )
+    return "; ".join(gettext("%(crop)s: %(days)s ngày", crop=crop_word(one.crop), days=one.days) for one in waitings)
 
 
 def crop_word(crop: str) -> str:
@@ -117,3 +115,17 @@ def api_bans(material: Material, today: date) -> list[dict[str, object]]:
         }
         for one in bans_of(material, today)
     ]
+
+
+def ban_row(ban: Ban, today: date) -> dict[str, object]:
+    """One row of the banned list."""
+    return {
+        "name": ban.name,
+        "others": ", ".join((*ban.names[1:], *ban.brands)),
+        "field": gettext(rules.FIELD_NAMES[ban.field]),
+        "starts_on": show_day(ban.starts_on),
+        "ends_on": show_day(ban.ends_on),
+        "instrument": ban.instrument,
+        "source": ban.source,
+        "is_certain": ban.is_sourced_on(today),
+    }

@@ -9,8 +9,8 @@ from typing import Any
 
 from trace.processes.catalogue import (
     COMMON_ROLES,
-    FIELDS_OF_USE,
     FIELD_TYPES,
+    FIELDS_OF_USE,
     FILLED_BY,
     ROLES,
     SOURCED,
