@@ -55,8 +55,12 @@ def test_every_template_is_there_whole():
     assert {t.code: len(t.steps) for t in EVERY_TEMPLATE} == SIZES
 
 
-def test_there_are_seventy_eight_fields():
-    assert len(fields()) == 78
+def test_there_are_the_dossiers_seventy_eight_fields_and_two_about_what_was_applied():
+    assert len(fields()) == 78 + len({"treated_area", "apply_reason"})
+
+
+def test_what_is_grown_says_where_things_are_used_and_what_is_made_does_not():
+    assert {t.code for t in EVERY_TEMPLATE if t.fields_of_use} == {t.code for t in EVERY_TEMPLATE if t.has_season}
 
 
 @pytest.mark.parametrize("box", EVERY_FIELD, ids=ids(EVERY_FIELD))
