@@ -4,6 +4,7 @@ from trace.events.actions_corrections import cancel, correct, erase_private
 from trace.events.actions_decisions import approve, hold, release, withdraw_approval
 from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
+from trace.events.actions_packs import pack_up, tag_units, unpack
 from trace.events.actions_register import register
 from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
@@ -22,6 +23,7 @@ __all__ = [
     "merge",
     "observe",
     "open_season",
+    "pack_up",
     "receive",
     "record_diary",
     "record_many",
@@ -30,7 +32,9 @@ __all__ = [
     "sell",
     "ship",
     "split",
+    "tag_units",
     "tell_sources",
     "transform",
+    "unpack",
     "withdraw_approval",
 ]

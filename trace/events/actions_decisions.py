@@ -14,6 +14,7 @@ from trace.events.acting import fresh_batches, marking, written_before
 from trace.events.ancestry import stopped_ancestors
 from trace.events.decisions import decision_bytes
 from trace.events.models import Decision, Event
+from trace.events.packing_projections import is_overpacked
 from trace.events.projections import APPROVAL, WITHDRAWAL
 from trace.events.recording import write
 from trace.events.records import read_json
@@ -113,6 +114,8 @@ def reasons_to_keep_holding(batch: Batch) -> list[Cause]:
     if stopped_ancestors([batch]):
         found.append(Cause.SOURCE)
     if cause == Cause.GAINED and _still_gains(batch):
+        found.append(cause)
+    if cause == Cause.OVERPACKED and is_overpacked(batch):
         found.append(cause)
     return found
 

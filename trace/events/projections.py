@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from trace.batches.models import Batch, BatchSource
 from trace.database import atomic, database, lock_for_this_transaction
+from trace.events import packing_projections
 from trace.events.models import Decision
 from trace.events.rules import CREATING, LEAVING, OFFICE, Kind, day_of
 from trace.ledger.actions import LOCK
@@ -65,6 +66,7 @@ class Rebuilt:
     seasons: int
     batches: int
     mended: int
+    packs: int = 0
 
 
 @dataclass(slots=True)
@@ -133,7 +135,8 @@ def rebuild(now: datetime) -> Rebuilt:
             if _mend_batch(batch):
                 mended += 1
                 bump([batch.id])
-    return Rebuilt(seasons, batches, mended)
+        packs, mended_packs = packing_projections.rebuild()
+    return Rebuilt(seasons, batches, mended + mended_packs, packs)
 
 
 def done_steps_of(said: Sequence[Touch]) -> list[str]:

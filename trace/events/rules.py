@@ -47,11 +47,18 @@ class Kind(StrEnum):
     RELEASE = "release"
     RECALL = "recall"
     RECALL_END = "recall_end"
+    PACK_UP = "pack_up"
+    UNPACK = "unpack"
+    TAG = "tag"
 
 
 CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
 LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
-CORRECTABLE: Final = (Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE)
+PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
+CORRECTABLE: Final = (
+    *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE),
+    *(*PACKING, Kind.TAG),
+)
 OFFICE: Final = (Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
 
 
@@ -64,6 +71,7 @@ class Cause(StrEnum):
     EARLY = "early"
     FORBIDDEN = "forbidden"
     SOURCE = "source"
+    OVERPACKED = "overpacked"
 
 
 CAUSE_SENTENCES: Final = {
@@ -72,6 +80,7 @@ CAUSE_SENTENCES: Final = {
     Cause.EARLY: N_("Thu hoạch khi chưa đủ thời gian cách ly."),
     Cause.FORBIDDEN: N_("Dùng thuốc trên ruộng không được dùng thuốc."),
     Cause.SOURCE: N_("Làm từ lô đang tạm ngừng bán."),
+    Cause.OVERPACKED: N_("Số lượng xếp thùng hoặc đánh số nhiều hơn số lượng của lô."),
 }
 WHAT_TO_DO: Final = {
     Cause.OVERDRAWN: N_("Sửa số lượng đã ghi sai rồi mới cho bán lại."),
@@ -79,6 +88,7 @@ WHAT_TO_DO: Final = {
     Cause.EARLY: N_("Ghi kết quả kiểm nghiệm đạt của lô rồi mới cho bán lại."),
     Cause.FORBIDDEN: N_("Ghi kết quả kiểm nghiệm đạt của lô rồi mới cho bán lại."),
     Cause.SOURCE: N_("Cho bán lại lô đầu vào trước."),
+    Cause.OVERPACKED: N_("Sửa số lượng đã xếp thùng, đã đánh số cho đúng rồi mới cho bán lại."),
 }
 
 
