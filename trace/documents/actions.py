@@ -11,7 +11,7 @@ from trace.database import atomic
 from trace.documents.models import Certificate, StoredFile
 from trace.documents.pictures import Picture, read_card, read_picture
 from trace.documents.rules import FileRefused, check_size
-from trace.documents.store import LocalStore
+from trace.documents.store import Store
 from trace.errors import N_, NotAllowed
 from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
@@ -20,7 +20,7 @@ from trace.organisations.models import Organisation
 
 
 def keep_picture(
-    content: bytes, *, name: str, organisation: Organisation, by: Viewer | None, now: datetime, store: LocalStore
+    content: bytes, *, name: str, organisation: Organisation, by: Viewer | None, now: datetime, store: Store
 ) -> StoredFile:
     """Keep a picture re-encoded without metadata; the same picture twice is one file."""
     check_size(len(content))
@@ -32,7 +32,7 @@ def keep_picture(
 
 
 def keep_document(
-    content: bytes, *, name: str, organisation: Organisation, by: Viewer | None, now: datetime, store: LocalStore
+    content: bytes, *, name: str, organisation: Organisation, by: Viewer | None, now: datetime, store: Store
 ) -> StoredFile:
     """Keep a PDF as it is, or a picture re-encoded; anything else is refused."""
     check_size(len(content))
@@ -50,7 +50,7 @@ def keep_document(
     return _row(sha256, "application/pdf", len(content), name, organisation, by, now, None)
 
 
-def card_of(file: StoredFile, *, store: LocalStore) -> bytes:
+def card_of(file: StoredFile, *, store: Store) -> bytes:
     """The JPEG twin of a picture for links shared elsewhere; made when first asked for, then kept beside it."""
     name = f"{file.sha256}-card"
     try:

@@ -6,16 +6,16 @@ from flask import Blueprint, Response, abort, current_app, request
 
 from trace.documents.actions import card_of
 from trace.documents.queries import find_file
-from trace.documents.store import LocalStore
+from trace.documents.store import Store, store_of
 from trace.kit.guards import ANYONE, allowed, viewer
 
 pages = Blueprint("documents", __name__, url_prefix="/files")
 _NAME = re.compile(r"([0-9a-f]{64})(-small|-card\.jpg)?")
 
 
-def store() -> LocalStore:
+def store() -> Store:
     """The store of this installation."""
-    return LocalStore(current_app.config["SETTINGS"].uploads)
+    return store_of(current_app.config["SETTINGS"])
 
 
 @pages.get("/<name>")
