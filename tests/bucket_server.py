@@ -37,8 +37,9 @@ def server() -> Iterator[str]:
         "s3.port.grpc",
     )
     command = [str(Path(sys.executable).parent / "weed"), "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3",
-               "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-s3.iam=false", "-s3.port.iceberg=0", "-s3.port.lance=0",
-               f"-s3.config={folder / 'who.json'}", 
+               "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-s3.iam=false",
+               "-s3.port.iceberg=0", "-s3.port.lance=0",
+               f"-s3.config={folder / 'who.json'}",
                *(f"-{name}={port}" for name, port in zip(names, ports, strict=True))]  # fmt: skip
     with (folder / "said").open("wb") as said:
         running = subprocess.Popen(
