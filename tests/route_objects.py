@@ -135,6 +135,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "exchange:kind": lambda cast: "products",
     "products:code": lambda cast: product_of_song_hoa(cast).code,
     "batches:code": lambda cast: lot_of_song_hoa(cast).code,
+    "lineage:code": lambda cast: lot_of_song_hoa(cast).code,
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
