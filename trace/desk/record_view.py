@@ -15,6 +15,7 @@ from trace.desk.subjects import Subject, places_for
 from trace.kit.days import show_day
 from trace.kit.forms import Form as TypedForm
 from trace.kit.languages import language
+from trace.kit.lunar import show_lunar
 from trace.organisations.queries import partners
 from trace.processes.catalogue import DIARY, HARVEST, OBSERVE, PACK, RECEIVE, SELL, SHIP, TRANSFORM, Form, Step
 
@@ -22,7 +23,8 @@ from trace.processes.catalogue import DIARY, HARVEST, OBSERVE, PACK, RECEIVE, SE
 def review_page(subject: Subject, step: Step, typed: Typed, plan: Plan) -> str:
     """Everything that will be written, before it is."""
     spoken = language()
-    facts = [{"label": _("Ngày làm"), "value": show_day(typed.happened_on)}]
+    day = {"label": _("Ngày làm"), "value": show_day(typed.happened_on), "note": show_lunar(typed.happened_on, spoken)}
+    facts = [day]
     place = next((site.name for site in places_for(subject) if site.code == typed.form.values.get("site")), "")
     if place:
         facts.append({"label": _("Nơi làm"), "value": place})

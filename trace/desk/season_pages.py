@@ -23,6 +23,7 @@ from trace.kit.forms import Form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import start_of_day
 from trace.kit.languages import language
+from trace.kit.lunar import show_lunar
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.processes.queries import template as find_template
@@ -159,6 +160,7 @@ def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
         "sites": ", ".join(site.name for site in sites),
         "site_links": [{"name": site.name, "href": f"/sites/{site.code}"} for site in sites],
         "opened": show_day(season.opened_on),
+        "opened_lunar": show_lunar(season.opened_on, language()),
         "closed": show_day(season.closed_on),
         "last": show_day(season.last_event_at),
         "state": "closed" if season.closed_on else "open",

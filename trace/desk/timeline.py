@@ -14,6 +14,7 @@ from trace.events import queries
 from trace.events.rows import EventRow, LotRef, ShownValue
 from trace.kit.days import show_day, show_moment
 from trace.kit.languages import language
+from trace.kit.lunar import show_lunar
 from trace.kit.viewer import Viewer
 from trace.seasons.models import Season
 from trace.sites.models import Site
@@ -33,6 +34,7 @@ class Entry:
     place: str
     who: str
     recorded_at: str
+    lunar: str = ""
     late_on: str = ""
     is_after_dispatch: bool = False
     is_on_behalf: bool = False
@@ -88,6 +90,7 @@ def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Ent
         icon=row.icon,
         when=show_day(row.happened_on),
         when_iso=row.happened_on.isoformat(),
+        lunar=show_lunar(row.happened_on, language()),
         place=", ".join(filter(None, (_place(one, places) for one in (row.places or [row.place])))),
         who=row.recorded_by,
         recorded_at=show_moment(row.recorded_at),

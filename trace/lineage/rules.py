@@ -110,7 +110,8 @@ def sums_forward(walk: Walk) -> Sums:
     doubts = dict.fromkeys(circle, CIRCLE)
     for lot in order[1:]:
         edges, (made, kind) = into[lot], goods[lot]
-        carried, bound = 0.0, 0
+        carried = 0.0
+        bound: float = 0
         for _, source, _, amount, unit, _, _ in edges:
             if source in share:
                 carried += share[source] * (1 if amount is None else amount)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from trace.events.models import Event, EventAnnex
@@ -12,9 +13,19 @@ from trace.events.values import PERSONAL, SAID_ELSEWHERE
 from trace.processes.catalogue import PRIVATE, Field, Step
 from trace.processes.queries import UnknownStep, UnknownTemplate
 from trace.processes.queries import step as find_step
-from trace.readiness.rules import LANGUAGES, StepHole, as_item
+from trace.readiness.rules import LANGUAGES, as_item
 
 _AMOUNTS: Final = frozenset(("qty", "qty_in", "qty_out", "harvest_qty"))
+
+
+@dataclass(frozen=True)
+class StepHole:
+    """A recorded step without some required fields; labels by language."""
+
+    event_id: int
+    step: Mapping[str, str]
+    happened_on: date
+    fields: Mapping[str, Sequence[str]]
 
 
 def holes_in(said: Sequence[Touch]) -> list[StepHole]:

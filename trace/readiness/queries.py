@@ -1,38 +1,30 @@
-"""Gathering what the rules look at, and the list of what a batch lacks."""
+"""What a subject lacks, decided on fresh facts."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from trace.batches.models import Batch
-from trace.clock import VIETNAM
-from trace.documents.queries import certificates_of
-from trace.documents.rules import is_expired
 from trace.errors import N_
-from trace.events.ancestry import ancestors
-from trace.events.projections import Touch, touches
-from trace.events.rules import CREATING, OFFICE, Kind
-from trace.places.address import Address
-from trace.processes import rules as process_rules
-from trace.processes.catalogue import Step
-from trace.processes.queries import UnknownTemplate
-from trace.processes.queries import template as find_template
-from trace.products import queries as products
-from trace.products.rules import kind_of
-from trace.readiness.holes import holes_in
-from trace.readiness.reading import rules
-from trace.readiness.rules import LANGUAGES, Facts, Lack, NotReady, as_item, as_missing, lacks
-
-_FOOD = ("grain", "fresh_food", "processed_food")
+from trace.organisations.models import Organisation
+from trace.readiness.books import BatchBook, Book, SeasonBook, book_of
+from trace.readiness.reading import checks, rules_about
+from trace.readiness.rules import GOODS_LABEL, ON_THE_WAY, Facts, Lack, NotReady, Rule, as_missing, lacks
+from trace.seasons.models import Season
 
 
-def lacks_of(batch: Batch, *, now: datetime) -> list[Lack]:
-    """Everything the batch lacks, what stops printing first."""
-    return lacks(facts_of(batch, now=now), rules())
+def lacks_of(subject: Batch | Season | Organisation, *, now: datetime, label: str = GOODS_LABEL) -> list[Lack]:
+    """Everything the subject lacks, what stops printing first; for the kind of label that asks the most, or another."""
+    return lacks_in(book_of(subject, now=now), label=label)
 
 
-def check_may_print(batch: Batch, *, now: datetime) -> None:
-    """Refuse with the whole list while anything that stops printing is open."""
-    missing = as_missing(lacks_of(batch, now=now))
+def lacks_in(book: Book, *, label: str = GOODS_LABEL) -> list[Lack]:
+    """The same for a subject whose book is open."""
+    speaking = [rule for rule in rules_about(book.kind) if label in rule.labels and _is_asked(rule, book)]
+    return lacks(Facts(book.today, book=book), speaking, checks())
+
+
+def check_may_print(batch: Batch, *, now: datetime, label: str = GOODS_LABEL) -> None:
+    """Refuse with the whole list while anything that stops printing a label of this kind is open."""
+    missing = as_missing(lacks_of(batch, now=now, label=label))
     if missing:
         raise NotReady(
             N_("Lô %(code)s chưa đủ điều kiện in tem: %(list)s"),
@@ -43,88 +35,21 @@ def check_may_print(batch: Batch, *, now: datetime) -> None:
 
 
 def facts_of(batch: Batch, *, now: datetime) -> Facts:
-    """What the rules look at, for one batch."""
-    product, organisation = batch.product, batch.organisation
-    lots, seasons = ancestors([batch])
-    said = _said([*(lot.identifier for lot in lots), *(season.identifier for season in seasons)])
-    gaps = _gaps(batch, said)
-    lacking = products.missing(product) if product else ()
-    today = now.astimezone(VIETNAM).date()
-    return Facts(
-        today=today,
-        has_product=product is not None,
-        product_lacks={
-            "vi": [as_item(item.label_vi) for item in lacking if item.field not in _ASKED_BY_NAME],
-            "en": [as_item(item.label_en) for item in lacking if item.field not in _ASKED_BY_NAME],
-        },
-        has_picture=bool(product and products.photos_of(product)),
-        origin=product.origin if product else "",
-        standard=product.standard if product else "",
-        is_food=bool(product and kind_of(product.category) in _FOOD),
-        has_shelf_life=bool(product and product.shelf_life_days),
-        organisation_name=organisation.name,
-        address=Address.from_dict(organisation.address).line_now() if organisation.address else "",
-        is_organisation_active=organisation.is_active,
-        is_organisation_approved=organisation.is_approved,
-        lot=batch.lot,
-        made_thousandths=batch.made_thousandths,
-        produced_on=batch.produced_on,
-        expires_on=batch.expires_on,
-        beginning_id=_beginning(batch),
-        event_count=sum(_is_told(touch, batch) for touch in said),
-        holes=holes_in(said),
-        missing_steps={language: [step.name(language) for step in gaps] for language in LANGUAGES},
-        missing_codes=[step.code for step in gaps],
-        held_sources=[
-            (lot.lot, lot.code) for lot in lots if lot.id != batch.id and (lot.is_on_hold or lot.is_recalled)
-        ],
-        is_on_hold=batch.is_on_hold,
-        hold_reason=batch.hold_reason,
-        is_recalled=batch.is_recalled,
-        is_closed=batch.closed_at is not None,
-        is_approved=batch.approved_at is not None,
-        expired_certificates=_expired_certificates(batch, today=now),
-    )
+    """What the rules look at, for one batch; each part is gathered when a rule first asks for it."""
+    book = BatchBook(batch, now=now)
+    return Facts(book.today, book=book)
 
 
-# Items of a product that a rule of their own already asks for.
-_ASKED_BY_NAME = frozenset(("photos", "origin", "standard", "name"))
+def is_asked_now(rule: Rule, batch: Batch) -> bool:
+    """False for what is asked of a product only, while the goods are not one yet."""
+    return batch.product_id is not None or rule.at in ON_THE_WAY
 
 
-def _said(identifiers: Sequence[str]) -> list[Touch]:
-    """Every effective event about any of them, once."""
-    found: dict[int, Touch] = {}
-    for identifier in identifiers:
-        for touch in touches(identifier):
-            found.setdefault(touch.event_number, touch)
-    return list(found.values())
-
-
-def _beginning(batch: Batch) -> int | None:
-    """The event that the lot began with, as it stands now."""
-    began = (t for t in touches(batch.identifier) if t.kind in CREATING and t.role in ("output", "about"))
-    return next((touch.event_number for touch in began), None)
-
-
-def _gaps(batch: Batch, said: Iterable[Touch]) -> tuple[Step, ...]:
-    """Required steps absent before one that is recorded."""
-    try:
-        way = find_template(batch.template)
-    except UnknownTemplate:
-        return ()
-    return process_rules.gaps(way, [touch.step for touch in said], form=batch.form)
-
-
-def _expired_certificates(batch: Batch, *, today: datetime) -> list[str]:
-    subjects = [("organisation", batch.organisation_id), ("batch", batch.id)]
-    if batch.product_id is not None:
-        subjects.append(("product", batch.product_id))
-    day = today.astimezone(VIETNAM).date()
-    return [paper.number for paper in certificates_of(*subjects) if is_expired(paper.expires_on, today=day)]
-
-
-def _is_told(touch: Touch, batch: Batch) -> bool:
-    """A key event with its time: a step, or the registration of a lot whose production day and amount are known."""
-    if touch.kind == Kind.REGISTER:
-        return batch.produced_on is not None and batch.made_thousandths > 0
-    return bool(touch.step) and touch.kind not in OFFICE
+def _is_asked(rule: Rule, book: Book) -> bool:
+    """True where the rule is about these goods; of a season the way of working alone decides."""
+    if isinstance(book, SeasonBook):
+        return not rule.templates or book.season.template in rule.templates
+    if not isinstance(book, BatchBook):
+        return True
+    category = book.batch.product.category if book.batch.product is not None else ""
+    return rule.is_about(category=category, template=book.batch.template)

@@ -1,80 +1,129 @@
-"""Which rules a batch does not meet. A rule's words, article and weight are data; here is only when it speaks."""
+"""Demands, what they look at, what is said where one is not met: plain values. When a rule speaks is in `checks`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final, Protocol, Self, TypeVar, cast
 
 from trace.errors import RuleBroken
+
+LANGUAGES: Final = ("vi", "en")
+BATCH, SEASON, ORGANISATION = "batch", "season", "organisation"
+SUBJECTS: Final = (BATCH, SEASON, ORGANISATION)
+STOP, WARN, NOTE = "stop", "warn", "note"
+SEVERITIES: Final = (STOP, WARN, NOTE)
+SOURCED, INFERRED, UNVERIFIED = "sourced", "inferred", "unverified"
+CERTAINTIES: Final = (SOURCED, INFERRED, UNVERIFIED)
+TRACE_STAMP, GOODS_LABEL = "trace_stamp", "goods_label"
+LABEL_KINDS: Final = (TRACE_STAMP, GOODS_LABEL)
+# What is asked of goods that are not a product yet; the rest is asked when they are packed.
+ON_THE_WAY: Final = frozenset(("event", "record", "hold", "source", "beginning", "season", "site", "receipt"))
+PLACES: Final = (
+    "product", "organisation", "certificates", "pack", "record", "event", "beginning", "source", "approve", "hold",
+    "close", "new", "season", "site", "receipt", "nothing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A demand as data: `sentences` and `todos` by language, `article` its source.
+    """A demand as data: `sentences` and `todos` by language, `article` its source, `binds` whom.
 
+    It speaks about subjects of one kind (batch, season, organisation) from `since` until `until`, both days
+    included; `labels` names the kinds of labels it stops (all kinds unless the file says otherwise), `categories`
+    and `templates` the goods it is about (empty: all). `is_lasting`: once found, it stays found.
+    `is_state`: it tells how the subject stands (closed, awaiting approval) and is not kept as a finding.
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
-    new, or nothing.
+    new, season, site, receipt (who received the goods), or nothing.
     """
 
     code: str
+    order: int
+    subject: str
     article: str
-    is_blocking: bool
+    severity: str
     certainty: str
     binds: str
     since: date
+    until: date | None
+    labels: tuple[str, ...]
+    categories: tuple[str, ...]
+    templates: tuple[str, ...]
+    is_lasting: bool
+    is_state: bool
     sentences: Mapping[str, str]
     todos: Mapping[str, str]
     at: str
 
+    @property
+    def is_blocking(self) -> bool:
+        """True where it refuses printing; what nobody has read in its source never does."""
+        return self.severity == STOP and self.certainty != UNVERIFIED
 
-@dataclass(frozen=True)
-class StepHole:
-    """A recorded step without some required fields; labels by language."""
+    @property
+    def weight(self) -> str:
+        """stop, warn or note, as it counts: a stop that nobody has read in its source only warns."""
+        return WARN if self.severity == STOP and not self.is_blocking else self.severity
 
-    event_id: int
-    step: Mapping[str, str]
-    happened_on: date
-    fields: Mapping[str, Sequence[str]]
+    def is_in_force(self, day: date) -> bool:
+        """True from its first day to its last."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+    def is_about(self, *, category: str, template: str) -> bool:
+        """True for goods of this category (`rice`, `ocop_food.from_grain`) that go this way of working.
+
+        A rule for `ocop_food` is also about `ocop_food.from_grain`.
+        """
+        is_named = any(category == one or category.startswith(f"{one}.") for one in self.categories)
+        return (not self.categories or is_named) and (not self.templates or template in self.templates)
 
 
-@dataclass(frozen=True)
+class Part(Protocol):
+    """Some of the facts about a subject, gathered together: a frozen dataclass of plain values."""
+
+    @classmethod
+    def gather(cls, book: Any, /) -> Self: ...
+
+
+P = TypeVar("P", bound=Part)
+
+
 class Facts:
-    """What the rules look at: plain values gathered by the queries. `held_sources` are pairs (lot, code)."""
+    """What the rules look at: small parts of plain values, each gathered when a rule first asks for it.
 
-    today: date
-    has_product: bool
-    product_lacks: Mapping[str, Sequence[str]]
-    has_picture: bool
-    origin: str
-    standard: str
-    is_food: bool
-    has_shelf_life: bool
-    organisation_name: str
-    address: str
-    is_organisation_active: bool
-    is_organisation_approved: bool
-    lot: str
-    made_thousandths: int
-    produced_on: date | None
-    expires_on: date | None
-    beginning_id: int | None
-    event_count: int
-    holes: Sequence[StepHole]
-    missing_steps: Mapping[str, Sequence[str]]
-    missing_codes: Sequence[str]
-    held_sources: Sequence[tuple[str, str]]
-    is_on_hold: bool
-    hold_reason: str
-    is_recalled: bool
-    is_closed: bool
-    is_approved: bool
-    expired_certificates: Sequence[str]
+    `book` is what the parts gather from (readiness/books.py). Without one, only the given parts are there.
+    """
+
+    def __init__(self, today: date, *parts: Part, book: object = None) -> None:
+        self.today = today
+        self._book = book
+        self._parts: dict[type[Any], Part] = {type(part): part for part in parts}
+
+    def of(self, kind: type[P]) -> P:
+        """The part of this kind. Raises LookupError where it neither was given nor can be gathered."""
+        if kind not in self._parts:
+            if self._book is None:
+                raise LookupError(f"Nobody gave {kind.__name__}.")
+            self._parts[kind] = kind.gather(self._book)
+        return cast(P, self._parts[kind])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where a demand is not met: what fills its sentence by language, and where to go."""
+
+    params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    event_id: int | None = None
+    subject: str = ""
+
+
+Found = list[Finding]
+Check = Callable[[Facts], Found]
 
 
 @dataclass(frozen=True)
 class Lack:
-    """One unmet demand of one batch, ready to be said in either language.
+    """One unmet demand of one subject, ready to be said in either language.
 
     `event_id` is the event to complete or correct, `subject` the step or lot to go to, where the rule's `at` asks one.
     """
@@ -92,6 +141,10 @@ class Lack:
     def is_blocking(self) -> bool:
         return self.rule.is_blocking
 
+    @property
+    def severity(self) -> str:
+        return self.rule.weight
+
     def sentence(self, language: str = "vi") -> str:
         """What is missing, in a sentence."""
         return self.rule.sentences[language].format_map(self.params.get(language, {}))
@@ -105,28 +158,15 @@ class NotReady(RuleBroken):
     """Printing is refused; `missing` lists every reason with its article."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One place where a demand is not met: what fills its sentence by language, and where to go."""
-
-    params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    event_id: int | None = None
-    subject: str = ""
-
-
-Found = list[Finding]
-LANGUAGES: Final = ("vi", "en")
-
-
-def lacks(facts: Facts, rules: Sequence[Rule]) -> list[Lack]:
+def lacks(facts: Facts, rules: Sequence[Rule], checks: Mapping[str, Check]) -> list[Lack]:
     """Every unmet demand, in the order of the rules; what stops printing comes first."""
     found = [
         Lack(rule, one.params, one.event_id, one.subject)
         for rule in rules
-        if rule.since <= facts.today
-        for one in CHECKS[rule.code](facts)
+        if rule.is_in_force(facts.today)
+        for one in checks[rule.code](facts)
     ]
-    return sorted(found, key=lambda lack: not lack.is_blocking)
+    return sorted(found, key=lambda lack: SEVERITIES.index(lack.severity))
 
 
 def as_missing(found: Sequence[Lack]) -> list[dict[str, str]]:
@@ -143,92 +183,23 @@ def as_item(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _when(is_lacking: Callable[[Facts], bool]) -> Callable[[Facts], Found]:
-    """A demand without particulars."""
-    return lambda facts: [Finding()] if is_lacking(facts) else []
+def when(is_lacking: object, *, event_id: int | None = None) -> Found:
+    """A demand without particulars, unmet where this is true; `event_id` is the event whose correction mends it."""
+    return [Finding(event_id=event_id)] if is_lacking else []
 
 
-def _told_at_the_beginning(is_lacking: Callable[[Facts], bool]) -> Callable[[Facts], Found]:
-    """What the event that began the lot should have said; correcting that event mends it."""
-    return lambda facts: [Finding(event_id=facts.beginning_id)] if is_lacking(facts) else []
+def listing(names: Mapping[str, Sequence[str]], *, subject: str = "") -> Found:
+    """One finding that lists what is lacking as {items}, by language; nothing where nothing lacks."""
+    if not any(names.values()):
+        return []
+    return [Finding({lang: {"items": ", ".join(names[lang])} for lang in LANGUAGES}, subject=subject)]
 
 
-def _listing(
-    names: Callable[[Facts], Mapping[str, Sequence[str]]], subject: Callable[[Facts], str] = lambda _: ""
-) -> Callable[[Facts], Found]:
-    """A demand that lists what is lacking, by language."""
-
-    def check(facts: Facts) -> Found:
-        found = names(facts)
-        if not any(found.values()):
-            return []
-        return [Finding({lang: {"items": ", ".join(found[lang])} for lang in LANGUAGES}, subject=subject(facts))]
-
-    return check
-
-
-def _same(names: Sequence[str]) -> dict[str, Sequence[str]]:
+def same(names: Sequence[str]) -> dict[str, Sequence[str]]:
     """Numbers and codes are the same in every language."""
     return dict.fromkeys(LANGUAGES, names)
 
 
-def _in_both(**values: str) -> dict[str, dict[str, str]]:
+def in_both(**values: str) -> dict[str, dict[str, str]]:
+    """What fills a sentence, the same in every language."""
     return dict.fromkeys(LANGUAGES, values)
-
-
-def _holes(facts: Facts) -> Found:
-    return [
-        Finding(
-            {
-                lang: {
-                    "step": hole.step[lang],
-                    "day": f"{hole.happened_on:%d/%m/%Y}",
-                    "items": ", ".join(hole.fields[lang]),
-                }
-                for lang in LANGUAGES
-            },
-            hole.event_id,
-        )
-        for hole in facts.holes
-    ]
-
-
-def _hold(facts: Facts) -> Found:
-    return [Finding(_in_both(reason=facts.hold_reason))] if facts.is_on_hold else []
-
-
-def _expired(facts: Facts) -> Found:
-    if facts.expires_on is None or facts.expires_on >= facts.today:
-        return []
-    return [Finding(_in_both(day=f"{facts.expires_on:%d/%m/%Y}"))]
-
-
-CHECKS: Final[Mapping[str, Callable[[Facts], Found]]] = {
-    "product_name": _when(lambda f: not f.has_product),
-    "product_whole": _listing(lambda f: f.product_lacks),
-    "picture": _when(lambda f: f.has_product and not f.has_picture),
-    "organisation_name": _when(lambda f: not f.organisation_name),
-    "address": _when(lambda f: not f.address),
-    "origin": _when(lambda f: f.has_product and not f.origin),
-    "events": _when(lambda f: not f.event_count),
-    "step_fields": _holes,
-    "lot": _when(lambda f: not f.lot),
-    "produced_on": _told_at_the_beginning(lambda f: f.has_product and f.is_food and f.produced_on is None),
-    "expiry": _told_at_the_beginning(
-        lambda f: (
-            f.has_product and f.is_food and f.has_shelf_life and f.produced_on is not None and f.expires_on is None
-        )
-    ),
-    "standard": _when(lambda f: f.has_product and not f.standard),
-    "quantity": _told_at_the_beginning(lambda f: f.made_thousandths <= 0),
-    "hold": _hold,
-    "held_source": _listing(lambda f: _same([lot for lot, _ in f.held_sources]), lambda f: f.held_sources[0][1]),
-    "recall": _when(lambda f: f.is_recalled),
-    "expired": _expired,
-    "closed": _when(lambda f: f.is_closed),
-    "organisation_active": _when(lambda f: not f.is_organisation_active),
-    "approval": _when(lambda f: not f.is_approved),
-    "missing_step": _listing(lambda f: f.missing_steps, lambda f: next(iter(f.missing_codes), "")),
-    "unverified_organisation": _when(lambda f: not f.is_organisation_approved),
-    "expired_certificate": _listing(lambda f: _same(f.expired_certificates)),
-}

@@ -16,6 +16,9 @@ from trace.events.models import Event, EventAnnex, EventItem
 from trace.processes.catalogue import PRIVATE
 from trace.processes.queries import step
 from trace.products.actions import save_product
+from trace.readiness.facts_lot import LotFacts
+from trace.readiness.facts_product import ProductFacts
+from trace.readiness.facts_work import WorkFacts
 from trace.readiness.queries import check_may_print, facts_of, lacks_of
 from trace.readiness.rules import NotReady
 from trace.sites.actions import save_site
@@ -82,13 +85,13 @@ def test_what_a_step_left_out_is_named_field_by_field(milled, product, entry, no
     holes = [lack for lack in lacks_of(packed, now=now) if lack.code == "step_fields"]
     said = [lack.sentence() for lack in holes]
     assert said == ["Đóng gói, dán tem ngày 21/11/2026 còn thiếu: quy cách, số đơn vị bao gói, tiêu chuẩn áp dụng."]
-    assert holes[0].event_id == facts_of(packed, now=now).beginning_id
+    assert holes[0].event_id == facts_of(packed, now=now).of(LotFacts).beginning_id
 
 
 def test_filling_the_hole_by_a_correction_closes_it(milled, product, entry, clerk, now):
     lot = NewLot(name="", product=product, thousandths=5000, pack_count=1)
     (packed,) = actions.transform([Use(milled, 5000)], step="R14", outputs=[lot], entry=entry(2, std="TCVN 11888"))
-    event = Event.get_by_id(facts_of(packed, now=now).beginning_id)
+    event = Event.get_by_id(facts_of(packed, now=now).of(LotFacts).beginning_id)
     assert "step_fields" in codes(packed, now)
 
     actions.correct(event, reason="Bổ sung", by=clerk, now=now, entry_id=str(uuid4()), values={"pack_size": "5 kg"})
@@ -110,7 +113,7 @@ def test_the_diary_of_the_season_counts_and_so_do_steps_nobody_wrote(season, pro
     assert "Bón phân ngày 15/08/2026 còn thiếu: liều lượng" in found["step_fields"].sentence()
     assert "Sấy / phơi" in found["missing_step"].sentence()
     assert found["missing_step"].is_blocking is False
-    assert found["missing_step"].subject == facts_of(packed, now=now).missing_codes[0]
+    assert found["missing_step"].subject == facts_of(packed, now=now).of(WorkFacts).missing_codes[0]
 
 
 def test_a_private_field_erased_by_law_is_not_asked_for_again(song_hoa, product, entry, manager, now):
@@ -134,7 +137,7 @@ def _private_labels(code):
 
 def test_a_registered_lot_needs_work_told_and_its_unknowns(song_hoa, product, entry, clerk, manager, now):
     bag = actions.register(song_hoa, lot=NewLot(name="", product=product, thousandths=None), entry=entry(0))
-    facts = facts_of(bag, now=now)
+    facts = facts_of(bag, now=now).of(LotFacts)
     assert codes(bag, now) == ["events", "produced_on", "quantity", "approval"]
 
     actions.correct(
@@ -202,4 +205,18 @@ def test_goods_on_their_way_belong_to_no_product_yet(milled, now):
 def test_facts_are_plain_values(batch, now):
     facts = facts_of(batch, now=now)
 
-    assert (facts.today, facts.is_food, facts.event_count) == (date(2026, 11, 23), True, 2)
+    assert facts.today == date(2026, 11, 23)
+    assert (facts.of(ProductFacts).is_food, facts.of(WorkFacts).event_count) == (True, 2)
+
+
+def test_what_else_was_made_of_a_lot_is_no_lack_of_its_own(milled, product, entry, now):
+    lot = NewLot(name="", product=product, thousandths=3000)
+    (packed,) = actions.transform([Use(milled, 3000)], step="R14", outputs=[lot], entry=entry(2))
+    whole = NewLot(name="", product=product, thousandths=2000, pack_count=1)
+    (other,) = actions.transform(
+        [Use(milled, 2000)], step="R14", outputs=[whole], entry=entry(1, std="TCVN", pack_size="2 kg")
+    )
+
+    assert "step_fields" in codes(packed, now)
+    assert "step_fields" not in codes(milled, now)
+    assert "step_fields" not in codes(other, now)

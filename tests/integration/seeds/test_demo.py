@@ -22,6 +22,7 @@ from trace.processes.queries import template as find_template
 from trace.products.models import Product
 from trace.products.queries import photos_of
 from trace.provenance.shares import shares_of
+from trace.readiness.facts_work import WorkFacts
 from trace.readiness.queries import facts_of, lacks_of
 from trace.settings import Settings
 from trace.sites.models import Site
@@ -66,7 +67,7 @@ def test_every_step_of_four_kinds_is_recorded_with_every_field_it_asks_for(playg
     for template, lot in TOLD_IN_FULL:
         lots, seasons = ancestors([Batch.get(Batch.template == template, Batch.lot == lot)])
         recorded = {touch.step for one in (*lots, *seasons) for touch in touches(one.identifier)}
-        facts = facts_of(lots[0], now=playground)
+        facts = facts_of(lots[0], now=playground).of(WorkFacts)
 
         assert [step.code for step in find_template(template).steps if step.code not in recorded] == [], template
         assert facts.holes == [], template

@@ -2,43 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from ready import LOT, ORGANISATION, PAPERS, PRODUCT, SOURCES, TODAY, WHOLE, WORK
 
-from trace.readiness.reading import RulesBroken, _read, rules
-from trace.readiness.rules import CHECKS, Facts, StepHole, as_item, as_missing, lacks
+from trace.readiness.holes import StepHole
+from trace.readiness.reading import RulesBroken, check_pairs, checks, read_folder, read_rule, rules
+from trace.readiness.rules import Facts, as_item, as_missing, lacks
 
-TODAY = date(2026, 11, 23)
-WHOLE = Facts(
-    today=TODAY,
-    has_product=True,
-    product_lacks={"vi": [], "en": []},
-    has_picture=True,
-    origin="Việt Nam",
-    standard="TCVN 11888:2017",
-    is_food=True,
-    has_shelf_life=True,
-    organisation_name="HTX Sông Hóa",
-    address="Xã A Sào, tỉnh Hưng Yên",
-    is_organisation_active=True,
-    is_organisation_approved=True,
-    lot="K7M2Q9XB",
-    made_thousandths=500_000,
-    produced_on=date(2026, 11, 20),
-    expires_on=date(2027, 5, 19),
-    beginning_id=7,
-    event_count=3,
-    holes=(),
-    missing_steps={"vi": [], "en": []},
-    missing_codes=(),
-    held_sources=(),
-    is_on_hold=False,
-    hold_reason="",
-    is_recalled=False,
-    is_closed=False,
-    is_approved=True,
-    expired_certificates=(),
-)
 HOLE = StepHole(
     event_id=9,
     step={"vi": "Bón phân", "en": "Fertilise"},
@@ -47,39 +19,55 @@ HOLE = StepHole(
 )
 # What is not met, by the code of its rule.
 UNMET = {
-    "product_name": {"has_product": False},
-    "product_whole": {"product_lacks": {"vi": ["hướng dẫn sử dụng"], "en": ["directions"]}},
-    "picture": {"has_picture": False},
-    "organisation_name": {"organisation_name": ""},
-    "address": {"address": ""},
-    "origin": {"origin": ""},
-    "events": {"event_count": 0},
-    "step_fields": {"holes": (HOLE,)},
-    "lot": {"lot": ""},
-    "produced_on": {"produced_on": None, "expires_on": None},
-    "expiry": {"expires_on": None},
-    "standard": {"standard": ""},
-    "quantity": {"made_thousandths": 0},
-    "hold": {"is_on_hold": True, "hold_reason": "Túi bị ẩm"},
-    "held_source": {"held_sources": (("XAY1", "TAAAAAAA"), ("XAY2", "TBBBBBBB"))},
-    "recall": {"is_recalled": True},
-    "expired": {"expires_on": date(2026, 11, 22)},
-    "closed": {"is_closed": True},
-    "organisation_active": {"is_organisation_active": False},
-    "approval": {"is_approved": False},
-    "missing_step": {"missing_steps": {"vi": ["Sấy / phơi"], "en": ["Dry"]}, "missing_codes": ("R10",)},
-    "unverified_organisation": {"is_organisation_approved": False},
-    "expired_certificate": {"expired_certificates": ("VG-1", "VG-2")},
+    "product_name": (PRODUCT, {"is_there": False}),
+    "product_whole": (PRODUCT, {"lacks": {"vi": ["hướng dẫn sử dụng"], "en": ["directions"]}}),
+    "picture": (PRODUCT, {"has_picture": False}),
+    "organisation_name": (ORGANISATION, {"name": ""}),
+    "address": (ORGANISATION, {"address": ""}),
+    "origin": (PRODUCT, {"origin": ""}),
+    "events": (WORK, {"event_count": 0}),
+    "step_fields": (WORK, {"holes": (HOLE,)}),
+    "lot": (LOT, {"lot": ""}),
+    "produced_on": (LOT, {"produced_on": None, "expires_on": None}),
+    "expiry": (LOT, {"expires_on": None}),
+    "standard": (PRODUCT, {"standard": ""}),
+    "quantity": (LOT, {"made_thousandths": 0}),
+    "hold": (LOT, {"is_on_hold": True, "hold_reason": "Túi bị ẩm"}),
+    "held_source": (SOURCES, {"held": (("XAY1", "TAAAAAAA"), ("XAY2", "TBBBBBBB"))}),
+    "recall": (LOT, {"is_recalled": True}),
+    "expired": (LOT, {"expires_on": date(2026, 11, 22)}),
+    "closed": (LOT, {"is_closed": True}),
+    "organisation_active": (ORGANISATION, {"is_active": False}),
+    "approval": (LOT, {"is_approved": False}),
+    "missing_step": (WORK, {"missing_steps": {"vi": ["Sấy / phơi"], "en": ["Dry"]}, "missing_codes": ("R10",)}),
+    "unverified_organisation": (ORGANISATION, {"is_approved": False}),
+    "expired_certificate": (PAPERS, {"expired": ("VG-1", "VG-2")}),
 }
 WARNINGS = {"missing_step", "unverified_organisation", "expired_certificate"}
 
 
-def found(**changes):
-    return lacks(replace(WHOLE, **changes), rules())
+# The rules that are tried in this file; each other one has a file of its own beside it.
+HERE = tuple(rule for rule in rules() if rule.code in UNMET)
 
 
-def test_every_rule_has_its_check_and_both_are_tried_here():
-    assert {rule.code for rule in rules()} == set(CHECKS) == set(UNMET)
+def found(*changes, today=TODAY):
+    """What the rules of this file find in a whole lot of which parts are changed: (part, values) each."""
+    return lacks(Facts(today, *WHOLE, *(replace(part, **values) for part, values in changes)), HERE, checks())
+
+
+def test_every_rule_is_tried_here_or_in_a_file_of_its_own():
+    files = {path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")}
+
+    assert {rule.code for rule in rules()} - UNMET.keys() <= files
+    assert UNMET.keys() <= {rule.code for rule in rules()}
+
+
+def test_every_rule_has_its_check_and_every_check_its_rule():
+    assert {rule.code for rule in rules()} == checks().keys()
+    with pytest.raises(RulesBroken, match="Rules without a file in readiness/checks: one"):
+        check_pairs({"one", "two"}, {"two"})
+    with pytest.raises(RulesBroken, match="Checks without a file in seeds/reference/readiness: three"):
+        check_pairs({"two"}, {"two", "three"})
 
 
 def test_a_whole_lot_lacks_nothing():
@@ -88,7 +76,7 @@ def test_a_whole_lot_lacks_nothing():
 
 @pytest.mark.parametrize("code", UNMET)
 def test_what_is_not_met_is_said_alone(code):
-    (lack,) = found(**UNMET[code])
+    (lack,) = found(UNMET[code])
 
     assert lack.code == code
     assert lack.is_blocking is (code not in WARNINGS)
@@ -113,7 +101,7 @@ def test_what_is_not_met_is_said_alone(code):
     ],
 )  # fmt: skip
 def test_the_sentence_names_what_is_missing(code, vi, en):
-    (lack,) = found(**UNMET[code])
+    (lack,) = found(UNMET[code])
 
     assert (lack.sentence("vi"), lack.sentence("en")) == (vi, en)
 
@@ -131,7 +119,7 @@ def test_the_sentence_names_what_is_missing(code, vi, en):
     ],
 )
 def test_a_lack_knows_where_it_is_mended(code, event_id, subject):
-    (lack,) = found(**UNMET[code])
+    (lack,) = found(UNMET[code])
 
     assert (lack.event_id, lack.subject) == (event_id, subject)
 
@@ -139,19 +127,17 @@ def test_a_lack_knows_where_it_is_mended(code, event_id, subject):
 def test_several_holes_are_several_lacks():
     second = replace(HOLE, event_id=10, happened_on=date(2026, 8, 1))
 
-    assert [lack.event_id for lack in found(holes=(HOLE, second))] == [9, 10]
+    assert [lack.event_id for lack in found((WORK, {"holes": (HOLE, second)}))] == [9, 10]
 
 
 def test_what_stops_printing_comes_first():
-    codes = [
-        lack.code for lack in found(is_approved=False, is_organisation_approved=False, expired_certificates=("1",))
-    ]
+    lacking = found(UNMET["approval"], UNMET["unverified_organisation"], UNMET["expired_certificate"])
 
-    assert codes == ["approval", "unverified_organisation", "expired_certificate"]
+    assert [lack.code for lack in lacking] == ["approval", "unverified_organisation", "expired_certificate"]
 
 
 def test_the_missing_list_of_a_refusal_holds_only_what_stops():
-    told = as_missing(found(is_approved=False, is_organisation_approved=False))
+    told = as_missing(found(UNMET["approval"], UNMET["unverified_organisation"]))
 
     assert [one["code"] for one in told] == ["approval"]
     assert told[0]["article"] == "TT 31/2026 Đ6.3"
@@ -160,37 +146,85 @@ def test_the_missing_list_of_a_refusal_holds_only_what_stops():
 
 
 def test_goods_that_are_no_food_need_no_dates():
-    assert found(is_food=False, produced_on=None, expires_on=None) == []
+    assert found((PRODUCT, {"is_food": False}), (LOT, {"produced_on": None, "expires_on": None})) == []
 
 
 def test_food_without_a_shelf_life_needs_no_expiry():
-    assert found(has_shelf_life=False, expires_on=None) == []
+    assert found((PRODUCT, {"has_shelf_life": False}), (LOT, {"expires_on": None})) == []
 
 
 def test_the_last_good_day_is_still_good():
-    assert found(expires_on=TODAY) == []
+    assert found((LOT, {"expires_on": TODAY})) == []
 
 
-def test_a_rule_does_not_bind_before_its_day():
-    before = replace(WHOLE, today=date(2026, 6, 30), is_approved=False, expires_on=date(2027, 1, 1))
+def test_a_rule_does_not_bind_before_its_day_nor_after_its_last():
+    change = (LOT, {"is_approved": False, "expires_on": date(2027, 1, 1)})
     approval = next(rule for rule in rules() if rule.code == "approval")
 
     assert approval.since == date(2026, 7, 1)
-    assert lacks(before, rules()) == []
-    assert [lack.code for lack in lacks(replace(before, today=approval.since), rules())] == ["approval"]
+    assert found(change, today=date(2026, 6, 30)) == []
+    assert [lack.code for lack in found(change, today=approval.since)] == ["approval"]
+    assert replace(approval, until=date(2026, 8, 1)).is_in_force(date(2026, 8, 1))
+    assert not replace(approval, until=date(2026, 8, 1)).is_in_force(date(2026, 8, 2))
+
+
+def test_a_rule_knows_the_goods_it_is_about():
+    everything = next(rule for rule in rules() if rule.code == "approval")
+    some = replace(everything, categories=("ocop_food", "rice"), templates=("rice", "mam_cay"))
+
+    assert everything.is_about(category="shrimp", template="shrimp")
+    assert some.is_about(category="ocop_food.from_grain", template="rice")
+    assert not some.is_about(category="ocop_foods", template="rice")
+    assert not some.is_about(category="rice", template="shrimp")
+
+
+def test_a_part_that_nobody_gave_is_named():
+    with pytest.raises(LookupError, match="LotFacts"):
+        Facts(TODAY).of(type(LOT))
+
+
+ENTRY = {"code": "lot", "article": "", "severity": "stop", "certainty": "inferred", "binds": "", "since": TODAY,
+         "vi": "x", "en": "x", "todo_vi": "x", "todo_en": "x", "at": "beginning"}  # fmt: skip
 
 
 def test_what_nobody_has_read_in_its_source_never_stops():
-    entry = {"code": "lot", "article": "", "severity": "stop", "certainty": "unverified", "binds": "", "since": TODAY,
-             "vi": "x", "en": "x", "todo_vi": "x", "todo_en": "x", "at": "beginning"}  # fmt: skip
-
-    assert _read(entry).is_blocking is False
-    assert _read({**entry, "certainty": "inferred"}).is_blocking is True
+    assert read_rule({**ENTRY, "certainty": "unverified"}).is_blocking is False
+    assert read_rule(ENTRY).is_blocking is True
 
 
-def test_a_faulty_rule_is_named():
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"severity": "halt"}, "Rule lot: 'severity' is 'halt', not one of stop, warn, note"),
+        ({"certainty": "sure"}, "'certainty' is 'sure'"),
+        ({"at": "moon"}, "'at' is 'moon'"),
+        ({"subject": "site"}, "'subject' is 'site'"),
+        ({"labels": ["sticker"]}, "'labels' is 'sticker'"),
+        ({"labels": "goods_label"}, "'labels' is no list"),
+        ({"since": "2026-01-01"}, "'since' is no day"),
+        ({"vi": 3}, "'vi' is no text"),
+        ({"sevrity": "stop"}, "holds what nobody reads: sevrity"),
+    ],
+)
+def test_a_faulty_rule_is_named(changes, said):
+    with pytest.raises(RulesBroken, match=said):
+        read_rule({**ENTRY, **changes})
+
+
+def test_what_a_rule_lacks_is_named():
     with pytest.raises(RulesBroken, match="lot lacks 'article'"):
-        _read({"code": "lot"})
+        read_rule({"code": "lot"})
+
+
+def test_a_faulty_file_is_named(tmp_path):
+    (tmp_path / "lot.toml").write_text("code = ", encoding="utf-8")
+    with pytest.raises(RulesBroken, match=r"lot\.toml is no TOML"):
+        read_folder(tmp_path)
+
+    text = "\n".join(f'{key} = "{value}"' for key, value in ENTRY.items() if key != "since")
+    (tmp_path / "lot.toml").write_text(f"{text}\nsince = 2026-01-01\n".replace('"lot"', '"lott"'), encoding="utf-8")
+    with pytest.raises(RulesBroken, match=r"lot\.toml holds the rule lott"):
+        read_folder(tmp_path)
 
 
 def test_labels_within_a_sentence_are_written_small():

@@ -39,6 +39,17 @@ def test_what_the_plot_already_says_need_not_be_typed(desk, plots):
     assert "8 hộ" in page
 
 
+def test_the_day_of_the_moon_stands_beside_the_day_of_the_sun(desk, plots):
+    answer = desk.post("/seasons/new/rice", {**OPENED, "sites": plots[0].code})
+    assert answer.status_code == 303
+
+    assert desk.get(answer.location).count("12/10 âm lịch") == 2  # at the season's head and in its diary
+    assert "12th of lunar month 10" in desk.get(f"{answer.location}?lang=en")
+    event = Event.select().order_by(Event.id.desc()).get()
+    assert "12/10 âm lịch" in desk.get(f"/events/{event.id}")
+    assert "âm lịch" not in event.document + event.recorded
+
+
 def test_spoken_units_are_shown_converted_before_anything_is_saved(desk, plots):
     answer = desk.post("/seasons/new/rice", {**OPENED, "sites": plots[1].code, "area": "5 sào", "household_count": "3"})
 

@@ -1,0 +1,8 @@
+"""Nobody has held the organisation's papers against its registration yet."""
+
+from trace.readiness.facts_organisation import OrganisationFacts
+from trace.readiness.rules import Facts, Found, when
+
+
+def check(facts: Facts) -> Found:
+    return when(not facts.of(OrganisationFacts).is_approved)
