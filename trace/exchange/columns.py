@@ -39,6 +39,11 @@ class Column:
     offers: tuple[str, ...] = ()
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every heading that means this column, by its key."""
+        return frozenset(heading_key(name) for name in (self.label, self.field, *self.also))
+
+    @cached_property
     def meanings(self) -> dict[str, tuple[str, ...]]:
         """The codes meant by each word, by its key: a name, a code, or a word people use."""
         found: dict[str, dict[str, None]] = {}
@@ -104,6 +109,6 @@ def letter_of(position: int) -> str:
 def _keys(columns: Iterable[Column]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for column in columns:
-        for name in (column.label, column.field, *column.also):
-            found.setdefault(heading_key(name), column)
+        for key in column.keys:
+            found.setdefault(key, column)
     return found

@@ -194,9 +194,9 @@ def test_a_season_that_two_names_mean_is_asked_for_by_its_code(bring_diary, open
     first, second = open_one("Vụ xuân", plots[:1]), open_one("Vụ xuân", plots[1:])
     lines = "Ngày;Vụ;Thửa;Việc\n01/11/2026;{};{};Tưới, điều tiết nước\n"
 
-    assert set(refusals_of(bring_diary(lines.format("Vụ xuân", "")))[0][1].partition(": ")[2].strip(".").split(", ")) == {
-        first.code, second.code,
-    }  # fmt: skip
+    asked = refusals_of(bring_diary(lines.format("Vụ xuân", "")))[0][1]
+    assert first.code in asked
+    assert second.code in asked
     assert bring_diary(lines.format("Vụ xuân", "Đồng Đình")).is_written
     assert bring_diary(lines.format(f"Vụ xuân · {first.code}", "")).is_written
     assert bring_diary(lines.format("", "Đồng Chợ")).rows[0].outcome == "same"

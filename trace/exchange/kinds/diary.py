@@ -34,7 +34,6 @@ from trace.sites.models import Site
 _OF_THE_ROW = frozenset(("happened_on", "season", "site", "work", "worker", "note", "lot_number"))
 _GIVEN = frozenset(("event_time", "plot", "pond", "lot", "input_lots", "photos", "input_doc", "qc_doc"))
 _DOSE = re.compile(r"([\d.,\s]+)\s*(.*)")
-_COLUMNS = {column.field: column for column in every_column()}
 
 
 @dataclass(slots=True)
@@ -70,7 +69,9 @@ def plan(rows: list[ReadRow], context: Context) -> Plan:
     written = days_written(list({one.season.id: one.season for one in said}.values()))
     for one in said:
         found.planned.append(_planned(one, used, written, context))
-        found.findings += [one.row.finding(None, severity=WARNING, msgid=m, name=n, params=p) for n, m, p in one.warnings]
+        found.findings += [
+            one.row.finding(None, severity=WARNING, msgid=m, name=n, params=p) for n, m, p in one.warnings
+        ]
     found.planned.sort(key=_place_in_file(rows))
     return found
 
@@ -102,7 +103,7 @@ def _read_row(
     except Invalid as refusal:
         found.refuse(row, [refusal], name=name)
         return
-    checked = check_values(sheet.step, values, given=_GIVEN)
+    checked = _checked(sheet, values, known)
     refusals += [Invalid(p.msgid, field=_cell_of(p.field, sheet, cells), **p.params) for p in checked.refusals]
     one = _Said(row, season, site, sheet, day, checked, cells, _private(row), [(N_("Ngày"), day_words)])
     if sheet.step.role == HARVEST:
@@ -119,6 +120,14 @@ def _read_row(
     if number > 1:
         one.warnings.append(("happened_on", N_("Giống hệt một dòng phía trên: sẽ ghi thành hai lần làm."), {}))
     said.append(one)
+
+
+def _checked(sheet: Sheet, values: dict[str, object], known: Known) -> Checked:
+    """What the catalogue says of these values; most rows of a book say what an earlier one said."""
+    key = (sheet.step.code, repr(values))
+    if key not in known.checked:
+        known.checked[key] = check_values(sheet.step, values, given=_GIVEN)
+    return known.checked[key]
 
 
 def _sheet(known: Known, season: Season, work: str, row: ReadRow) -> Sheet:
@@ -150,7 +159,7 @@ def _values(row: ReadRow, sheet: Sheet) -> tuple[dict[str, object], dict[str, st
     for name, value in row.values.items():
         if name in _OF_THE_ROW:
             continue
-        fitting = name if name in sheet.fields else sheet.fitting(_COLUMNS[name])
+        fitting = sheet.fitting(name)
         if not fitting:
             raise Invalid(N_("Việc “%(work)s” không ghi mục này."), field=name, work=sheet.step.name_vi)
         cells[fitting] = name
@@ -169,7 +178,9 @@ def _dose(text: str, name: str, amount: Field, per: Field) -> dict[str, object]:
     units = {fold(option.label_vi).replace(" ", ""): option.code for option in per.options}
     if not matched or wanted not in units:
         words = ", ".join(option.label_vi for option in per.options)
-        raise Invalid(N_("Liều “%(text)s” chưa rõ. Ghi số và một đơn vị: %(words)s."), field=name, text=text, words=words)
+        raise Invalid(
+            N_("Liều “%(text)s” chưa rõ. Ghi số và một đơn vị: %(words)s."), field=name, text=text, words=words
+        )
     return {amount.name: matched[1], per.name: units[wanted]}
 
 
@@ -198,7 +209,11 @@ def _harvest_refusals(one: _Said) -> list[Invalid]:
     amount = one.checked.values.get("harvest_qty")
     if amount is None:
         is_refused = any(problem.field == "harvest_qty" for problem in one.checked.refusals)
-        return [] if is_refused else [Invalid(N_("Chưa ghi sản lượng thu hoạch."), field=one.cells.get("harvest_qty", "harvest_qty"))]
+        return (
+            []
+            if is_refused
+            else [Invalid(N_("Chưa ghi sản lượng thu hoạch."), field=one.cells.get("harvest_qty", "harvest_qty"))]
+        )
     try:
         _thousandths(amount)
     except EntryRefused as refusal:

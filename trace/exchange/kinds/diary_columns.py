@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from trace.errors import N_
-from trace.exchange.columns import COUNTED, LINE, MEASURE, MOMENT, Column, heading_key
+from trace.exchange.columns import COUNTED, LINE, MEASURE, MOMENT, Column
 from trace.exchange.headings import other_names
 from trace.kit.text import fold
 from trace.processes.catalogue import DIARY, HARVEST, OBSERVE, REFERENCES, Field, Step, Template
@@ -49,15 +49,20 @@ class Sheet:
         """As Excel lets a sheet be called."""
         return sheet_name(self.step.name_vi)
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         return frozenset(column.field for column in self.columns)
 
-    def fitting(self, column: Column) -> str:
+    def fitting(self, name: str) -> str:
         """The field of this sheet that a column of a flat table means; empty where the work has none such."""
-        if column.field in self.fields:
-            return column.field
-        return next((one.field for one in self.columns if _names(one) & _names(column)), "")
+        return name if name in self.fields else self._meant.get(name, "")
+
+    @cached_property
+    def _meant(self) -> dict[str, str]:
+        return {
+            other.field: next((one.field for one in self.columns if one.keys & other.keys), "")
+            for other in every_column()
+        }
 
 
 def steps_of(way: Template) -> tuple[Step, ...]:
@@ -93,10 +98,14 @@ def every_column() -> tuple[Column, ...]:
     the row tells which is meant (Sheet.fitting)."""
     found: list[Column] = []
     for column in _joined(tuple(sheet for way in templates() for sheet in sheets_of(way))):
-        alike = [one for one in found if _names(one) & _names(column)]
+        alike = [one for one in found if one.keys & column.keys]
         if alike:
             names = tuple(n for one in (*alike[1:], column) for n in (one.label, one.field, *one.also))
-            found = [replace(one, also=(*one.also, *names)) if one is alike[0] else one for one in found if one not in alike[1:]]
+            found = [
+                replace(one, also=(*one.also, *names)) if one is alike[0] else one
+                for one in found
+                if one not in alike[1:]
+            ]
         else:
             found.append(column)
     return tuple(found)
@@ -111,10 +120,6 @@ def _sheets_by_key() -> dict[str, tuple[Sheet, ...]]:
                 if sheet not in found.setdefault(work_key(name), []):
                     found[work_key(name)].append(sheet)
     return {key: tuple(sheets) for key, sheets in found.items()}
-
-
-def _names(column: Column) -> set[str]:
-    return {heading_key(name) for name in (column.label, column.field, *column.also)}
 
 
 def _joined(sheets: tuple[Sheet, ...]) -> tuple[Column, ...]:
@@ -181,7 +186,11 @@ def _note(box: Field) -> str:
     if box.hint_vi:
         return box.hint_vi
     if box.type == "choice":
-        return N_("Chọn trong danh sách; nhiều mục thì cách nhau bằng dấu |.") if box.is_many else N_("Chọn trong danh sách.")
+        return (
+            N_("Chọn trong danh sách; nhiều mục thì cách nhau bằng dấu |.")
+            if box.is_many
+            else N_("Chọn trong danh sách.")
+        )
     if box.type == "date":
         return N_("Ngày/tháng/năm.")
     if box.type in REFERENCES:

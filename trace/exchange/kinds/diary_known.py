@@ -13,6 +13,7 @@ from trace.gs1.errors import Gs1Error
 from trace.kit.text import fold
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
+from trace.processes.rules import Checked
 from trace.seasons.models import Season, SeasonSite
 from trace.sites.models import Site
 
@@ -41,6 +42,7 @@ class Known:
             self._by_name.setdefault(season.name_folded, []).append(season)
         self._found: dict[tuple[str, str, str], tuple[Season, Site | None] | Invalid] = {}
         self._sheets: dict[tuple[str, str], Sheet | None] = {}
+        self.checked: dict[tuple[str, str], Checked] = {}
 
     def place(self, season: str, site: str, work: str) -> tuple[Season, Site | None]:
         """The season and plot that a row means; Invalid names the column where none or several answer."""
@@ -62,7 +64,8 @@ class Known:
             wanted = work_key(work)
             sheets = sheets_of(find_template(season.template))
             self._sheets[key] = next(
-                (s for s in sheets if wanted in {work_key(n) for n in (s.step.code, s.step.name_vi, s.step.name_en)}), None
+                (s for s in sheets if wanted in {work_key(n) for n in (s.step.code, s.step.name_vi, s.step.name_en)}),
+                None,
             )
         return self._sheets[key]
 
@@ -71,7 +74,9 @@ class Known:
         if season and not named:
             raise Invalid(N_("Cơ sở không có vụ “%(text)s”."), field="season", text=season)
         of_this_work = [one for one in named if self.sheet(one, work) is not None] or named
-        at_site = [(one, place) for one in of_this_work for place in self.sites[one.id] if site and _is_called(place, site)]
+        at_site = [
+            (one, place) for one in of_this_work for place in self.sites[one.id] if site and _is_called(place, site)
+        ]
         if site and not at_site:
             raise Invalid(N_("Không vụ nào như đã ghi có thửa, ao “%(text)s”."), field="site", text=site)
         found: list[tuple[Season, Site | None]] = [*at_site] if site else [(one, None) for one in of_this_work]
@@ -82,9 +87,7 @@ class Known:
         if len({one.id for one, _ in found}) == 1:
             raise Invalid(N_("Vụ này có nhiều thửa, ao tên “%(text)s”. Ghi mã thửa, ao."), field="site", text=site)
         codes = ", ".join(one.code for one, _ in found[:6])
-        raise Invalid(
-            N_("Có nhiều vụ tên “%(text)s”. Ghi mã vụ: %(codes)s."), field="season", text=season, codes=codes
-        )
+        raise Invalid(N_("Có nhiều vụ tên “%(text)s”. Ghi mã vụ: %(codes)s."), field="season", text=season, codes=codes)
 
     def _named(self, text: str) -> list[Season]:
         by_name = self._by_name.get(fold(text))
@@ -107,8 +110,8 @@ def days_written(seasons: Sequence[Season]) -> set[tuple[str, str, date]]:
         part = names[start : start + 500]
         marks = ", ".join([str(database.param)] * len(part))
         rows = database.execute_sql(
-            "SELECT DISTINCT i.identifier, e.step, e.happened_at FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
-            f"WHERE i.identifier IN ({marks})",
+            "SELECT DISTINCT i.identifier, e.step, e.happened_at FROM event_item AS i "
+            f"JOIN event AS e ON e.id = i.event_id WHERE i.identifier IN ({marks})",
             part,
         ).fetchall()
         found |= {(by_identifier[name], step, _day(at)) for name, step, at in rows}
@@ -121,4 +124,7 @@ def _day(at: datetime | str) -> date:
 
 def _is_called(site: Site, text: str) -> bool:
     wanted = fold(text)
-    return wanted in (site.name_folded, site.code.lower()) or wanted == f"{site.name_folded} {fold(BETWEEN)} {site.code.lower()}"
+    return (
+        wanted in (site.name_folded, site.code.lower())
+        or wanted == f"{site.name_folded} {fold(BETWEEN)} {site.code.lower()}"
+    )
