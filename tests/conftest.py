@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,9 +18,10 @@ import trace
 from trace import clock
 from trace.database import database, open_database
 from trace.kit import installation, migrate
-from trace.settings import Settings
+from trace.settings import Bucket, Settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import bucket_server
 from cast import *  # noqa: F403 (the shared people and organisations are fixtures too)
 from postgres import Reused, server, with_name
 
@@ -103,6 +105,22 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
             "TRACE_BASE_URL": "https://txng.example",
         }
     )
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """A real S3 server, started at the first test that wants one."""
+    with bucket_server.server() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def in_bucket(s3_endpoint: str, settings: Settings) -> Settings:
+    """The same settings with the files in a bucket, below a prefix of this test alone."""
+    where = Bucket(
+        "txng", f"t{next(_numbers)}-{os.getpid()}", s3_endpoint, "us-east-1", bucket_server.KEY, bucket_server.SECRET
+    )
+    return replace(settings, bucket=where)
 
 
 @pytest.fixture

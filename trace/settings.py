@@ -3,9 +3,9 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 # In an instance folder: what is here is a playground for ever, whatever the environment says later.
@@ -17,8 +17,28 @@ class WrongSetting(SystemExit):
 
 
 @dataclass(frozen=True)
+class Bucket:
+    """An S3-compatible place of files. `endpoint` empty means AWS itself; `key` empty means the AWS_* variables."""
+
+    name: str
+    prefix: str
+    endpoint: str
+    region: str
+    key: str
+    secret: str = field(repr=False)
+
+    @property
+    def where(self) -> str:
+        """The place without its secrets."""
+        return f"s3://{self.name}/{self.prefix}" + (f" ({self.endpoint})" if self.endpoint else "")
+
+
+@dataclass(frozen=True)
 class Settings:
-    """Everything the environment decides. Paths are absolute; `base_url` has no trailing slash."""
+    """Everything the environment decides. Paths are absolute; `base_url` has no trailing slash.
+
+    Uploaded and printed files are in `bucket`, or where that is None in the folder `uploads`.
+    """
 
     instance: Path
     database_url: str
@@ -30,10 +50,8 @@ class Settings:
     proxies: int
     identifier_host: str | None
     log_level: str
-
-    @property
-    def uploads(self) -> Path:
-        return self.instance / "files"
+    uploads: Path
+    bucket: Bucket | None
 
     @property
     def keys(self) -> Path:
@@ -51,6 +69,7 @@ class Settings:
         """Read and check every TRACE_ variable; see the README's table."""
         instance = Path(environ.get("TRACE_INSTANCE") or ROOT / "instance").resolve()
         port = _whole_number(environ, "PORT", 8000, low=1, high=65535)
+        uploads, bucket = _files(environ, instance)
         return cls(
             instance=instance,
             database_url=_database_url(environ, instance),
@@ -62,6 +81,8 @@ class Settings:
             proxies=_whole_number(environ, "TRACE_PROXIES", 0, low=0, high=5),
             identifier_host=environ.get("TRACE_IDENTIFIER_HOST") or None,
             log_level=_one_of(environ, "TRACE_LOG_LEVEL", ("info", "debug", "warning", "error")),
+            uploads=uploads,
+            bucket=bucket,
         )
 
 
@@ -70,6 +91,46 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql://")):
         raise WrongSetting(f"TRACE_DATABASE_URL must begin with sqlite:/// or postgresql://, not {url!r}.")
     return url
+
+
+def _files(environ: Mapping[str, str], instance: Path) -> tuple[Path, Bucket | None]:
+    """The local folder, and the bucket that takes its place when TRACE_FILES_URL names one."""
+    url = environ.get("TRACE_FILES_URL") or "file:"
+    parts = urlsplit(url)
+    if parts.scheme == "s3":
+        return instance / "files", _bucket(environ, url)
+    folder = unquote(parts.path)
+    if parts.scheme != "file" or parts.netloc or parts.query or (folder and not folder.startswith("/")):
+        raise WrongSetting(
+            "TRACE_FILES_URL must be file: (under the instance), file:///a/folder or s3://bucket/prefix?endpoint=…, "
+            f"not {_without_secrets(url)!r}."
+        )
+    return (Path(folder) if folder else instance / "files"), None
+
+
+def _bucket(environ: Mapping[str, str], url: str) -> Bucket:
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    unknown = sorted(asked.keys() - {"endpoint", "region"})
+    endpoint = asked.get("endpoint", "").rstrip("/")
+    key, secret = environ.get("TRACE_FILES_KEY") or "", environ.get("TRACE_FILES_SECRET") or ""
+    if not parts.netloc or "@" in parts.netloc or ":" in parts.netloc or unknown or parts.fragment:
+        raise WrongSetting(
+            "TRACE_FILES_URL must look like s3://bucket/prefix?endpoint=https://host&region=name "
+            f"(keys go into TRACE_FILES_KEY and TRACE_FILES_SECRET), not {_without_secrets(url)!r}."
+        )
+    if endpoint and (urlsplit(endpoint).scheme not in ("http", "https") or not urlsplit(endpoint).hostname):
+        raise WrongSetting(f"The endpoint in TRACE_FILES_URL must look like https://host, not {endpoint!r}.")
+    if bool(key) != bool(secret):
+        raise WrongSetting("TRACE_FILES_KEY and TRACE_FILES_SECRET belong together: set both or neither.")
+    region = asked.get("region") or environ.get("AWS_REGION") or "us-east-1"
+    return Bucket(parts.netloc, unquote(parts.path).strip("/"), endpoint, region, key, secret)
+
+
+def _without_secrets(url: str) -> str:
+    """The same URL without what stands before an @."""
+    head, _, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://…@{tail}" if head else url
 
 
 def _base_url(text: str) -> str:

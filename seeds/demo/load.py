@@ -20,7 +20,7 @@ from trace.clock import VIETNAM
 from trace.database import atomic
 from trace.documents.actions import add_certificate, keep_picture, verify_certificate
 from trace.documents.models import StoredFile
-from trace.documents.store import LocalStore
+from trace.documents.store import Store, store_of
 from trace.events import actions
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
@@ -56,7 +56,7 @@ def load(*, now: datetime, settings: Settings) -> Iterator[str]:
     if not Organisation.select().exists():
         with atomic():
             _make_people(people, now=now)
-            _tell(stories, now=now, store=LocalStore(settings.uploads))
+            _tell(stories, now=now, store=store_of(settings))
         yield f"{len(stories)} stories told, {Event.select().count()} events recorded."
     yield from _what_to_try(people, stories, settings)
 
@@ -88,7 +88,7 @@ def _make_people(people: Mapping[str, Any], *, now: datetime) -> None:
             approve_organisation(found, by=by, note="Dữ liệu mẫu", now=begin)
 
 
-def _tell(stories: list[dict[str, Any]], *, now: datetime, store: LocalStore) -> None:
+def _tell(stories: list[dict[str, Any]], *, now: datetime, store: Store) -> None:
     """All acts of all stories in the order in which they were written down, as a real log would hold them."""
     tellers = [_Teller(story, now=now, store=store) for story in stories]
     acts = [(teller.written_at(act), number, teller, act) for teller in tellers
@@ -105,7 +105,7 @@ def _tell(stories: list[dict[str, Any]], *, now: datetime, store: LocalStore) ->
 class _Teller:
     """One story: its co-op, and what its keys stand for so far."""
 
-    def __init__(self, story: dict[str, Any], *, now: datetime, store: LocalStore) -> None:
+    def __init__(self, story: dict[str, Any], *, now: datetime, store: Store) -> None:
         self.story, self.now, self.store = story, now, store
         self.owner: Organisation = Organisation.get(Organisation.code == story["organisation"])
         self.staff, self.manager = self._viewer("staff"), self._viewer("manager")

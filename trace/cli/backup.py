@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trace.database import atomic, database, is_sqlite, open_database
+from trace.documents.store import store_of
 from trace.errors import N_, RuleBroken
 from trace.kit import migrate
 from trace.settings import Settings
@@ -24,7 +25,9 @@ class BackupRefused(RuleBroken):
     """The backup cannot be made or trusted; nothing was overwritten."""
 
 
-def create(folder: Path, *, settings: Settings, now: datetime, with_keys: bool) -> dict[str, Any]:
+def create(
+    folder: Path, *, settings: Settings, now: datetime, with_keys: bool, with_files: bool = True
+) -> dict[str, Any]:
     """Write a backup into `folder` (new or empty) and return its manifest. Safe while the server runs."""
     if folder.exists() and any(folder.iterdir()):
         raise BackupRefused(N_("Thư mục %(folder)s không trống."), folder=folder)
@@ -33,7 +36,9 @@ def create(folder: Path, *, settings: Settings, now: datetime, with_keys: bool) 
         database.execute_sql("VACUUM INTO ?", (str(folder / "trace.db"),))
     else:
         _copy_tables_out(folder / "tables")
-    _copy_folder(settings.uploads, folder / "files")
+    store = store_of(settings)
+    if with_files:
+        store.copy_out(folder / "files")
     if with_keys:
         _copy_folder(settings.keys, folder / "keys")
     manifest = {
@@ -41,6 +46,7 @@ def create(folder: Path, *, settings: Settings, now: datetime, with_keys: bool) 
         "engine": "sqlite" if is_sqlite() else "postgresql",
         "migrations": [name for name, is_applied in migrate.status() if is_applied],
         "keys": "included" if with_keys else f"left out; keep {settings.keys} elsewhere",
+        "stored_files": f"included, from {store.where}" if with_files else f"left out; they stay in {store.where}",
         "files": {str(p.relative_to(folder)): _sha256(p) for p in _every_file(folder)},
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
@@ -64,7 +70,7 @@ def restore(folder: Path, *, settings: Settings) -> dict[str, Any]:
         raise BackupRefused(
             N_("Bản sao lưu là của %(engine)s; đặt TRACE_DATABASE_URL cùng loại."), engine=manifest["engine"]
         )
-    _copy_folder(folder / "files", settings.uploads)
+    store_of(settings).copy_in(folder / "files")
     if (folder / "keys").is_dir():
         _copy_folder(folder / "keys", settings.keys)
         for key in _every_file(settings.keys):

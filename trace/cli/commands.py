@@ -123,16 +123,23 @@ backup = AppGroup("backup", help="A copy of everything, taken while serving; res
 @backup.command("create")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--without-keys", is_flag=True, help="Leave the keys out; the manifest names where they are.")
-def backup_create(folder: Path, *, without_keys: bool) -> None:
+@click.option("--without-files", is_flag=True, help="Leave uploaded and printed files where they are, as in a bucket.")
+def backup_create(folder: Path, *, without_keys: bool, without_files: bool) -> None:
     """Write a backup into FOLDER, which must be new or empty."""
     with connected():
         try:
             manifest = backups.create(
-                folder, settings=current_app.config["SETTINGS"], now=clock.now(), with_keys=not without_keys
+                folder,
+                settings=current_app.config["SETTINGS"],
+                now=clock.now(),
+                with_keys=not without_keys,
+                with_files=not without_files,
             )
         except (Refusal, OSError) as error:
             raise click.ClickException(say(error) if isinstance(error, Refusal) else str(error)) from error
-    click.echo(f"{len(manifest['files'])} files in {folder}; keys {manifest['keys']}.")
+    click.echo(
+        f"{len(manifest['files'])} files in {folder}; keys {manifest['keys']}; stored files {manifest['stored_files']}."
+    )
 
 
 @backup.command("restore")

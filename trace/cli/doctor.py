@@ -1,5 +1,6 @@
 """What is wrong with this installation, in sentences a person can act on."""
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 
 from trace.access.models import Membership
 from trace.database import database, is_sqlite
+from trace.documents.store import probe, store_of
 from trace.errors import N_, Refusal
 from trace.kit import migrate
 from trace.kit.models import Job
@@ -36,6 +38,7 @@ def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
         return
     yield from _engine()
     yield from _folder(settings)
+    yield from _files(settings)
     yield from _people_and_places()
     yield from _address(settings)
     yield from _runner(now)
@@ -66,6 +69,15 @@ def _folder(settings: Settings) -> Iterator[Complaint]:
     for path in settings.keys.glob("*"):
         if path.stat().st_mode & 0o077:
             yield _grave(N_("Khóa %(path)s người khác đọc được. Chạy: chmod 600."), path=path)
+
+
+def _files(settings: Settings) -> Iterator[Complaint]:
+    store = store_of(settings)
+    try:
+        probe(store, f"probe-{secrets.token_hex(8)}")
+    except (Refusal, OSError) as error:
+        why = error if isinstance(error, Refusal) else error.strerror or error
+        yield _grave(N_("Kho tệp %(where)s không ghi được: %(why)s"), where=store.where, why=why)
 
 
 def _people_and_places() -> Iterator[Complaint]:

@@ -17,7 +17,7 @@ from trace.desk.boxes import ASKED_ELSEWHERE
 from trace.documents.actions import keep_picture
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
-from trace.documents.store import LocalStore
+from trace.documents.store import store_of
 from trace.errors import N_, Invalid, Refusal
 from trace.kit.forms import Form, clean, say
 from trace.kit.inputs import parse_date, start_of_day
@@ -193,7 +193,7 @@ def _read_photos(form: Form, organisation: Organisation, by: Viewer) -> tuple[li
                         organisation=organisation,
                         by=by,
                         now=clock.now(),
-                        store=LocalStore(current_app.config["SETTINGS"].uploads),
+                        store=store_of(current_app.config["SETTINGS"]),
                     )
                 )
             except Refusal as refusal:

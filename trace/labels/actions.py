@@ -9,7 +9,7 @@ from typing import Any
 
 from trace.batches.models import Batch
 from trace.database import atomic, lock_for_this_transaction
-from trace.documents.store import LocalStore
+from trace.documents.store import Store, store_of
 from trace.errors import N_, Invalid, NotAllowed
 from trace.gs1.codes import random_code
 from trace.kit.acts import log_act
@@ -104,12 +104,12 @@ def start_run(
             job = enqueue(RENDER, {"run": run.id}, now=now, organisation_id=batch.organisation_id)
             LabelRunProgress.update(job_id=job.id).where(LabelRunProgress.run == run.id).execute()
     if is_rendered and total <= rules.RENDERED_AT_ONCE:
-        render_run(run, files=LocalStore(settings.uploads), now=now)
+        render_run(run, files=store_of(settings), now=now)
     return run
 
 
 def render_run(
-    run: LabelRun, *, files: LocalStore, now: datetime, on_progress: Callable[[int], None] | None = None
+    run: LabelRun, *, files: Store, now: datetime, on_progress: Callable[[int], None] | None = None
 ) -> Printed:
     """Make the run's PDF from what it kept and publish it. A run that cannot be made says so and prints nothing."""
     try:

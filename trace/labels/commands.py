@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from trace import clock
 from trace.batches.queries import find_batch
 from trace.database import connected
-from trace.documents.store import LocalStore
+from trace.documents.store import store_of
 from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
@@ -45,7 +45,7 @@ def print_labels(
 ) -> None:
     """Print labels of a lot into FILE, and remember it in the print history. png and svg show one label."""
     settings: Settings = current_app.config["SETTINGS"]
-    store = LocalStore(settings.uploads)
+    store = store_of(settings)
     with connected():
         try:
             _check_writable(output)

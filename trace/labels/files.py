@@ -2,7 +2,7 @@
 
 from flask import Response, current_app
 
-from trace.documents.store import LocalStore
+from trace.documents.store import Store, store_of
 from trace.errors import N_, Invalid
 from trace.labels import actions, queries
 from trace.labels.bitmap import render_png
@@ -30,7 +30,7 @@ def check_format(format_name: str) -> str:
     return format_name
 
 
-def content_of(run: LabelRun, format_name: str, files: LocalStore) -> bytes:
+def content_of(run: LabelRun, format_name: str, files: Store) -> bytes:
     """The bytes of a run in one format; pictures show one label, since all of a run are alike."""
     check_format(format_name)
     if format_name == "pdf":
@@ -48,7 +48,7 @@ def content_of(run: LabelRun, format_name: str, files: LocalStore) -> bytes:
 
 def file_response(run: LabelRun, format_name: str, *, is_shown: bool = False) -> Response:
     """The same as an answer: a file to keep, or `is_shown` in the page."""
-    files = LocalStore(current_app.config["SETTINGS"].uploads)
+    files = store_of(current_app.config["SETTINGS"])
     response = Response(content_of(run, format_name, files), content_type=MEDIA_TYPES[format_name])
     way = "inline" if is_shown else "attachment"
     name = f"tem-{run.batch.lot}-{run.number}.{format_name}"

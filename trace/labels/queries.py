@@ -43,6 +43,11 @@ class Printed:
     budget: Budget | None
 
 
+def kept_files() -> list[str]:
+    """The hashes of all printed files."""
+    return [sha256 for (sha256,) in LabelRunProgress.select(LabelRunProgress.file_sha256).distinct().tuples()]
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far a run is: state waiting, running, done or failed; labels done; what went wrong."""

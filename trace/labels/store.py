@@ -6,23 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from trace.documents.store import LocalStore
+from trace.documents.store import LocalStore, Store
 from trace.labels.pdf import Printed
 
 
-def keep(store: LocalStore, write: Callable[[BinaryIO], Printed]) -> Printed:
+def keep(store: Store, write: Callable[[BinaryIO], Printed]) -> Printed:
     """Let `write` stream a PDF, then publish it under the hash of its bytes; on an error nothing stays."""
-    store.folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=store.folder, prefix="tem-", suffix=".part")
+    # On the local disk beside its final place, so that the last step is a rename and not a second copy.
+    folder = store.folder if isinstance(store, LocalStore) else None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix="tem-", suffix=".part")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as out:
             printed = write(out)
             out.flush()
             os.fsync(out.fileno())
-        path = store.path(printed.sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.replace(path)
+        store.put_file(printed.sha256, temporary)
     finally:
         temporary.unlink(missing_ok=True)
     return printed

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from trace import clock
-from trace.documents.store import LocalStore
+from trace.documents.store import store_of
 from trace.kit.models import Job
 from trace.kit.queue import task
 from trace.labels import actions
@@ -26,5 +26,5 @@ def render(job: Job) -> None:
             actions.tell_progress(run, labels)
             Job.update(percent=100 * labels // run.total).where(Job.id == job.id).execute()
 
-    files = LocalStore(current_app.config["SETTINGS"].uploads)
+    files = store_of(current_app.config["SETTINGS"])
     actions.render_run(run, files=files, now=clock.now(), on_progress=tell)

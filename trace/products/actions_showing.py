@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from trace.database import atomic
 from trace.documents.actions import keep_picture, publish
-from trace.documents.store import LocalStore
+from trace.documents.store import Store
 from trace.errors import N_, Invalid
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
@@ -17,7 +17,7 @@ from trace.products.queries import PhotoUnknown, photos_of
 
 
 def add_photos(
-    product: Product, pictures: Sequence[tuple[str, bytes]], *, by: Viewer, now: datetime, store: LocalStore
+    product: Product, pictures: Sequence[tuple[str, bytes]], *, by: Viewer, now: datetime, store: Store
 ) -> None:
     """Keep (file name, bytes) pairs behind the photos that are there; all or none. The same picture twice is one."""
     rules.check_may_change(by, product.organisation_id)
