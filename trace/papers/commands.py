@@ -1,0 +1,125 @@
+"""Papers from the command line, as the operator of the machine or as a person of the organisation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.access.queries import active_memberships, viewer_of
+from trace.access.rules import parse_login
+from trace.access.models import Person
+from trace.database import connected
+from trace.errors import N_, NotFound, Refusal
+from trace.kit.forms import say
+from trace.kit.viewer import COMMAND_LINE, Viewer
+from trace.papers import files, shelf
+from trace.papers.paper import Paper
+
+papers = AppGroup("papers", help="Papers given back: diary, dispatch note, dossier of a lot, blank sheets.")
+
+_format = click.option(
+    "--format", "format_name", type=click.Choice(files.FORMATS), default=files.PDF, show_default=True
+)
+_output = click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+_by = click.option(
+    "--by", "login", metavar="LOGIN", default="",
+    help="Print as this person of the organisation: doses, drivers and notes stand only on its own papers.",
+)  # fmt: skip
+
+
+@papers.command("diary")
+@click.argument("code")
+@_by
+@_format
+@_output
+def diary(code: str, login: str, format_name: str, output: Path) -> None:
+    """Write the filled diary of the season CODE into FILE."""
+    _one(lambda said: shelf.season_diary(code, **said), login, format_name, output)
+
+
+@papers.command("note")
+@click.argument("number", type=click.IntRange(min=1))
+@_by
+@_format
+@_output
+def note(number: int, login: str, format_name: str, output: Path) -> None:
+    """Write the dispatch note of the event NUMBER into FILE."""
+    _one(lambda said: shelf.dispatch_note(number, **said), login, format_name, output)
+
+
+@papers.command("dossier")
+@click.argument("code")
+@_by
+@_format
+@_output
+def dossier(code: str, login: str, format_name: str, output: Path) -> None:
+    """Write the one-page dossier of the lot CODE (short code or GTIN/LOT) into FILE."""
+    _one(lambda said: shelf.batch_dossier(code, **said), login, format_name, output)
+
+
+@papers.command("sheets")
+@click.argument("codes", nargs=-1, metavar="SITE...")
+@click.option("--season", default="", metavar="CODE", help="One sheet for a whole season instead.")
+@click.option("--rows", type=int, default=None, metavar="N", help="Lines in each table; without it pages are filled.")
+@click.option("--template", default="", metavar="NAME", help="List of steps, such as rice or shrimp.")
+@_format
+@_output
+def sheets(
+    codes: tuple[str, ...], *, season: str, rows: int | None, template: str, format_name: str, output: Path
+) -> None:
+    """Write blank diary sheets with a QR for the plots and ponds SITE... into FILE."""
+    with connected(), _sentences():
+        said = _said("")
+        found = (
+            shelf.season_sheet(season, rows=rows, **said)
+            if season
+            else shelf.blank_sheets(codes, rows=rows, template=template, **said)
+        )
+        _write(output, files.content_of_sheets(found, format_name, rows=rows))
+
+
+def _one(make: Any, login: str, format_name: str, output: Path) -> None:
+    with connected(), _sentences():
+        paper: Paper = make(_said(login))
+        _write(output, files.content_of(paper, format_name))
+
+
+def _said(login: str) -> dict[str, Any]:
+    return {"settings": current_app.config["SETTINGS"], "seen_by": _viewer(login), "now": clock.now()}
+
+
+def _viewer(login: str) -> Viewer:
+    """The person with this login, in the first organisation they work for; the operator where none is named."""
+    if not login:
+        return COMMAND_LINE
+    person = Person.get_or_none(Person.login == parse_login(login))
+    held = active_memberships(person) if person else []
+    if not held:
+        raise NotFound(N_("Không có người dùng “%(login)s”."), login=login)
+    return viewer_of(held[0])
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"{output}: {error.strerror}") from error
+    click.echo(_("Đã ghi %(name)s.", name=output))
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """A refusal becomes a sentence on stderr and exit status 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise click.ClickException(say(refusal)) from refusal
+
+
+groups = (papers,)
