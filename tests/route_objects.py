@@ -26,6 +26,8 @@ from trace.kit.viewer import COMMAND_LINE
 from trace.labels.layout import find_layout
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
+from trace.materials.actions import save_material
+from trace.materials.models import Material
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.seasons.models import Season
@@ -52,6 +54,11 @@ def product_of_song_hoa(cast: SimpleNamespace) -> Product:
 def site_of_song_hoa(cast: SimpleNamespace) -> Site:
     facts = {"kind": "plot", "name": "Đồng Chợ", "address": A_SAO}
     return save_site(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def material_of_song_hoa(cast: SimpleNamespace) -> Material:
+    facts = {"kind": "pesticide", "name": "Beam 75WP", "active": "tricyclazole"}
+    return save_material(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
 
 
 def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
@@ -138,10 +145,13 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
+    "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,
     "seasons:template": lambda cast: "rice",
@@ -162,6 +172,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels:name": lambda cast: "a4-24",
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
+    "materials:code": lambda cast: material_of_song_hoa(cast).code,
+    "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
 }
 

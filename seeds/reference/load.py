@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from trace.materials.catalogue import bans, known_actives
 from trace.places.actions import seed_places
 from trace.places.reading import read_reference
 from trace.processes.queries import fields, ocop_groups, templates
@@ -17,3 +18,4 @@ def load(*, now: datetime) -> Iterator[str]:
     steps = sum(len(t.steps) for t in templates())
     yield f"Steps: {len(templates())} templates, {steps} steps, {len(fields())} fields."
     yield f"OCOP: {len(ocop_groups())} groups."
+    yield f"Materials: {len(known_actives())} known actives, {len(bans())} bans."

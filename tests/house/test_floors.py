@@ -32,7 +32,7 @@ FLOORS = [
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 # Rooms of one floor do not know each other, except where one is the ground the other stands on.
-NEIGHBOURS = {("products", "processes"), ("batches", "seasons"), ("web", "web")}
+NEIGHBOURS = {("products", "processes"), ("materials", "processes"), ("batches", "seasons"), ("web", "web")}
 DRAWERS_WITHOUT_FLASK = ("rules", "actions", "queries", "models")
 LONGEST_FILE = 400
 MODULES = sorted(p for p in (ROOT / "trace").rglob("*.py") if "migrations" not in p.parts)

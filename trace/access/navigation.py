@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("/organisations/", N_("Cơ sở"), "factory", _ALL),
     Entry("/products/", N_("Sản phẩm"), "basket", _ALL),
     Entry("/sites/", N_("Ruộng, ao"), "plot", _ALL),
+    Entry("/materials/", N_("Sổ vật tư"), "spray", _ALL),
     Entry("/certificates/", N_("Chứng nhận"), "certificate", _ALL),
     Entry("/recalls/", N_("Thu hồi"), "stop", _ALL),
     Entry("/feedback/", N_("Phản ánh"), "message", _ALL),

@@ -18,9 +18,11 @@ def rebuild() -> None:
         done = projections.rebuild(clock.now())
     click.echo(
         _(
-            "Đã tính lại %(seasons)s vụ và %(batches)s lô; %(mended)s dòng khác trước và đã được sửa.",
+            "Đã tính lại %(seasons)s vụ, %(batches)s lô và %(packs)s thùng, pallet; %(mended)s dòng khác trước "
+            "và đã được sửa.",
             seasons=done.seasons,
             batches=done.batches,
+            packs=done.packs,
             mended=done.mended,
         )
     )

@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 from trace.events.epcis_values import utc_milliseconds
 from trace.events.models import Event
 from trace.events.public import view_of
+from trace.events.vocabulary import EXTENSION_PREFIX
 from trace.ledger.canonical import canonical_bytes
 
 VERSION: Final = 1
@@ -17,13 +18,17 @@ VERSION: Final = 1
 _LISTS: Final = (("quantityList", "about"), ("inputQuantityList", "input"), ("outputQuantityList", "output"),
                  ("childQuantityList", "child"))  # fmt: skip
 
+# Things with a number of their own, and the lots that tagged units belong to.
+_EPC_LISTS: Final = (("epcList", "about"), ("childEPCs", "child"))
+LOTS: Final = f"{EXTENSION_PREFIX}:lots"
+
 _ENCODE: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode
 
 
 class Item(NamedTuple):
-    """One lot an event touches. role: about, input, output, child."""
+    """One lot, tagged unit or pack an event touches. role: about, input, output, parent, child."""
 
     role: str
     identifier: str
@@ -86,12 +91,15 @@ def private_digest(salt: str, private: Mapping[str, Any]) -> str:
 
 
 def items_of(document: Mapping[str, Any]) -> list[Item]:
-    """The lots a document names, in its order, with quantities in integer thousandths."""
-    return [
+    """The lots, tagged units and packs a document names, in its order, with quantities in integer thousandths."""
+    found = [
         Item(role, one["epcClass"], _thousandths(one.get("quantity")), one.get("uom", ""))
         for name, role in _LISTS
         for one in document.get(name, ())
     ]
+    found += [Item("parent", document["parentID"], None, "")] if "parentID" in document else []
+    found += [Item(role, one, None, "") for name, role in _EPC_LISTS for one in document.get(name, ())]
+    return [*found, *(Item("about", one, None, "") for one in document.get(LOTS, ()))]
 
 
 def read_json(text: str) -> dict[str, Any]:

@@ -16,9 +16,13 @@ SOURCED, UNVERIFIED = "sourced", "unverified"
 
 OPEN, DIARY, HARVEST, TRANSFORM, PACK = "open", "diary", "harvest", "transform", "pack"
 AGGREGATE_PACKS, OBSERVE, SHIP, RECEIVE, SELL = "aggregate", "observe", "ship", "receive", "sell"
+# Which list of banned substances and which waiting days count: a bottle for paddy may be banned in a pond.
+CROP, AQUACULTURE = "crop", "aquaculture"
+FIELDS_OF_USE = (CROP, AQUACULTURE)
+
 ROLES = (OPEN, DIARY, HARVEST, TRANSFORM, PACK, AGGREGATE_PACKS, OBSERVE, SHIP, RECEIVE, SELL)
 # Roles of the template `common` only: other rooms perform them, the words stand here.
-COMMON_ROLES = ("correct", "hold", "recall", "destroy", "void_labels")
+COMMON_ROLES = ("correct", "hold", "recall", "destroy", "void_labels", "unpack", "tag")
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ class Template:
     aliases: tuple[str, ...] = ()
     is_unverified: bool = False
     is_pesticide_forbidden: bool = False
+    fields_of_use: tuple[str, ...] = ()
 
     @property
     def first_steps(self) -> tuple[Step, ...]:

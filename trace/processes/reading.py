@@ -10,6 +10,7 @@ from typing import Any
 from trace.processes.catalogue import (
     COMMON_ROLES,
     FIELD_TYPES,
+    FIELDS_OF_USE,
     FILLED_BY,
     ROLES,
     SOURCED,
@@ -40,7 +41,7 @@ _STEP_KEYS = {
 }
 _TEMPLATE_KEYS = {
     *("code", "aliases", "name_vi", "name_en", "icon", "season_vi", "season_en", "site_vi", "site_en"),
-    *("categories", "forms", "steps", "is_unverified", "is_pesticide_forbidden"),
+    *("categories", "forms", "steps", "is_unverified", "is_pesticide_forbidden", "fields_of_use"),
 }
 
 
@@ -76,6 +77,7 @@ def read_template(path: Path, fields: Mapping[str, Field]) -> Template:
         aliases=tuple(raw.get("aliases", ())),
         is_unverified=raw.get("is_unverified", False),
         is_pesticide_forbidden=raw.get("is_pesticide_forbidden", False),
+        fields_of_use=_fields_of_use(raw, where),
     )
 
 
@@ -88,6 +90,13 @@ def read_ocop(path: Path) -> tuple[tuple[OcopGroup, ...], tuple[OcopStars, ...]]
     )
     stars = tuple(OcopStars(**row) for row in raw["stars"])
     return groups, tuple(sorted(stars, key=lambda row: -row.from_points))
+
+
+def _fields_of_use(raw: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    named = tuple(raw.get("fields_of_use", ()))
+    if unknown := set(named) - set(FIELDS_OF_USE):
+        raise CatalogueBroken(f"{where}: {sorted(unknown)} is no field of use.")
+    return named
 
 
 def _load(path: Path) -> dict[str, Any]:

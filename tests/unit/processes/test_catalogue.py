@@ -23,6 +23,7 @@ BIZ_STEPS = {
     "other",
     "packing",
     "receiving",
+    "unpacking",
     "retail_selling",
     "sampling",
     "sensor_reporting",
@@ -40,7 +41,7 @@ SIZES = {
     "mam_cay": 8,
     "banh_cay": 6,
     "ocop_generic": 5,
-    "common": 6,
+    "common": 10,
     "ngao": 9,
     "ruoi": 9,
 }
@@ -54,8 +55,12 @@ def test_every_template_is_there_whole():
     assert {t.code: len(t.steps) for t in EVERY_TEMPLATE} == SIZES
 
 
-def test_there_are_seventy_eight_fields():
-    assert len(fields()) == 78
+def test_there_are_the_dossiers_seventy_eight_fields_and_two_about_what_was_applied():
+    assert len(fields()) == 78 + len({"treated_area", "apply_reason"})
+
+
+def test_what_is_grown_says_where_things_are_used_and_what_is_made_does_not():
+    assert {t.code for t in EVERY_TEMPLATE if t.fields_of_use} == {t.code for t in EVERY_TEMPLATE if t.has_season}
 
 
 @pytest.mark.parametrize("box", EVERY_FIELD, ids=ids(EVERY_FIELD))
