@@ -1,7 +1,7 @@
 """Papers from the command line, as the operator of the machine or as a person of the organisation."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.queries import active_memberships, viewer_of
-from trace.access.rules import parse_login
 from trace.access.models import Person
+from trace.access.queries import UnknownPerson, active_memberships, viewer_of
+from trace.access.rules import parse_login
 from trace.database import connected
 from trace.errors import N_, NotFound, Refusal
 from trace.kit.forms import say
@@ -75,7 +75,7 @@ def sheets(
 ) -> None:
     """Write blank diary sheets with a QR for the plots and ponds SITE... into FILE."""
     with connected(), _sentences():
-        said = _said("")
+        said = _said(COMMAND_LINE)
         found = (
             shelf.season_sheet(season, rows=rows, **said)
             if season
@@ -84,25 +84,32 @@ def sheets(
         _write(output, files.content_of_sheets(found, format_name, rows=rows))
 
 
-def _one(make: Any, login: str, format_name: str, output: Path) -> None:
+def _one(make: Callable[[dict[str, Any]], Paper], login: str, format_name: str, output: Path) -> None:
     with connected(), _sentences():
-        paper: Paper = make(_said(login))
-        _write(output, files.content_of(paper, format_name))
+        _write(output, files.content_of(_made(make, _viewers(login)), format_name))
 
 
-def _said(login: str) -> dict[str, Any]:
-    return {"settings": current_app.config["SETTINGS"], "seen_by": _viewer(login), "now": clock.now()}
+def _made(make: Callable[[dict[str, Any]], Paper], viewers: Sequence[Viewer]) -> Paper:
+    """The paper for the first of a person's standings that may have it."""
+    for viewer in viewers[:-1]:
+        with suppress(NotFound):
+            return make(_said(viewer))
+    return make(_said(viewers[-1]))
 
 
-def _viewer(login: str) -> Viewer:
-    """The person with this login, in the first organisation they work for; the operator where none is named."""
+def _said(viewer: Viewer) -> dict[str, Any]:
+    return {"settings": current_app.config["SETTINGS"], "seen_by": viewer, "now": clock.now()}
+
+
+def _viewers(login: str) -> list[Viewer]:
+    """Everything the person with this login may be; the operator where none is named."""
     if not login:
-        return COMMAND_LINE
+        return [COMMAND_LINE]
     person = Person.get_or_none(Person.login == parse_login(login))
-    held = active_memberships(person) if person else []
-    if not held:
-        raise NotFound(N_("Không có người dùng “%(login)s”."), login=login)
-    return viewer_of(held[0])
+    found = [viewer_of(one) for one in active_memberships(person.id)] if person else []
+    if not found:
+        raise UnknownPerson(N_("Không tìm thấy người này."))
+    return found
 
 
 def _write(output: Path, content: bytes) -> None:

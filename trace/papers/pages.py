@@ -56,7 +56,7 @@ def season_sheet(code: str, format_name: str) -> Response:
 @allowed(*RECORDERS)
 def sheets() -> str:
     """Choose plots and ponds; the form leads to the file."""
-    return _sheets_page(Form(request.args.to_dict()), chosen=request.args.getlist("site"))
+    return _sheets_page(_form(), chosen=request.args.getlist("site"))
 
 
 @pages.get(f"/papers/sheets.{_FORMAT}")
@@ -71,7 +71,7 @@ def sheets_file(format_name: str) -> Any:
             now=clock.now(),
         )  # fmt: skip
     except blank.NoSheet as refusal:
-        form = Form(request.args.to_dict())
+        form = _form()
         form.refuse(refusal)
         return _sheets_page(form, chosen=codes), 422
     content = files.content_of_sheets(papers, format_name, rows=rows)
@@ -92,13 +92,21 @@ def record_site(code: str) -> Any:
     return redirect(url_for("sites.show", code=site.code), code=303)
 
 
+def _form() -> Form:
+    """What was typed, besides the plots, of which there may be many."""
+    return Form({name: value for name, value in request.args.items() if name != "site"})
+
+
 def _sheets_page(form: Form, *, chosen: list[str]) -> str:
     organisation_id = signed_in().organisation_id or 0
     ways = {way.code: way.name(language()) for kind in blank.GROWING for way in blank.ways_for(kind)}
     return render_template(
         "papers/sheets.html",
         form=form,
-        sites=sites_to_choose(organisation_id, kinds=blank.GROWING),
+        sites=[
+            {"value": site.code, "label": site.name, "help": site.code, "icon": site.kind}
+            for site in sites_to_choose(organisation_id, kinds=blank.GROWING)
+        ],
         chosen=chosen,
         ways=[("", _("như vụ gần nhất của ruộng, ao")), *ways.items()],
         most_rows=blank.MOST_ROWS,
@@ -125,5 +133,3 @@ def _rows() -> int | None:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
-
-

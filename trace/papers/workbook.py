@@ -10,20 +10,24 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from trace.papers.paper import DAY, NUMBER, Column, Fact, Paper, Row, Section, Value
+from trace.papers.symbol import picture_of
 
 _NAME = "Arial"
+_ROWS_OF_QR = 7  # as high as the picture
 _ROOM = 11  # characters for a column of share 1
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # still, so that the same paper gives the same bytes
 
 
-def workbook_of(paper: Paper) -> bytes:
-    """The paper as an xlsx file of one sheet, set up to print on A4."""
+def workbook_of(papers: Sequence[Paper]) -> bytes:
+    """Papers as an xlsx file, one sheet each, set up to print on A4."""
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(
         kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    book.set_properties({"title": paper.title, "subject": paper.code, "author": paper.organisation, "created": _MADE})
-    _Sheet(book, paper).write()
+    first = papers[0]
+    book.set_properties({"title": first.title, "subject": first.code, "author": first.organisation, "created": _MADE})
+    for paper in papers:
+        _Sheet(book, paper, _sheet_name(paper.title if len(papers) == 1 else f"{paper.code} {paper.subtitle}")).write()
     book.close()
     return kept.getvalue()
 
@@ -31,9 +35,9 @@ def workbook_of(paper: Paper) -> bytes:
 class _Sheet:
     """One sheet, written from the top."""
 
-    def __init__(self, book: xlsxwriter.Workbook, paper: Paper) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, paper: Paper, name: str) -> None:
         self.paper = paper
-        self.sheet = book.add_worksheet(_sheet_name(paper.title))
+        self.sheet = book.add_worksheet(name)
         self.width = max([4, *(len(section.columns) for section in paper.sections)])
         self.at = 0
         plain = {"font_name": _NAME, "font_size": 10, "valign": "top"}
@@ -68,6 +72,9 @@ class _Sheet:
         ):
             if text:
                 self._line(text, look)
+        if paper.address:
+            self.sheet.insert_image(0, self.width - 1, "qr.png", {"image_data": io.BytesIO(picture_of(paper.address))})
+            self.at = max(self.at, _ROWS_OF_QR)
         self._facts(paper.facts)
         for section in paper.sections:
             self._section(section)
