@@ -150,8 +150,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
     "exchange:kind": lambda cast: "products",
+    "exchange:product": lambda cast: "rice",
+    "exchange:code": lambda cast: season_of_song_hoa(cast).code,
     "products:code": lambda cast: product_of_song_hoa(cast).code,
     "batches:code": lambda cast: lot_of_song_hoa(cast).code,
+    "lineage:code": lambda cast: lot_of_song_hoa(cast).code,
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
@@ -205,6 +208,7 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",
     "exchange.template": "an empty workbook holds nobody's data",
     "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
+    "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }
 
