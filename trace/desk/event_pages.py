@@ -16,7 +16,7 @@ from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_corrections import cancel, correct
 from trace.events.models import Event
 from trace.events.queries import find_event
-from trace.events.rules import check_may_record
+from trace.events.rules import Kind, check_may_record
 from trace.events.wording import step_of
 from trace.kit.forms import Form, clean, say
 from trace.kit.guards import allowed, signed_in
@@ -37,6 +37,7 @@ def show(event_id: int) -> str:
     entry = entry_at(newest.id, seen_by=by)
     versions = [entry, *entry.earlier]
     papers = certificates_of(*(("event", one.number) for one in versions))
+    may_print = by.owns(newest.organisation_id) or by.is_officer or by.is_admin
     return render_template(
         "desk/event.html",
         entry=entry,
@@ -44,6 +45,7 @@ def show(event_id: int) -> str:
         asked=event_id,
         certificates=certificate_rows(papers, seen_by=by, today=clock.today()),
         may_add=by.role in (STAFF, MANAGER) and by.owns(newest.organisation_id) and not entry.is_cancelled,
+        has_note=may_print and newest.kind == Kind.SHIP,
     )
 
 
