@@ -145,6 +145,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
+    "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,

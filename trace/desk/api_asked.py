@@ -17,7 +17,7 @@ from trace.clock import VIETNAM
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
 from trace.errors import N_, Invalid, NotFound, Refusal
-from trace.events.entries import Entry, NewLot, Use
+from trace.events.entries import Entry, NewLot, SeasonUse, Use
 from trace.events.rules import check_quantity, in_unit
 from trace.kit.inputs import start_of_day
 from trace.kit.viewer import Viewer
@@ -26,6 +26,7 @@ from trace.processes.catalogue import Step
 from trace.processes.rules import check_values
 from trace.products.models import Product
 from trace.products.queries import find_product
+from trace.seasons.queries import find_season
 from trace.sites.models import Site
 from trace.sites.queries import find_site
 
@@ -92,14 +93,17 @@ def new_lot(asked: Mapping[str, Any], product: Product | None) -> NewLot:
         lot=asked.get("lot"),
         thousandths=asked.get("quantity"),
         unit=asked["unit"],
+        form=asked.get("form") or "",
         produced_on=asked.get("produced_on"),
         expires_on=asked.get("expires_on"),
     )
 
 
-def uses_of(sources: list[dict[str, Any]], viewer: Viewer) -> list[Use]:
+def uses_of(sources: list[dict[str, Any]], viewer: Viewer, *, under: str = "made_from") -> list[Use]:
     """The lots that go in."""
-    return [_use(source, viewer, under=f"made_from/{place}/") for place, source in enumerate(sources)]
+    return [
+        _use(source, viewer, under=f"{under}/{place}/") for place, source in enumerate(sources) if source.get("batch")
+    ]
 
 
 def use_of(batch: Batch, asked: Mapping[str, Any], values: Mapping[str, Any]) -> Use:
@@ -162,6 +166,16 @@ def photos_of(asked: Mapping[str, Any], viewer: Viewer) -> list[StoredFile]:
     found = []
     for place, name in enumerate(asked.get("photos") or ()):
         found.append(given(f"photos/{place}", partial(find_file, name, seen_by=viewer)))
+    return found
+
+
+def season_uses_of(sources: list[dict[str, Any]], viewer: Viewer) -> list[SeasonUse]:
+    """The seasons that a lot came from, with or without an amount."""
+    found = []
+    for place, source in enumerate(sources):
+        if source.get("season"):
+            season = given(f"made_from/{place}/season", partial(find_season, source["season"], seen_by=viewer))
+            found.append(SeasonUse(season, source.get("quantity"), source.get("unit") or "KGM"))
     return found
 
 

@@ -4,6 +4,7 @@ from trace.desk.batch_pages import batches
 from trace.desk.event_pages import events
 from trace.desk.home_pages import home
 from trace.desk.record_pages import records
+from trace.desk.regroup_pages import regroup
 from trace.desk.season_pages import seasons
 
-blueprints = (home, seasons, records, events, batches)
+blueprints = (home, seasons, records, events, batches, regroup)

@@ -70,12 +70,12 @@ class Moment(ma.fields.String):
         return (found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 
-def _unit(**kwargs: Any) -> ma.fields.String:
+def unit_word(**kwargs: Any) -> ma.fields.String:
     said = {"description": "UN/ECE Rec 20"}
     return ma.fields.String(validate=ma.validate.OneOf(sorted(UNITS)), metadata=said, **kwargs)
 
 
-def _lot() -> Line:
+def lot_number() -> Line:
     said = {"description": "made for you when absent; small letters become capitals"}
     return Line(longest=20, metadata=said)
 
@@ -85,7 +85,7 @@ class Source(Body):
 
     batch = Name(required=True, longest=40)
     quantity = Quantity()
-    unit = _unit()
+    unit = unit_word()
 
 
 class NewBatch(Body):
@@ -96,9 +96,9 @@ class NewBatch(Body):
     """
 
     product = Name(required=True, longest=20)
-    lot = _lot()
+    lot = lot_number()
     quantity = Quantity()
-    unit = _unit(load_default="KGM")
+    unit = unit_word(load_default="KGM")
     site = Line(longest=20)
     produced_on = Day()
     expires_on = Day()
@@ -114,13 +114,17 @@ class NewBatch(Body):
 
 
 class MadeLot(Body):
-    """A lot that a transforming step brings into being: of a product, or named."""
+    """A lot that a transforming step brings into being: of a product, or named.
+
+    `form` is that of a by-product (`broken`, `bran`, `husk`); without it the lot is what the step makes.
+    """
 
     product = Line(longest=20)
     name = Line(longest=160)
-    lot = _lot()
+    lot = lot_number()
     quantity = Quantity(required=True)
-    unit = _unit(load_default="KGM")
+    unit = unit_word(load_default="KGM")
+    form = Line(longest=30)
     produced_on = Day()
     expires_on = Day()
 
@@ -139,7 +143,7 @@ class NewEvent(Body):
     happened_at = Moment(required=True)
     site = Line(longest=20)
     quantity = Quantity()
-    unit = _unit()
+    unit = unit_word()
     receiver = Line(longest=200)
     receiver_address = Line(longest=200)
     photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))

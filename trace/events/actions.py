@@ -6,7 +6,9 @@ from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
 from trace.events.actions_packs import pack_up, tag_units, unpack
 from trace.events.actions_register import register
+from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
+from trace.events.actions_sources import tell_sources
 
 __all__ = [
     "approve",
@@ -18,6 +20,7 @@ __all__ = [
     "erase_private",
     "harvest",
     "hold",
+    "merge",
     "observe",
     "open_season",
     "pack_up",
@@ -28,7 +31,9 @@ __all__ = [
     "release",
     "sell",
     "ship",
+    "split",
     "tag_units",
+    "tell_sources",
     "transform",
     "unpack",
     "withdraw_approval",

@@ -13,7 +13,7 @@ from trace.batches.models import Batch
 from trace.database import atomic, database, lock_for_this_transaction
 from trace.documents.models import StoredFile
 from trace.errors import N_, RuleBroken
-from trace.events import composing, epcis, projections, rules
+from trace.events import composing, epcis, projections, rules, yields
 from trace.events.acting import hold_automatically, settle, written_before
 from trace.events.actions_packs import overpacked_causes
 from trace.events.changing import Change, changed
@@ -23,7 +23,7 @@ from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
 from trace.events.packing_projections import settle_packs
 from trace.events.prehash import event_hash
 from trace.events.recording import Act, write
-from trace.events.records import read_json
+from trace.events.records import items_of, read_json
 from trace.events.rules import OFFICE, PACKING, Cause, EntryRefused, Kind
 from trace.events.values import to_json
 from trace.events.waiting import cause_in_diary, cause_told, lots_to_hold, may_cause
@@ -245,7 +245,7 @@ def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
     names = [row.identifier for row in EventItem.select().where(EventItem.event == event.id)]
     batches = list(Batch.select().where(Batch.identifier.in_(names)).order_by(Batch.id))
     seasons = list(Season.select().where(Season.identifier.in_(names)).order_by(Season.id))
-    causes = {} if event.declared_at else _causes(event, batches, seasons)
+    causes = {} if event.declared_at and event.kind != Kind.SOURCES else _causes(event, batches, seasons)
     if event.kind in (*PACKING, Kind.TAG):
         settle_packs(event)
         causes = dict(overpacked_causes(batches))
@@ -260,20 +260,22 @@ def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
 def _causes(event: Event, batches: list[Batch], seasons: list[Season]) -> dict[int, Cause]:
     if event.kind in (Kind.OBSERVE, Kind.REGISTER):
         return _causes_told(event, batches)
-    document = read_json(event.document)
-    made = {one["epcClass"] for one in document.get("outputQuantityList", ())}
+    made = {one.identifier for one in items_of(read_json(event.document)) if one.role == "output"}
     lots = [batch for batch in batches if batch.identifier in made]
     cause = None
     if event.kind == Kind.HARVEST and seasons:
         cause = cause_in_diary(seasons[0], event.happened_at)
-    elif event.kind == Kind.TRANSFORM:
-        sides = [
-            [(round(one["quantity"] * 1000), one.get("uom", "")) for one in document[name]]
-            for name in ("inputQuantityList", "outputQuantityList")
-        ]
-        can_only_lose = rules.can_only_lose(find_step(event.template, event.step))
-        cause = Cause.GAINED if can_only_lose and rules.has_gained(sides[0], sides[1]) else None
+    elif event.kind in (Kind.TRANSFORM, Kind.SOURCES) and lots and _gains(lots[0]):
+        cause = Cause.GAINED
     return {batch.id: cause for batch in lots} if cause else {}
+
+
+def _gains(lot: Batch) -> bool:
+    """More came out of the step that made the lot than went in, as it stands now."""
+    sides = yields.sides_of(lot)
+    if sides is None or not rules.can_only_lose(find_step(lot.template, sides.step)):
+        return False
+    return rules.has_gained(sides.inputs, sides.made)
 
 
 def _causes_told(event: Event, batches: list[Batch]) -> dict[int, Cause]:

@@ -9,8 +9,9 @@ from typing import Any
 from trace.batches.models import Batch
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_, RuleBroken
-from trace.events import composing, projections, rules
+from trace.events import composing, projections, rules, yields
 from trace.events.acting import fresh_batches, marking, written_before
+from trace.events.ancestry import stopped_ancestors
 from trace.events.decisions import decision_bytes
 from trace.events.models import Decision, Event
 from trace.events.packing_projections import is_overpacked
@@ -52,6 +53,10 @@ def approve(batch: Batch, *, by: Viewer, now: datetime, note: str = "") -> Decis
             raise ApprovalRefused(N_("Lô này đã được duyệt."))
         if batch.is_on_hold or batch.is_recalled or batch.closed_at is not None:
             raise ApprovalRefused(N_("Lô đang tạm ngừng bán, thu hồi hoặc đã kết thúc thì không duyệt được."))
+        if stopped := stopped_ancestors([batch]):
+            raise ApprovalRefused(
+                N_("Lô này làm từ lô %(lot)s đang tạm ngừng bán hoặc thu hồi: chưa duyệt được."), lot=stopped[0].lot
+            )
         return _decide(APPROVAL, batch, by=by, now=now, said=note)
 
 
@@ -106,8 +111,8 @@ def reasons_to_keep_holding(batch: Batch) -> list[Cause]:
     cause = Cause(batch.hold_cause) if batch.hold_cause else Cause.PERSON
     if cause in (Cause.EARLY, Cause.FORBIDDEN) and not _has_passed_a_test(batch):
         found.append(cause)
-    if cause == Cause.SOURCE and _has_held_source(batch):
-        found.append(cause)
+    if stopped_ancestors([batch]):
+        found.append(Cause.SOURCE)
     if cause == Cause.GAINED and _still_gains(batch):
         found.append(cause)
     if cause == Cause.OVERPACKED and is_overpacked(batch):
@@ -138,26 +143,10 @@ def _has_passed_a_test(batch: Batch) -> bool:
     return bool(known) and known[-1] == "pass"
 
 
-def _has_held_source(batch: Batch) -> bool:
-    sources = projections.sources_of(batch)
-    return any(source.is_on_hold or source.is_recalled for source in sources)
-
-
 def _still_gains(batch: Batch) -> bool:
     """True while the event that made the lot says that more came out than went in."""
-    document = next(
-        (
-            read_json(Event.get_by_id(touch.event_number).document)
-            for touch in projections.touches(batch.identifier)
-            if touch.kind == Kind.TRANSFORM and touch.role == "output"
-        ),
-        {},
-    )
-    sides = [
-        [(round(one["quantity"] * 1000), one.get("uom", "")) for one in document.get(name, ())]
-        for name in ("inputQuantityList", "outputQuantityList")
-    ]
-    return rules.has_gained(sides[0], sides[1])
+    sides = yields.sides_of(batch)
+    return sides is not None and rules.has_gained(sides.inputs, sides.made)
 
 
 def _decide(kind: str, batch: Batch, *, by: Viewer, now: datetime, said: str) -> Decision:

@@ -35,6 +35,8 @@ DESTROY_STEP = "X04"
 def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewLot], entry: Entry) -> list[Batch]:
     """Make lots from one or several lots: drying, milling, heading, cooking, mixing, packing.
 
+    A lot with a `form` of its own beside the step's is a by-product (tấm, cám, trấu); the balance counts them all.
+
     Using more than a lot has, or getting more out than went in, is saved; the lots concerned are held.
     """
     about = {"inputs": _described_uses(inputs), "step": step_code(step), "outputs": described(outputs)}

@@ -63,6 +63,24 @@ class Use:
     unit: str = "KGM"
 
 
+@dataclass(frozen=True, slots=True)
+class SeasonUse:
+    """So much that came from a season, in thousandths; None where nobody knows how much."""
+
+    season: Season
+    thousandths: int | None = None
+    unit: str = "KGM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotPart:
+    """One part of a lot that is taken apart, in thousandths of the lot's unit. `lot` None: a number is made."""
+
+    thousandths: int
+    lot: str | None = None
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryEntry:
     """One entry about growing lots, for `record_many`."""

@@ -13,10 +13,11 @@ from trace.events.composing import Draft, lot_identifier
 from trace.events.entries import NewLot
 from trace.events.epcis_values import Quantity
 from trace.events.models import Event, EventItem
-from trace.events.rules import CLOCK_SKEW, EntryRefused, Kind, NotYours, check_quantity, day_of
+from trace.events.rules import CLOCK_SKEW, REGROUP_STEP, EntryRefused, Kind, NotYours, check_quantity, day_of
 from trace.kit.text import fold, nfc
 from trace.kit.units import UNITS
 from trace.processes.catalogue import PACK
+from trace.processes.queries import template as find_template
 from trace.products.models import Product
 from trace.seasons.models import Season
 from trace.sites.models import Site
@@ -44,6 +45,11 @@ def make_lots(
         raise EntryRefused(N_("Chưa ghi lô nào được làm ra."), field="lots")
     for one in new:
         _check_amount(one, made.kind)
+    known = {form.code for form in find_template(made.template).forms} if made.template else set()
+    for one in new:
+        # By-products have a form word of their own, which the way of the goods must know.
+        if one.form and one.form not in known:
+            raise EntryRefused(N_("Quy trình này không có dạng hàng “%(form)s”."), field="form", form=one.form)
     return [_make_lot(one, made, sources, season, supplier_name) for one in new]
 
 
@@ -146,6 +152,8 @@ def _dates(new: NewLot, made: Draft, sources: Sequence[Batch]) -> tuple[date | N
     """Production, packing and last good day. Goods repacked keep the dates of what they were packed from."""
     if made.kind == Kind.REGISTER:
         return _told_dates(new, made)
+    if made.step is not None and made.step.code == REGROUP_STEP:
+        return _kept_dates(new, sources)
     happened_on = day_of(made.entry.happened_at)
     is_packed = made.step is not None and made.step.role == PACK
     repacked = [one for one in sources if one.packed_on is not None or (is_packed and one.product_id is not None)]
@@ -155,6 +163,18 @@ def _dates(new: NewLot, made: Draft, sources: Sequence[Batch]) -> tuple[date | N
     expires_on = lots.last_good_day(ends, produced_on, days, [source.expires_on for source in repacked])
     lots.check_dates(produced_on, expires_on)
     return produced_on, happened_on if is_packed else None, expires_on
+
+
+def _kept_dates(new: NewLot, sources: Sequence[Batch]) -> tuple[date | None, date | None, date | None]:
+    """Goods only put together or apart are as old as the oldest of them and last as long as the first to end."""
+    produced, packed, ends = (
+        [day for day in (getattr(one, name) for one in sources) if day is not None]
+        for name in ("produced_on", "packed_on", "expires_on")
+    )
+    limits = [*ends, *([new.expires_on] if new.expires_on else [])]
+    produced_on, expires_on = min(produced, default=None), min(limits, default=None)
+    lots.check_dates(produced_on, expires_on)
+    return produced_on, min(packed, default=None), expires_on
 
 
 def _told_dates(new: NewLot, made: Draft) -> tuple[date | None, None, date | None]:

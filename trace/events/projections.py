@@ -72,7 +72,7 @@ class Rebuilt:
 @dataclass(slots=True)
 class _BatchFacts:
     columns: dict[str, Any] = field(default_factory=dict)
-    creation: Touch | None = None
+    began: list[Touch] = field(default_factory=list)
 
 
 def project_batches(batches: Iterable[Batch]) -> None:
@@ -110,12 +110,6 @@ def descendants(batch_ids: Iterable[int], season_ids: Iterable[int] = ()) -> lis
     if not seeds:
         return []
     return [row[0] for row in database.execute_sql(_DESCENDANTS.format(seed=" OR ".join(seeds))).fetchall()]
-
-
-def sources_of(batch: Batch) -> list[Batch]:
-    """The lots it was made from directly."""
-    edges = BatchSource.select(BatchSource.from_batch).where(BatchSource.batch == batch.id)
-    return list(Batch.select().where(Batch.id.in_(edges)))
 
 
 def touches(identifier: str) -> list[Touch]:
@@ -175,8 +169,10 @@ def _is_last(touch: Touch) -> bool:
 
 
 def _harvested(identifier: str) -> int:
+    """What the harvests of a season gave, and what lots were told later to have come from it."""
     row = database.execute_sql(
-        "SELECT coalesce(sum(o.thousandths), 0) FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
+        "SELECT coalesce(sum(CASE WHEN e.kind = 'sources' THEN i.thousandths ELSE o.thousandths END), 0) "
+        "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
         "JOIN event_item AS o ON o.event_id = e.id AND o.role = 'output' "
         f"WHERE i.identifier = {database.param} AND i.role = 'input' AND e.declared_at = '' AND NOT EXISTS "
         "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '')",
@@ -189,7 +185,7 @@ def _mend_batch(batch: Batch) -> bool:
     said = touches(batch.identifier)
     facts = _facts_of(batch, said)
     was_changed = _update(batch, facts.columns)
-    return _mend_sources(batch, facts.creation) or was_changed
+    return _mend_sources(batch, facts.began) or was_changed
 
 
 def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
@@ -209,7 +205,9 @@ def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
         **_approval(batch.identifier),
         **(_lot_facts(batch, began) if began else {}),
     }
-    return _BatchFacts(columns, creation)
+    told = [t for t in said if t.kind == Kind.SOURCES and t.role == "output"]
+    made_of = [creation] if creation and creation.kind in (Kind.HARVEST, Kind.TRANSFORM) else []
+    return _BatchFacts(columns, [*made_of, *told])
 
 
 def _withdrawn(identifier: str) -> tuple[Touch | None, datetime | None]:
@@ -258,9 +256,9 @@ def _lot_facts(batch: Batch, creation: Touch) -> dict[str, Any]:
     return {**days, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}
 
 
-def _mend_sources(batch: Batch, creation: Touch | None) -> bool:
-    """The edges to what the lot was made from, exactly as its creating event says."""
-    wanted = _sources(creation) if creation and creation.kind in (Kind.HARVEST, Kind.TRANSFORM) else set()
+def _mend_sources(batch: Batch, began: Sequence[Touch]) -> bool:
+    """The edges to what the lot was made from, exactly as its creating event and what was told later say."""
+    wanted = {edge for touch in began for edge in _sources(touch)}
     stored = {
         (row.from_batch_id, row.from_season_id, row.event_number, row.thousandths, row.unit)
         for row in BatchSource.select().where(BatchSource.batch == batch.id)

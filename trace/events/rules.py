@@ -13,8 +13,12 @@ from uuid import UUID, uuid5
 from trace.clock import VIETNAM
 from trace.errors import N_, Invalid, NotAllowed, NotFound, RuleBroken
 from trace.kit.viewer import RECORDERS, Viewer
+from trace.processes.balance import balance_of_step
 from trace.processes.catalogue import PACK, TRANSFORM, Step, Template
 
+# Steps of every product: goods put together or apart, and a lot that is told later what it was made from.
+REGROUP_STEP: Final = "X06"
+SOURCES_STEP: Final = "X07"
 LATE_AFTER_DAYS: Final = 7
 CLOCK_SKEW: Final = timedelta(days=1)
 MOST_THOUSANDTHS: Final = 10**14
@@ -33,6 +37,7 @@ class Kind(StrEnum):
     HARVEST = "harvest"
     TRANSFORM = "transform"
     RECEIVE = "receive"
+    SOURCES = "sources"
     OBSERVE = "observe"
     SHIP = "ship"
     SELL = "sell"
@@ -50,7 +55,10 @@ class Kind(StrEnum):
 CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
 LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
-CORRECTABLE: Final = (Kind.OPEN, Kind.DIARY, *CREATING, Kind.OBSERVE, *LEAVING, Kind.CLOSE, *PACKING, Kind.TAG)
+CORRECTABLE: Final = (
+    *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE),
+    *(*PACKING, Kind.TAG),
+)
 OFFICE: Final = (Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
 
 
@@ -204,8 +212,12 @@ def can_only_lose(step: Step) -> bool:
     """True for steps after which there is never more than before: packing, drying, milling, sorting.
 
     Freezing with glaze, salting and cooking may add water and ingredients. The steps that only lose are those
-    the catalogue asks a recovery or a moisture of.
+    the catalogue asks a recovery or a moisture of, those whose usual shares say so, and goods only put together or
+    apart.
     """
+    usual = balance_of_step(step.code)
+    if step.code == REGROUP_STEP or usual is not None:
+        return usual is None or not usual.may_gain
     asked = {field.name for field in step.fields}
     return step.role == PACK or (step.role == TRANSFORM and bool(asked & {"yield_pct", "moisture"}))
 

@@ -29,6 +29,7 @@ class Named(NamedTuple):
 # Acts without a step of a template, or whose step says less than the act.
 _OWN_NAMES: Final = {
     Kind.REGISTER: Named(N_("Lập hồ sơ lô"), "Open the lot's record", "notebook"),
+    Kind.SOURCES: Named(N_("Bổ sung lô đầu vào"), "Tell what the lot was made from", "merge"),
     Kind.CLOSE: Named(N_("Kết thúc"), "Close", "lock"),
     Kind.HOLD: Named(N_("Tạm ngừng bán, chờ kiểm tra"), "Stop selling, pending a check", "hold"),
     Kind.RELEASE: Named(N_("Cho bán lại"), "Sell again", "check"),

@@ -41,7 +41,7 @@ SIZES = {
     "mam_cay": 8,
     "banh_cay": 6,
     "ocop_generic": 5,
-    "common": 9,
+    "common": 10,
     "ngao": 9,
     "ruoi": 9,
 }
