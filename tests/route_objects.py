@@ -17,9 +17,11 @@ from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate
 from trace.events.actions_lots import receive
+from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_seasons import open_season
-from trace.events.entries import Entry, NewLot
+from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
+from trace.events.models_packs import Pack
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
 from trace.kit.viewer import COMMAND_LINE
@@ -99,6 +101,13 @@ def lot_of_song_hoa(cast: SimpleNamespace) -> Batch:
     )
 
 
+def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
+    return pack_up(
+        Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
 def import_of_song_hoa(cast: SimpleNamespace) -> ImportRun:
     content = "Tên sản phẩm;Nhóm\nGạo nếp cái hoa vàng;gạo\n".encode()
     return bring_file(
@@ -174,6 +183,10 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "packs:code": lambda cast: pack_of_song_hoa(cast).code,
+    "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
+    "units:code": lambda cast: lot_of_song_hoa(cast).code,
+    "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.

@@ -87,9 +87,7 @@ def read_unpacking(form: Form, inside: Inside) -> Contents:
             uses += [Use(lot.batch, *amount)] if amount else []
     tagged = {f"{lot.batch.code}/{serial}": (lot.batch, serial) for lot in inside.lots for serial in lot.serials}
     chosen = [tagged[one] for one in form.values["unit"] if one in tagged]
-    units = [
-        UnitSerial.get((UnitSerial.batch == batch.id) & (UnitSerial.serial == serial)) for batch, serial in chosen
-    ]
+    units = [UnitSerial.get((UnitSerial.batch == batch.id) & (UnitSerial.serial == serial)) for batch, serial in chosen]
     packs = [one.pack for one in inside.packs if one.pack.code in form.values["pack"]]
     return Contents(lots=uses, units=units, packs=packs)
 
