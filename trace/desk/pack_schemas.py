@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from trace.desk.schemas import EventOut, Moment, Quantity
+from trace.errors import N_
 from trace.events.models_packs import CASE, LEVELS
 from trace.events.numbering import MOST_UNITS
 from trace.kit.bodies import Body, Line, Name
@@ -129,7 +130,7 @@ class NewUnits(Body):
     @ma.validates_schema
     def one_or_the_other(self, data: Any, **_kwargs: Any) -> None:
         if bool(data["serials"]) == bool(data["count"]):
-            raise ma.ValidationError("Gửi “serials” hoặc “count”, một trong hai.", "count")
+            raise ma.ValidationError(N_("Gửi “serials” hoặc “count”, một trong hai."), "count")
 
 
 class UnitOut(ma.Schema):
