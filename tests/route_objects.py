@@ -16,7 +16,7 @@ from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate
-from trace.events.actions_lots import receive
+from trace.events.actions_lots import receive, ship
 from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry, NewLot, Use
@@ -141,6 +141,16 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
+    sent = ship(
+        [Use(audited_lot(cast), 100_000)],
+        receiver_name="Cửa hàng Minh Tâm",
+        step="R16",
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+    return sent.id
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -149,8 +159,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
     "exchange:kind": lambda cast: "products",
+    "exchange:product": lambda cast: "rice",
+    "exchange:code": lambda cast: season_of_song_hoa(cast).code,
     "products:code": lambda cast: product_of_song_hoa(cast).code,
     "batches:code": lambda cast: lot_of_song_hoa(cast).code,
+    "lineage:code": lambda cast: lot_of_song_hoa(cast).code,
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
@@ -160,6 +173,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,
     "seasons:template": lambda cast: "rice",
@@ -182,6 +196,16 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
+    "papers.diary:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers.season_sheet:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
+    "papers:event_id": dispatch_of_song_hoa,
+    "papers.record_site:code": lambda cast: site_of_song_hoa(cast).code,
+    "papers:format_name": lambda cast: "pdf",
+    "papers_api.diary:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers_api.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
+    "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
+    "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
     "packs:code": lambda cast: pack_of_song_hoa(cast).code,
     "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
@@ -196,6 +220,8 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",
     "exchange.template": "an empty workbook holds nobody's data",
+    "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
+    "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }
 

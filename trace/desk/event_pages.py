@@ -14,7 +14,7 @@ from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_corrections import cancel, correct
 from trace.events.models import Event
 from trace.events.queries import find_event
-from trace.events.rules import check_may_record
+from trace.events.rules import Kind, check_may_record
 from trace.events.wording import step_of
 from trace.kit.forms import Form, clean, say
 from trace.kit.guards import allowed, signed_in
@@ -33,7 +33,14 @@ def show(event_id: int) -> str:
     by = signed_in()
     newest = corrections.newest_version(find_event(event_id, seen_by=by))
     entry = entry_at(newest.id, seen_by=by)
-    return render_template("desk/event.html", entry=entry, versions=[entry, *entry.earlier], asked=event_id)
+    may_print = by.owns(newest.organisation_id) or by.is_officer or by.is_admin
+    return render_template(
+        "desk/event.html",
+        entry=entry,
+        versions=[entry, *entry.earlier],
+        asked=event_id,
+        has_note=may_print and newest.kind == Kind.SHIP,
+    )
 
 
 @events.get("/<int:event_id>/correct", endpoint="correct")
