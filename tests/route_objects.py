@@ -17,9 +17,11 @@ from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate
 from trace.events.actions_lots import receive, ship
+from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
+from trace.events.models_packs import Pack
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
 from trace.kit.viewer import COMMAND_LINE
@@ -95,6 +97,13 @@ def lot_of_song_hoa(cast: SimpleNamespace) -> Batch:
         lot=NewLot(name="Gạo xay", thousandths=1_000_000, form="milled"),
         supplier_name="Nhà máy xay Hoa Sen",
         template="rice",
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
+def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
+    return pack_up(
+        Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
         entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
     )
 
@@ -198,6 +207,10 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "packs:code": lambda cast: pack_of_song_hoa(cast).code,
+    "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
+    "units:code": lambda cast: lot_of_song_hoa(cast).code,
+    "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.

@@ -28,7 +28,10 @@ class ShownValue:
 
 @dataclass(frozen=True, slots=True)
 class LotRef:
-    """A lot or season an event names. role: about, input, output. `code` is empty for what is not ours."""
+    """A lot, season or pack an event names. role: about, input, output, parent, child.
+
+    `code` is empty for what is not ours and for tagged units.
+    """
 
     role: str
     identifier: str
@@ -38,6 +41,7 @@ class LotRef:
     is_season: bool
     thousandths: int | None
     unit: str
+    is_pack: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 Only public views leave this file. What became of other lots made from the same goods is not this lot's story.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,7 +13,7 @@ from trace.database import database
 from trace.documents.models import StoredFile
 from trace.events.models import Event
 from trace.events.public import public_view
-from trace.events.rules import Kind, day_of
+from trace.events.rules import PACKING, Kind, day_of
 
 # A lot, the lots it was made from and theirs, then the growing lots at the beginning.
 _FAMILY: Final = (
@@ -80,7 +80,14 @@ def told_of(batch: Batch, family: Family) -> list[Told]:
     ]
     photos = _photos([event.id for event in shown])
     shown.sort(key=lambda event: (day_of(event.happened_at), event.ledger_index))
+    shown = _with_one_packing(shown, declared)
     return [_told(event, photos.get(event.id, ()), declared.get(event.event_id)) for event in shown]
+
+
+def _with_one_packing(events: Sequence[Event], declared: Collection[str]) -> list[Event]:
+    """Goods that went into a hundred cases were packed once, as far as their journey goes; the cases have pages."""
+    packed = [one for one in events if one.kind in PACKING and one.kind != Kind.UNPACK and one.event_id not in declared]
+    return [one for one in events if one.kind not in PACKING or one in packed[:1]]
 
 
 def _told(event: Event, photos: tuple[Photo, ...], declaration: Event | None) -> Told:
