@@ -9,7 +9,7 @@ from trace.events.projections import Touch
 from trace.events.records import read_json
 from trace.events.rules import Kind, day_of
 from trace.materials.catalogue import KnownActive, bans, known_actives
-from trace.materials.filling import ACTIVES, ALSO_NAMED, NAMES, names_inputs
+from trace.materials.filling import ACTIVES, NAMES, names_inputs
 from trace.materials.rules import LABEL, BanFound, bans_met, prompt_for
 from trace.processes.catalogue import Step, Template
 
@@ -54,7 +54,7 @@ def treatments_of(way: Template, said: Iterable[Touch]) -> list[Treatment]:
 
 def names_said(values: Mapping[str, Any], materials: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
     """Every name of a product or active that an entry gives, each once."""
-    typed = [values.get(name) for name in (*ACTIVES, *NAMES, *ALSO_NAMED)]
+    typed = [values.get(name) for name in (*ACTIVES, *NAMES)]
     kept = [material.get(key) for material in materials for key in ("active", "name")]
     return tuple(dict.fromkeys(str(one) for one in (*typed, *kept) if one))
 
