@@ -9,7 +9,7 @@ from trace.access.models import Membership, Person
 from trace.audit.evidence import Author, BatchRecord, Evidence, History, Named, Print, Source, Word
 from trace.audit.queries_scope import batches_in_scope, is_in_scope
 from trace.batches.models import Batch, BatchSource
-from trace.documents.models import Certificate, StoredFile
+from trace.documents.models import Certificate, CertificatePage, StoredFile
 from trace.errors import N_, NotFound, RuleBroken
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
 from trace.events.rules import Kind
@@ -229,11 +229,13 @@ def _prints(batch: Batch) -> list[Print]:
 
 
 def _certificates(batch: Batch, sources: Sequence[Source]) -> list[Certificate]:
-    """Papers about the batch, its product, its organisation, and the plots and ponds it came from."""
+    """Papers about the batch, its product, its organisation, the seasons, plots and ponds it came from."""
+    seasons = {one.season.id for one in sources if one.is_open and one.season}
     sites = {site.id for one in sources if one.is_open for site in one.sites} | {batch.site_id}
     is_about = (Certificate.subject_kind == "batch") & (Certificate.subject_id == batch.id)
     is_about |= (Certificate.subject_kind == "organisation") & (Certificate.subject_id == batch.organisation_id)
     is_about |= (Certificate.subject_kind == "product") & (Certificate.subject_id == batch.product_id)
+    is_about |= (Certificate.subject_kind == "season") & Certificate.subject_id.in_(seasons or {0})
     is_about |= (Certificate.subject_kind == "site") & Certificate.subject_id.in_(sites - {None} or {0})
     query = Certificate.select(Certificate, Organisation).join(Organisation)
     return list(query.where(Certificate.is_active, is_about).order_by(Certificate.kind, Certificate.id))
@@ -242,7 +244,9 @@ def _certificates(batch: Batch, sources: Sequence[Source]) -> list[Certificate]:
 def _files(batch: Batch, histories: Sequence[History], sources: Sequence[Source]) -> list[StoredFile]:
     """Every file the record refers to, by hash."""
     taken = {sha256 for history in histories for one in history.everything for sha256 in one.photos}
-    ids = {row.file_id for row in _certificates(batch, sources)}
+    papers = [row.id for row in _certificates(batch, sources)]
+    pages = CertificatePage.select(CertificatePage.file).where(CertificatePage.certificate.in_(papers or [0]))
+    ids = {row.file_id for row in pages}
     if batch.product_id is not None:
         ids |= {row.file_id for row in ProductPhoto.select().where(ProductPhoto.product == batch.product_id)}
         ids.add(batch.product.gtin_proof_file_id)

@@ -1,12 +1,15 @@
 """Finding files and certificates for those who may see them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from peewee import ModelSelect, fn
 
 from trace.database import is_sqlite
-from trace.documents.models import Certificate, StoredFile
+from trace.documents.models import Certificate, CertificatePage, StoredFile
 from trace.documents.rules import WARN_DAYS
 from trace.errors import N_, NotFound
 from trace.kit.paging import Listing, Page, page_of
@@ -32,6 +35,35 @@ def find_certificate(certificate_id: int, *, seen_by: Viewer) -> Certificate:
     if row is None:
         raise NotFound(N_("Không có giấy chứng nhận này."))
     return row
+
+
+def pages_of(certificate: Certificate) -> list[StoredFile]:
+    """The files of a paper in their order."""
+    query = StoredFile.select().join(CertificatePage).where(CertificatePage.certificate == certificate)
+    return list(query.order_by(CertificatePage.position))
+
+
+def shown_pages(certificate_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The hashes of the pages that strangers may open, by paper, in their order."""
+    found: dict[int, tuple[str, ...]] = {}
+    if not certificate_ids:
+        return found
+    query = (
+        CertificatePage.select(CertificatePage.certificate, StoredFile.sha256)
+        .join(StoredFile)
+        .switch(CertificatePage)
+        .join(Certificate)
+        .where(
+            Certificate.id.in_(list(certificate_ids)),
+            Certificate.is_active,
+            Certificate.shows_pages,
+            StoredFile.is_public,
+        )
+        .order_by(CertificatePage.certificate, CertificatePage.position)
+    )
+    for certificate_id, sha256 in query.tuples():
+        found[certificate_id] = (*found.get(certificate_id, ()), sha256)
+    return found
 
 
 def certificates_of(*subjects: tuple[str, int]) -> list[Certificate]:
@@ -93,7 +125,8 @@ def expiring(organisation_id: int, *, before: date) -> list[Certificate]:
 
 
 def _any_of(subjects: Sequence[tuple[str, int]]) -> object:
-    condition = (Certificate.subject_kind == subjects[0][0]) & (Certificate.subject_id == subjects[0][1])
-    for kind, number in subjects[1:]:
-        condition = condition | ((Certificate.subject_kind == kind) & (Certificate.subject_id == number))
-    return condition
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for kind, number in subjects:
+        numbers[kind].add(number)
+    conditions = [(Certificate.subject_kind == kind) & Certificate.subject_id.in_(numbers[kind]) for kind in numbers]
+    return reduce(or_, conditions)
