@@ -85,6 +85,7 @@ DETAIL_NAMES = {
     "representative": N_("người đại diện"),
     "signature_serial": N_("số chứng thư"),
     "household_count": N_("số nông hộ"),
+    "grower": N_("hộ thành viên"),
     "gs1_prefix": N_("tiền tố GS1"),
     "gln": N_("mã GLN"),
     "search": N_("từ tìm"),
