@@ -14,11 +14,7 @@ from trace import clock
 from trace.batches import queries
 from trace.batches.models import Batch
 from trace.batches.rules import STATE_NAMES, State
-<<<<<<< HEAD
-from trace.desk import batch_view, safe_days
-=======
-from trace.desk import batch_view, pack_view
->>>>>>> main
+from trace.desk import batch_view, pack_view, safe_days
 from trace.desk.record_pages import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
@@ -205,12 +201,9 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         sources=batch_view.sources_of(batch, seen_by=viewer),
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
-<<<<<<< HEAD
         wait=safe_days.of_batch(batch),
-=======
         packs=pack_view.packs_of(batch, seen_by=viewer),
         unit_count=UnitSerial.select().where(UnitSerial.batch == batch.id).count(),
->>>>>>> main
         balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],
         history=batch_view.history_of(batch, seen_by=viewer),
         approval=batch_view.approval_of(batch),
