@@ -10,7 +10,7 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import batches_of_season, state
 from trace.batches.rules import STATE_NAMES, State
-from trace.desk import openings
+from trace.desk import openings, safe_days
 from trace.desk.finding_view import todos_about
 from trace.desk.reading import amount_words, read_posted
 from trace.desk.record_pages import own_organisation, step_card, tell
@@ -171,6 +171,7 @@ def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
         "closed": show_day(season.closed_on),
         "last": show_day(season.last_event_at),
         "state": "closed" if season.closed_on else "open",
+        "safe": safe_days.of_season(season),
         "organisation": season.organisation.name,
     }
 
