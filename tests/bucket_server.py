@@ -22,15 +22,25 @@ WAIT_SECONDS = 60
 def server() -> Iterator[str]:
     """Gives the endpoint, like http://127.0.0.1:4321; only KEY and SECRET come in."""
     folder = Path(tempfile.mkdtemp(prefix="trace-s3-"))
-    ports = free_ports(7)
+    ports = free_ports(8)
     who = {"identities": [{"name": "trace", "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
                            "actions": ["Admin", "Read", "List", "Tagging", "Write"]}]}  # fmt: skip
     (folder / "who.json").write_text(json.dumps(who))
-    names = ("master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc")
+    names = (
+        "master.port",
+        "master.port.grpc",
+        "volume.port",
+        "volume.port.grpc",
+        "filer.port",
+        "filer.port.grpc",
+        "s3.port",
+        "s3.port.grpc",
+    )
     command = [str(Path(sys.executable).parent / "weed"), "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3",
-               "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-s3.iam=false", "-s3.port.iceberg=0",
-               f"-s3.config={folder / 'who.json'}", f"-s3.port={ports[6]}",
-               *(f"-{name}={port}" for name, port in zip(names, ports, strict=False))]  # fmt: skip
+               "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-s3.iam=false",
+               "-s3.port.iceberg=0", "-s3.port.lance=0",
+               f"-s3.config={folder / 'who.json'}",
+               *(f"-{name}={port}" for name, port in zip(names, ports, strict=True))]  # fmt: skip
     with (folder / "said").open("wb") as said:
         running = subprocess.Popen(
             command, stdout=said, stderr=said, cwd=folder, env={"HOME": str(folder), "PATH": os.environ["PATH"]}

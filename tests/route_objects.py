@@ -16,11 +16,13 @@ from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate
-from trace.events.actions_lots import receive
+from trace.events.actions_lots import receive, ship
+from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_proposals import pause_corrections, put_right
 from trace.events.actions_seasons import open_season
-from trace.events.entries import Entry, NewLot
+from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
+from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
@@ -101,6 +103,13 @@ def lot_of_song_hoa(cast: SimpleNamespace) -> Batch:
     )
 
 
+def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
+    return pack_up(
+        Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
 def import_of_song_hoa(cast: SimpleNamespace) -> ImportRun:
     content = "Tên sản phẩm;Nhóm\nGạo nếp cái hoa vàng;gạo\n".encode()
     return bring_file(
@@ -146,6 +155,16 @@ def pause_of_song_hoa(cast: SimpleNamespace) -> InspectionPause:
     return pause_corrections(cast.song_hoa, reason="Kiểm tra", by=COMMAND_LINE, now=LONG_AGO)
 
 
+def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
+    sent = ship(
+        [Use(audited_lot(cast), 100_000)],
+        receiver_name="Cửa hàng Minh Tâm",
+        step="R16",
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+    return sent.id
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -154,8 +173,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
     "exchange:kind": lambda cast: "products",
+    "exchange:product": lambda cast: "rice",
+    "exchange:code": lambda cast: season_of_song_hoa(cast).code,
     "products:code": lambda cast: product_of_song_hoa(cast).code,
     "batches:code": lambda cast: lot_of_song_hoa(cast).code,
+    "lineage:code": lambda cast: lot_of_song_hoa(cast).code,
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
@@ -169,6 +191,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,
     "seasons:template": lambda cast: "rice",
@@ -191,7 +214,21 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
+    "papers.diary:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers.season_sheet:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
+    "papers:event_id": dispatch_of_song_hoa,
+    "papers.record_site:code": lambda cast: site_of_song_hoa(cast).code,
+    "papers:format_name": lambda cast: "pdf",
+    "papers_api.diary:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers_api.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
+    "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
+    "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "packs:code": lambda cast: pack_of_song_hoa(cast).code,
+    "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
+    "units:code": lambda cast: lot_of_song_hoa(cast).code,
+    "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
@@ -201,6 +238,8 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",
     "exchange.template": "an empty workbook holds nobody's data",
+    "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
+    "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }
 

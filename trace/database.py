@@ -37,6 +37,8 @@ def open_database(url: str) -> peewee.Database:
             pragmas=SQLITE_PRAGMAS,
             lock_type="IMMEDIATE",
             autoconnect=False,
+            # The pool lends each connection to one thread at a time, but not always to the one that opened it.
+            check_same_thread=False,
         )
     else:
         parts = urlsplit(url)

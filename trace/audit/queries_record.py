@@ -9,9 +9,10 @@ from trace.access.models import Membership, Person
 from trace.audit.evidence import Author, BatchRecord, Evidence, History, Named, Print, Source, Word
 from trace.audit.queries_scope import batches_in_scope, is_in_scope
 from trace.batches.models import Batch, BatchSource
-from trace.documents.models import Certificate, StoredFile
+from trace.documents.models import Certificate, CertificatePage, StoredFile
 from trace.errors import N_, NotFound, RuleBroken
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
+from trace.events.proofs import photo_facts
 from trace.events.rules import Kind
 from trace.gs1.codes import forgive
 from trace.kit.viewer import HELPER, Viewer
@@ -144,6 +145,7 @@ def _evidence(events: Sequence[Event]) -> list[Evidence]:
         items[item.event_id].append(item)
     for photo in EventPhoto.select().where(EventPhoto.event.in_(ids)).order_by(EventPhoto.id):
         photos[photo.event_id].append(photo.sha256)
+    told = photo_facts([row for row in events if photos.get(row.id)])
     annexes = {row.event_id: row for row in EventAnnex.select().where(EventAnnex.event.in_(ids))}
     entries = _entries(row.ledger_index for row in events)
     owners = _by_id(Organisation, (row.organisation_id for row in events))
@@ -157,6 +159,7 @@ def _evidence(events: Sequence[Event]) -> list[Evidence]:
             annex=annexes.get(row.id),
             photos=tuple(photos[row.id]),
             entry=entries[row.ledger_index],
+            photo_facts=tuple(told.get(row.id, ())),
         )
         for row in events
     ]
@@ -229,11 +232,13 @@ def _prints(batch: Batch) -> list[Print]:
 
 
 def _certificates(batch: Batch, sources: Sequence[Source]) -> list[Certificate]:
-    """Papers about the batch, its product, its organisation, and the plots and ponds it came from."""
+    """Papers about the batch, its product, its organisation, the seasons, plots and ponds it came from."""
+    seasons = {one.season.id for one in sources if one.is_open and one.season}
     sites = {site.id for one in sources if one.is_open for site in one.sites} | {batch.site_id}
     is_about = (Certificate.subject_kind == "batch") & (Certificate.subject_id == batch.id)
     is_about |= (Certificate.subject_kind == "organisation") & (Certificate.subject_id == batch.organisation_id)
     is_about |= (Certificate.subject_kind == "product") & (Certificate.subject_id == batch.product_id)
+    is_about |= (Certificate.subject_kind == "season") & Certificate.subject_id.in_(seasons or {0})
     is_about |= (Certificate.subject_kind == "site") & Certificate.subject_id.in_(sites - {None} or {0})
     query = Certificate.select(Certificate, Organisation).join(Organisation)
     return list(query.where(Certificate.is_active, is_about).order_by(Certificate.kind, Certificate.id))
@@ -242,7 +247,9 @@ def _certificates(batch: Batch, sources: Sequence[Source]) -> list[Certificate]:
 def _files(batch: Batch, histories: Sequence[History], sources: Sequence[Source]) -> list[StoredFile]:
     """Every file the record refers to, by hash."""
     taken = {sha256 for history in histories for one in history.everything for sha256 in one.photos}
-    ids = {row.file_id for row in _certificates(batch, sources)}
+    papers = [row.id for row in _certificates(batch, sources)]
+    pages = CertificatePage.select(CertificatePage.file).where(CertificatePage.certificate.in_(papers or [0]))
+    ids = {row.file_id for row in pages}
     if batch.product_id is not None:
         ids |= {row.file_id for row in ProductPhoto.select().where(ProductPhoto.product == batch.product_id)}
         ids.add(batch.product.gtin_proof_file_id)

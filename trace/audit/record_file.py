@@ -17,6 +17,7 @@ from trace.audit.queries_checks import contents_of
 from trace.audit.record_readme import README
 from trace.audit.rules import shown_private
 from trace.documents.models import Certificate, StoredFile
+from trace.documents.queries import pages_of
 from trace.documents.store import Store
 from trace.events.epcis import document
 from trace.events.epcis_values import utc_milliseconds
@@ -241,7 +242,8 @@ def _source(one: Source) -> dict[str, Any]:
 
 def _certificate(row: Certificate) -> dict[str, Any]:
     facts = ("kind", "number", "issuer", "issued_on", "expires_on", "subject_kind", "verified_by", "verified_at")
-    return {**_facts(row, facts), "file": _name_of(row.file) if row.file_id else None}
+    pages = [_name_of(file) for file in pages_of(row)]
+    return {**_facts(row, facts), "file": pages[0] if pages else None, "pages": pages}
 
 
 def _file(row: StoredFile) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Plain values for templates and exported files: the lines of the lists, and the parts of a record's page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -162,7 +163,7 @@ class VersionView:
     private: tuple[Pair, ...]
     erased_at: datetime | None
     erased_reason: str
-    photos: tuple[str, ...]
+    photos: tuple[Mapping[str, Any], ...]
     ledger_index: int
     leaf_hash: str
     event_id: str

@@ -14,7 +14,7 @@ from trace import clock
 from trace.batches import queries
 from trace.batches.models import Batch
 from trace.batches.rules import STATE_NAMES, State
-from trace.desk import batch_view
+from trace.desk import batch_view, pack_view
 from trace.desk.record_pages import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
@@ -23,6 +23,7 @@ from trace.events import actions
 from trace.events.balance import LabelCount
 from trace.events.entries import Entry
 from trace.events.models import Event
+from trace.events.models_packs import UnitSerial
 from trace.kit.forms import Form, FormSchema, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
@@ -200,6 +201,8 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         sources=batch_view.sources_of(batch, seen_by=viewer),
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
+        packs=pack_view.packs_of(batch, seen_by=viewer),
+        unit_count=UnitSerial.select().where(UnitSerial.batch == batch.id).count(),
         balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],
         history=batch_view.history_of(batch, seen_by=viewer),
         approval=batch_view.approval_of(batch),

@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from trace import clock
 from trace.clock import VIETNAM
 from trace.desk.boxes import ASKED_ELSEWHERE
+from trace.desk.photo_doubts import doubts_of
 from trace.documents.actions import keep_picture
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
@@ -81,6 +82,14 @@ def read_posted(step: Step, organisation: Organisation, by: Viewer, *, given: Co
     typed.scenes, papers = _read_photos(form, organisation, by)
     typed.photos = [*typed.scenes, *(file for file in papers if file not in typed.scenes)]
     check(typed, step, _step_values(step, form), given={*given, *_photo_fields(step, typed)})
+    odd = doubts_of(
+        typed.photos,
+        happened_at=typed.happened_at,
+        organisation_id=organisation.id,
+        entry_id=str(form.values.get("entry_id") or ""),
+    )
+    for sentence in odd:
+        typed.ask("photos", sentence)
     return typed
 
 

@@ -35,7 +35,7 @@ from trace.kit.languages import language
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
-from trace.processes.catalogue import PACK, RECEIVE, Step, Template
+from trace.processes.catalogue import AGGREGATE_PACKS, PACK, RECEIVE, Step, Template
 from trace.processes.queries import UnknownStep
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
@@ -107,9 +107,12 @@ def save_season(code: str, step: str) -> Any:
 @records.get("/batches/<code>/record/<step>")
 @allowed(*RECORDERS)
 def record_batch(code: str, step: str) -> Any:
-    """The form of one step of a lot."""
+    """The form of one step of a lot; packing into cases has a form of its own."""
     subject = batch_subject(code, seen_by=signed_in())
-    return _open(subject, _step(subject, step))
+    found = _step(subject, step)
+    if found.role == AGGREGATE_PACKS:
+        return redirect(subject.step_href(found), code=303)
+    return _open(subject, found)
 
 
 @records.post("/batches/<code>/record/<step>")
@@ -117,7 +120,10 @@ def record_batch(code: str, step: str) -> Any:
 def save_batch(code: str, step: str) -> Any:
     """Read, show or write it."""
     subject = batch_subject(code, seen_by=signed_in())
-    return _answer(subject, _step(subject, step))
+    found = _step(subject, step)
+    if found.role == AGGREGATE_PACKS:
+        return redirect(subject.step_href(found), code=303)
+    return _answer(subject, found)
 
 
 @records.get("/record/receive/<template>/<step>")

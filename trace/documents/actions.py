@@ -1,22 +1,25 @@
 """Keeping files and certificates."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
 
-import pikepdf
-
 from trace.database import atomic
-from trace.documents.models import Certificate, StoredFile
+from trace.documents.models import Certificate, CertificatePage, StoredFile
+from trace.documents.pdfs import read_pdf
 from trace.documents.pictures import Picture, read_card, read_picture
-from trace.documents.rules import FileRefused, check_size
+from trace.documents.queries import pages_of
+from trace.documents.rules import check_paper, check_size, shows_at_first
 from trace.documents.store import Store
 from trace.errors import N_, NotAllowed
 from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
+
+# Rooms above say whether something of theirs shows a file (by its number) to strangers.
+STILL_SHOWN: list[Callable[[int], bool]] = []
 
 
 def keep_picture(
@@ -34,20 +37,14 @@ def keep_picture(
 def keep_document(
     content: bytes, *, name: str, organisation: Organisation, by: Viewer | None, now: datetime, store: Store
 ) -> StoredFile:
-    """Keep a PDF as it is, or a picture re-encoded; anything else is refused."""
+    """Keep a PDF without its metadata, or a picture re-encoded; anything else is refused."""
     check_size(len(content))
     if not content.startswith(b"%PDF-"):
         return keep_picture(content, name=name, organisation=organisation, by=by, now=now, store=store)
-    try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            pages = len(pdf.pages)
-    except pikepdf.PdfError as error:
-        raise FileRefused(N_("Không đọc được tệp PDF này."), field="file") from error
-    if not pages:
-        raise FileRefused(N_("Tệp PDF không có trang nào."), field="file")
-    sha256 = hashlib.sha256(content).hexdigest()
-    store.put(sha256, content)
-    return _row(sha256, "application/pdf", len(content), name, organisation, by, now, None)
+    pdf = read_pdf(content)
+    sha256 = hashlib.sha256(pdf.content).hexdigest()
+    store.put(sha256, pdf.content)
+    return _row(sha256, "application/pdf", len(pdf.content), name, organisation, by, now, None, pages=pdf.pages)
 
 
 def card_of(file: StoredFile, *, store: Store) -> bytes:
@@ -66,6 +63,17 @@ def publish(file: StoredFile) -> None:
     StoredFile.update(is_public=True).where(StoredFile.id == file.id).execute()
 
 
+def hide(file_id: int) -> None:
+    """Strangers may not see it any more, unless something else still shows it."""
+    shown_by_paper = (
+        CertificatePage.select()
+        .join(Certificate)
+        .where(CertificatePage.file == file_id, Certificate.is_active, Certificate.shows_pages)
+    )
+    if not shown_by_paper.exists() and not any(shows(file_id) for shows in STILL_SHOWN):
+        StoredFile.update(is_public=False).where(StoredFile.id == file_id).execute()
+
+
 def add_certificate(
     organisation: Organisation,
     *,
@@ -76,12 +84,19 @@ def add_certificate(
     expires_on: date | None,
     subject_kind: str,
     subject_id: int,
-    file: StoredFile | None,
+    file: StoredFile | None = None,
+    pages: Sequence[StoredFile] = (),
+    shows_pages: bool | None = None,
     note: str = "",
     by: Viewer,
     now: datetime,
 ) -> Certificate:
-    """Register a paper with its issuer as printed. It counts as self-declared until an officer has seen it."""
+    """Register a paper with its issuer as printed. It counts as self-declared until an officer has seen it.
+
+    `pages` in their order; `file` is the short way to say that there is one. `shows_pages` None leaves it to the kind.
+    """
+    files = [file] if file is not None else list(pages)
+    check_paper([one.size_bytes for one in files])
     with atomic():
         certificate: Certificate = Certificate.create(
             organisation=organisation,
@@ -93,14 +108,30 @@ def add_certificate(
             expires_on=expires_on,
             subject_kind=subject_kind,
             subject_id=subject_id,
-            file=file,
+            shows_pages=shows_at_first(kind) if shows_pages is None else shows_pages,
             note=nfc(note),
             created_at=now,
         )
-        if file is not None:
-            publish(file)
+        put_pages(certificate, files)
         log_act(by, "documents.add_certificate", f"{kind} {number}", now=now)
     return certificate
+
+
+def put_pages(certificate: Certificate, files: Sequence[StoredFile]) -> None:
+    """These files are its pages, in this order; which of them strangers see follows. For the actions of this room."""
+    before = {page.file_id for page in CertificatePage.select().where(CertificatePage.certificate == certificate)}
+    CertificatePage.delete().where(CertificatePage.certificate == certificate).execute()
+    files = list({file.id: file for file in files}.values())
+    for position, file in enumerate(files, start=1):
+        CertificatePage.create(certificate=certificate, position=position, file=file)
+    certificate.file = files[0] if files else None
+    certificate.save()
+    is_shown = certificate.is_active and certificate.shows_pages
+    for file in files if is_shown else ():
+        publish(file)
+    for file_id in before | {file.id for file in files}:
+        if not is_shown or file_id not in {file.id for file in files}:
+            hide(file_id)
 
 
 def change_certificate(
@@ -111,12 +142,12 @@ def change_certificate(
     issued_on: date | None,
     expires_on: date | None,
     note: str,
-    file: StoredFile | None = None,
+    shows_pages: bool | None = None,
     by: Viewer,
     now: datetime,
 ) -> None:
-    """Correct what was typed; `file` replaces the scan when given. What an officer had seen was the old wording, so a
-    changed paper counts as self-declared again."""
+    """Correct what was typed, or whether strangers see the pages. What an officer had seen was the old wording, so a
+    paper with another one counts as self-declared again."""
     after: dict[str, Any] = {
         "number": nfc(number),
         "issuer": nfc(issuer),
@@ -124,8 +155,8 @@ def change_certificate(
         "expires_on": expires_on,
         "note": nfc(note),
     }
-    if file is not None:
-        after["file"] = file
+    if shows_pages is not None:
+        after["shows_pages"] = shows_pages
     before = {key: getattr(certificate, key) for key in after}
     changed = sorted(key for key in after if after[key] != before[key])
     if not changed:
@@ -134,12 +165,10 @@ def change_certificate(
         for key in changed:
             setattr(certificate, key, after[key])
         certificate.search_folded = _searched(number, issuer)
-        if changed != ["note"]:
+        if set(changed) - {"note", "shows_pages"}:
             certificate.verified_by, certificate.verified_at = "", None
-        certificate.save()
-        if file is not None:
-            publish(file)
-        shown = {key: str(before[key] or "") for key in changed if key not in ("file", "note")}
+        put_pages(certificate, pages_of(certificate))
+        shown = {key: str(before[key] or "") for key in changed if key not in ("shows_pages", "note")}
         log_act(by, "documents.change_certificate", certificate.number, now=now, changed=changed, before=shown)
 
 
@@ -155,10 +184,10 @@ def verify_certificate(certificate: Certificate, *, by: Viewer, now: datetime) -
 
 
 def withdraw_certificate(certificate: Certificate, *, by: Viewer, now: datetime) -> None:
-    """Stop showing a paper that no longer holds; the row stays for the record."""
+    """Stop showing a paper that no longer holds, and its pages; the row stays for the record."""
     with atomic():
         certificate.is_active = False
-        certificate.save()
+        put_pages(certificate, pages_of(certificate))
         log_act(by, "documents.withdraw_certificate", f"{certificate.kind} {certificate.number}", now=now)
 
 
@@ -175,12 +204,14 @@ def _row(
     by: Viewer | None,
     now: datetime,
     picture: Picture | None,
+    pages: int | None = None,
 ) -> StoredFile:
     values: dict[str, Any] = {
         "media_type": media_type,
         "size_bytes": size_bytes,
         "width_px": picture.width_px if picture else None,
         "height_px": picture.height_px if picture else None,
+        "page_count": pages,
         "original_name": nfc(name)[:160],
         "taken_at": picture.taken_at if picture else None,
         "uploaded_at": now,

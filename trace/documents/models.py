@@ -12,7 +12,10 @@ CERTIFICATE_KINDS = (
 
 
 class StoredFile(Record):
-    """Content-addressed bytes on disk (`sha256`). Pictures are re-encoded: no location, no device data."""
+    """Content-addressed bytes in the store (`sha256`). Pictures are re-encoded: no location, no device data.
+
+    `page_count` is of a PDF. `taken_at` and `original_name` are for those who may see the organisation alone.
+    """
 
     organisation_id: int
     sha256 = peewee.CharField(max_length=64, index=True)
@@ -21,6 +24,7 @@ class StoredFile(Record):
     size_bytes = peewee.IntegerField()
     width_px = peewee.IntegerField(null=True)
     height_px = peewee.IntegerField(null=True)
+    page_count = peewee.IntegerField(null=True)
     original_name = peewee.CharField(max_length=160, default="")
     taken_at = UtcField(null=True)
     uploaded_at = UtcField()
@@ -32,7 +36,11 @@ class StoredFile(Record):
 
 
 class Certificate(Record):
-    """A paper with number, issuer as printed and dates. `subject_kind` organisation, product, site or batch."""
+    """A paper with number, issuer as printed and dates.
+
+    `subject_kind` organisation, product, site, season, batch or event. `file` is the first of its pages, kept by the
+    actions so that lists need no second table. `shows_pages` lets strangers see the pages, not only what they say.
+    """
 
     organisation_id: int
     file_id: int | None
@@ -46,6 +54,7 @@ class Certificate(Record):
     subject_kind = peewee.CharField(max_length=12)
     subject_id = peewee.IntegerField()
     file = peewee.ForeignKeyField(StoredFile, null=True, on_delete="RESTRICT")
+    shows_pages = peewee.BooleanField(default=True)
     note = peewee.CharField(max_length=300, default="")
     verified_by = peewee.CharField(max_length=120, default="")
     verified_at = UtcField(null=True)
@@ -54,3 +63,29 @@ class Certificate(Record):
 
     class Meta:
         indexes = ((("subject_kind", "subject_id"), False),)
+
+
+class CertificatePage(Record):
+    """One file of a paper; `position` counts from 1."""
+
+    certificate_id: int
+    file_id: int
+    certificate = peewee.ForeignKeyField(Certificate, on_delete="RESTRICT")
+    position = peewee.IntegerField()
+    file = peewee.ForeignKeyField(StoredFile, on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("certificate", "file"), True),)
+
+
+class CertificateNotice(Record):
+    """Its owner was told that a paper ends within `days`: once for each threshold and end."""
+
+    certificate_id: int
+    certificate = peewee.ForeignKeyField(Certificate, on_delete="RESTRICT")
+    expires_on = peewee.DateField()
+    days = peewee.IntegerField()
+    noticed_at = UtcField(index=True)
+
+    class Meta:
+        indexes = ((("certificate", "expires_on", "days"), True),)

@@ -2,20 +2,18 @@
 
 import re
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 
 from trace.documents.actions import card_of
+from trace.documents.certificate_pages import certificates
+from trace.documents.keeping import store
 from trace.documents.queries import find_file
-from trace.documents.store import Store, store_of
 from trace.kit.guards import ANYONE, allowed, viewer
 
 pages = Blueprint("documents", __name__, url_prefix="/files")
+blueprints = (certificates,)
+__all__ = ["blueprints", "pages", "store"]
 _NAME = re.compile(r"([0-9a-f]{64})(-small|-card\.jpg)?")
-
-
-def store() -> Store:
-    """The store of this installation."""
-    return store_of(current_app.config["SETTINGS"])
 
 
 @pages.get("/<name>")

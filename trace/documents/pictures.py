@@ -6,7 +6,6 @@ from io import BytesIO
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from trace.clock import VIETNAM
 from trace.documents.rules import CARD_PX, LARGEST_PIXELS, LONGEST_SIDE_PX, PICTURES, SMALL_SIDE_PX, FileRefused
 from trace.errors import N_
 
@@ -61,8 +60,11 @@ def _webp(picture: Image.Image, *, quality: int) -> bytes:
 
 
 def _taken_at(opened: Image.Image) -> datetime | None:
-    text = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    """The camera's clock; one that does not say where it stands is taken to stand in Vietnam."""
+    told = opened.getexif().get_ifd(ExifTags.IFD.Exif)
+    text = f"{told.get(ExifTags.Base.DateTimeOriginal)}".strip("\x00 ")
+    zone = str(told.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\x00 ")
     try:
-        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").replace(tzinfo=VIETNAM).astimezone(UTC)
+        return datetime.strptime(f"{text}{zone or '+07:00'}", "%Y:%m:%d %H:%M:%S%z").astimezone(UTC)
     except ValueError:
         return None

@@ -1,12 +1,15 @@
 """Finding files and certificates for those who may see them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from peewee import ModelSelect, fn
 
 from trace.database import is_sqlite
-from trace.documents.models import Certificate, StoredFile
+from trace.documents.models import Certificate, CertificateNotice, CertificatePage, StoredFile
 from trace.documents.rules import WARN_DAYS
 from trace.errors import N_, NotFound
 from trace.kit.paging import Listing, Page, page_of
@@ -34,6 +37,35 @@ def find_certificate(certificate_id: int, *, seen_by: Viewer) -> Certificate:
     return row
 
 
+def pages_of(certificate: Certificate) -> list[StoredFile]:
+    """The files of a paper in their order."""
+    query = StoredFile.select().join(CertificatePage).where(CertificatePage.certificate == certificate)
+    return list(query.order_by(CertificatePage.position))
+
+
+def shown_pages(certificate_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The hashes of the pages that strangers may open, by paper, in their order."""
+    found: dict[int, tuple[str, ...]] = {}
+    if not certificate_ids:
+        return found
+    query = (
+        CertificatePage.select(CertificatePage.certificate, StoredFile.sha256)
+        .join(StoredFile)
+        .switch(CertificatePage)
+        .join(Certificate)
+        .where(
+            Certificate.id.in_(list(certificate_ids)),
+            Certificate.is_active,
+            Certificate.shows_pages,
+            StoredFile.is_public,
+        )
+        .order_by(CertificatePage.certificate, CertificatePage.position)
+    )
+    for certificate_id, sha256 in query.tuples():
+        found[certificate_id] = (*found.get(certificate_id, ()), sha256)
+    return found
+
+
 def certificates_of(*subjects: tuple[str, int]) -> list[Certificate]:
     """Active papers about any of the subjects (`("product", 3), ("organisation", 1)`), newest first."""
     if not subjects:
@@ -45,8 +77,8 @@ def certificates_of(*subjects: tuple[str, int]) -> list[Certificate]:
 def certificates(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Certificate]:
     """One page of the papers one may see: one's organisation's, an officer's districts, all for admins.
 
-    Sorts: `expires` (soonest first, without an end last), `created`, `kind`. Filters: `kind`, `state` (soon, expired,
-    unverified, withdrawn); withdrawn ones only when asked for.
+    Sorts: `expires` (soonest first, without an end last), `created`, `kind`. Filters: `kind`, `state` (soon within 60
+    days, urgent within 15, expired, unverified, withdrawn); withdrawn ones only when asked for.
     """
     query = _visible(seen_by)
     for word in fold(listing.search).split():
@@ -60,6 +92,19 @@ def certificates(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Cert
         "kind": Certificate.kind,
     }[listing.sort]
     return page_of(query.order_by(column.desc() if listing.is_descending else column.asc(), Certificate.id), listing)
+
+
+def expiring_in(days: int, *, today: date, seen_by: Viewer | None = None) -> list[Certificate]:
+    """Active papers that end within so many days (today included), soonest first; with their organisations."""
+    query = _visible(seen_by) if seen_by else Certificate.select(Certificate, Organisation).join(Organisation)
+    ends_soon = Certificate.expires_on.between(today, today + timedelta(days=days))
+    return list(query.where(Certificate.is_active, ends_soon).order_by(Certificate.expires_on, Certificate.id))
+
+
+def notices_of(certificate: Certificate) -> list[CertificateNotice]:
+    """When its owner was told that it ends, for the end it has now."""
+    same = (CertificateNotice.certificate == certificate) & (CertificateNotice.expires_on == certificate.expires_on)
+    return list(CertificateNotice.select().where(same).order_by(CertificateNotice.days.desc()))
 
 
 def _visible(seen_by: Viewer) -> ModelSelect:
@@ -78,6 +123,7 @@ def _in_state(state: str, today: date) -> object:
     condition = {
         "expired": Certificate.expires_on < today,
         "soon": Certificate.expires_on.between(today, today + timedelta(days=WARN_DAYS[0])),
+        "urgent": Certificate.expires_on.between(today, today + timedelta(days=WARN_DAYS[1])),
         "unverified": Certificate.verified_at.is_null(),
     }.get(state)
     return Certificate.is_active if condition is None else Certificate.is_active & condition
@@ -93,7 +139,8 @@ def expiring(organisation_id: int, *, before: date) -> list[Certificate]:
 
 
 def _any_of(subjects: Sequence[tuple[str, int]]) -> object:
-    condition = (Certificate.subject_kind == subjects[0][0]) & (Certificate.subject_id == subjects[0][1])
-    for kind, number in subjects[1:]:
-        condition = condition | ((Certificate.subject_kind == kind) & (Certificate.subject_id == number))
-    return condition
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for kind, number in subjects:
+        numbers[kind].add(number)
+    conditions = [(Certificate.subject_kind == kind) & Certificate.subject_id.in_(numbers[kind]) for kind in numbers]
+    return reduce(or_, conditions)

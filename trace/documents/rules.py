@@ -1,8 +1,10 @@
 """What a file may be, and when a certificate counts."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from trace.errors import N_, Invalid
+from trace.errors import N_, Invalid, NotAllowed
+from trace.kit.viewer import ADMIN, MANAGER, STAFF, Viewer
 
 LARGEST_BYTES = 15 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000
@@ -11,6 +13,10 @@ SMALL_SIDE_PX = 480
 # What Zalo, Facebook and others show beside a link: Open Graph pictures are this wide and high.
 CARD_PX = (1200, 630)
 PICTURES = ("JPEG", "PNG", "WEBP")
+# A paper: so many files, so many bytes together; a PDF longer than this is a book.
+MOST_PAGES = 20
+LARGEST_PAPER_BYTES = 60 * 1024 * 1024
+MOST_PDF_PAGES = 200
 WARN_DAYS = (60, 15)
 
 CERTIFICATE_NAMES = {
@@ -30,6 +36,14 @@ CERTIFICATE_NAMES = {
 }
 
 
+# The right to a number is proven to the department; the others bear a driver's or a household's name and place.
+_HIDDEN_AT_FIRST = ("gtin_right", "quarantine", "farm_registration")
+
+
+class PaperNotYours(NotAllowed):
+    """Somebody else's paper."""
+
+
 class FileRefused(Invalid):
     """The file is too large, unreadable, or not of a kind we keep."""
 
@@ -40,6 +54,26 @@ def check_size(size_bytes: int) -> None:
         raise FileRefused(N_("Tệp trống."), field="file")
     if size_bytes > LARGEST_BYTES:
         raise FileRefused(N_("Tệp lớn quá %(limit)s MB."), field="file", limit=LARGEST_BYTES // 1_048_576)
+
+
+def check_paper(sizes: Sequence[int]) -> None:
+    """Refuse a paper of too many files, or too large ones together. `sizes` in bytes."""
+    if len(sizes) > MOST_PAGES:
+        raise FileRefused(N_("Mỗi giấy có nhiều nhất %(most)s tệp."), field="file", most=MOST_PAGES)
+    if sum(sizes) > LARGEST_PAPER_BYTES:
+        limit = LARGEST_PAPER_BYTES // 1_048_576
+        raise FileRefused(N_("Các tệp của giấy này cộng lại lớn quá %(limit)s MB."), field="file", limit=limit)
+
+
+def shows_at_first(kind: str) -> bool:
+    """Whether strangers see the pages of a new paper of this kind when nobody says otherwise."""
+    return kind not in _HIDDEN_AT_FIRST
+
+
+def check_may_change(by: Viewer, organisation_id: int) -> None:
+    """An organisation's own staff and managers keep its papers, and those who run the service."""
+    if by.role != ADMIN and not (by.role in (STAFF, MANAGER) and by.owns(organisation_id)):
+        raise PaperNotYours(N_("Chỉ cán bộ và quản lý của cơ sở được sửa giấy tờ của cơ sở."))
 
 
 def is_expired(expires_on: date | None, *, today: date) -> bool:
@@ -53,6 +87,12 @@ def days_to_warn(expires_on: date | None, *, today: date) -> int | None:
         return None
     left = (expires_on - today).days
     return left if left <= WARN_DAYS[0] else None
+
+
+def threshold_of(expires_on: date | None, *, today: date) -> int | None:
+    """The tightest warning a paper has come under: 15, 60, or None while neither, and after its end."""
+    left = days_to_warn(expires_on, today=today)
+    return None if left is None else min(days for days in WARN_DAYS if left <= days)
 
 
 def next_change(expires_on: date | None, *, today: date) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext
 
 from trace.documents import subjects
-from trace.documents.models import Certificate
+from trace.documents.models import Certificate, StoredFile
 from trace.documents.rules import CERTIFICATE_NAMES, days_to_warn, is_expired
 from trace.kit.days import show_day
 from trace.kit.viewer import Viewer
@@ -30,6 +30,7 @@ def certificate_rows(found: Sequence[Certificate], *, seen_by: Viewer, today: da
                 "verified_by": certificate.verified_by,
                 "verified_at": show_day(certificate.verified_at),
                 "is_active": certificate.is_active,
+                "shows_pages": certificate.shows_pages,
                 "note": certificate.note,
                 "organisation_name": certificate.organisation.name,
                 "about": subject.label if subject else "",
@@ -37,3 +38,17 @@ def certificate_rows(found: Sequence[Certificate], *, seen_by: Viewer, today: da
             }
         )
     return rows
+
+
+def page_rows(files: Sequence[StoredFile]) -> list[dict[str, object]]:
+    """The pages of a paper as plain values, in their order."""
+    return [
+        {
+            "number": number,
+            "name": file.sha256,
+            "is_picture": file.media_type.startswith("image/"),
+            "count": file.page_count,
+            "kib": max(1, file.size_bytes // 1024),
+        }
+        for number, file in enumerate(files, start=1)
+    ]

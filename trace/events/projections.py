@@ -30,6 +30,12 @@ _TOUCHES: Final = (
     "WHERE i.identifier = {0} AND e.declared_at = '' AND NOT EXISTS "
     "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '') ORDER BY e.ledger_index"
 )
+_TOUCHES_OF: Final = (
+    "SELECT e.id, e.kind, e.step, e.happened_at, e.reason, e.recorded, i.role, i.thousandths, i.unit, i.identifier "
+    "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
+    "WHERE i.identifier IN ({0}) AND e.declared_at = '' AND NOT EXISTS "
+    "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '') ORDER BY e.ledger_index"
+)
 # How a lot or season began that turned out never to have been, and when that was declared.
 _WITHDRAWN: Final = (
     "SELECT e.id, e.kind, e.step, e.happened_at, e.reason, e.recorded, i.role, i.thousandths, i.unit, d.recorded_at "
@@ -116,6 +122,18 @@ def touches(identifier: str) -> list[Touch]:
     """What was said about a lot or season and still stands, in the order of writing."""
     rows = database.execute_sql(_TOUCHES.format(database.param), (identifier,)).fetchall()
     return [_touch(row) for row in rows]
+
+
+def touches_of(identifiers: Sequence[str]) -> dict[str, list[Touch]]:
+    """The same of several lots and seasons with one statement each few hundred; each has its list, if an empty one."""
+    found: dict[str, list[Touch]] = {identifier: [] for identifier in identifiers}
+    names = list(found)
+    for start in range(0, len(names), _ROWS):
+        some = names[start : start + _ROWS]
+        marks = ", ".join([database.param] * len(some))
+        for row in database.execute_sql(_TOUCHES_OF.format(marks), some).fetchall():
+            found[row[9]].append(_touch(row[:9]))
+    return found
 
 
 def rebuild(now: datetime) -> Rebuilt:

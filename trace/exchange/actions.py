@@ -112,6 +112,8 @@ def write_run(run: ImportRun, *, by: Viewer, now: datetime, tell: Tell = silent)
         if report.may_write:
             context = Context(run.organisation if run.organisation_id else None, by, now, tell)
             report = _write(report, plan, find_kind(run.kind), context)
+        if report.is_written:
+            report.forget_cells(with_names=find_kind(run.kind).is_personal)
         run.report = report.as_dict()
         run.state = "written" if report.is_written else "checked"
         if report.is_written:
@@ -185,7 +187,14 @@ def _plan_run(run: ImportRun, *, by: Viewer, now: datetime, tell: Tell) -> tuple
 
 def _plan(tables: list[Table], kind: Kind, context: Context, *, file_name: str, numbers: str) -> tuple[Report, Plan]:
     report = Report(kind.code, file_name)
-    rows = read_rows(tables, kind.columns, report, numbers=numbers, ignored=dict(kind.ignored))
+    rows = read_rows(
+        tables,
+        kind.columns_for or (lambda _sheet: kind.columns),
+        report,
+        numbers=numbers,
+        ignored=dict(kind.ignored),
+        above=kind.above,
+    )
     plan = kind.plan(rows, context)
     report.findings += plan.findings
     report.findings.sort(key=lambda found: (found.sheet, found.row, len(found.letter), found.letter))

@@ -5,7 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from trace.errors import N_, Invalid
-from trace.exchange.columns import CHOICE, CODE, DAY, MEASURE, TEXT, WHOLE, Column, heading_key
+from trace.exchange.columns import (
+    CHOICE,
+    CODE,
+    COUNTED,
+    COUNTING,
+    DAY,
+    MEASURE,
+    MOMENT,
+    TEXT,
+    WHOLE,
+    Column,
+    heading_key,
+)
 from trace.exchange.numbers import EN, UNCLEAR, VI, as_vietnamese, reading_of
 from trace.exchange.reading import ERRORS, Cell
 from trace.kit.days import show_day
@@ -85,7 +97,7 @@ def _measure(column: Column, cell: Cell, unit: str, locale: str) -> str:
     """The number and its unit in Vietnamese writing; the heading's unit where the cell names none."""
     text = shown(cell)
     if not _is_number(cell):
-        _check_locale(text, locale, is_whole=False)
+        _check_locale(text, locale, is_whole=column.reads in COUNTING)
         text = as_vietnamese(text, locale)
     text = nfc(text)
     _check_length(text, column)
@@ -95,6 +107,13 @@ def _measure(column: Column, cell: Cell, unit: str, locale: str) -> str:
 def _day(column: Column, cell: Cell, unit: str, locale: str) -> date:
     del column, unit, locale
     return cell if isinstance(cell, date) else parse_date(shown(cell))
+
+
+def _moment(column: Column, cell: Cell, unit: str, locale: str) -> date | str:
+    """A day, or the words for one of the lunar year: what they mean depends on the row."""
+    if isinstance(cell, date):
+        return cell
+    return _line(column, cell, unit, locale)
 
 
 def _choice(column: Column, cell: Cell, unit: str, locale: str) -> str:
@@ -111,7 +130,16 @@ def _choice(column: Column, cell: Cell, unit: str, locale: str) -> str:
     return found[0]
 
 
-_READERS = {TEXT: _text, CODE: _code, WHOLE: _whole, MEASURE: _measure, DAY: _day, CHOICE: _choice}
+_READERS = {
+    TEXT: _text,
+    CODE: _code,
+    WHOLE: _whole,
+    COUNTED: _measure,
+    MEASURE: _measure,
+    DAY: _day,
+    MOMENT: _moment,
+    CHOICE: _choice,
+}
 
 
 def _check_length(text: str, column: Column) -> None:

@@ -8,7 +8,9 @@ from functools import cached_property
 from trace.kit.text import fold
 
 LINE, TEXT, CODE, WHOLE, MEASURE, DAY, CHOICE = "line", "text", "code", "whole", "measure", "day", "choice"
-NUMERIC = (WHOLE, MEASURE)
+COUNTED, MOMENT = "counted", "moment"
+NUMERIC = (WHOLE, COUNTED, MEASURE)
+COUNTING = (WHOLE, COUNTED)  # never with a fraction, so that a sign in it can only group thousands
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,10 @@ class Column:
     """One column. `label` is its heading in the template, `also` what other files call it; `note` tells how to fill it.
 
     `reads`: line, text (several lines), code (digits and signs kept as typed), whole, measure (a number with its
-    unit), day, choice. `choices` gives the names by code, `words` further words people write for a code.
+    unit), counted (a whole number with its unit), day, moment (a day, also of the lunar year, as it was written),
+    choice. `choices` gives the names by code, `words` further words people write for a code. A file without an
+    `is_needed` column is none of this kind; what `is_asked` may be missing and is told. `offers`
+    are words to pick from where the catalogue reads the cell.
     """
 
     field: str
@@ -30,6 +35,13 @@ class Column:
     choices: Callable[[], Mapping[str, str]] | None = None
     words: Mapping[str, str] | None = None
     is_private: bool = False
+    is_asked: bool = False
+    offers: tuple[str, ...] = ()
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every heading that means this column, by its key."""
+        return frozenset(heading_key(name) for name in (self.label, self.field, *self.also))
 
     @cached_property
     def meanings(self) -> dict[str, tuple[str, ...]]:
@@ -97,6 +109,6 @@ def letter_of(position: int) -> str:
 def _keys(columns: Iterable[Column]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for column in columns:
-        for name in (column.label, column.field, *column.also):
-            found.setdefault(heading_key(name), column)
+        for key in column.keys:
+            found.setdefault(key, column)
     return found

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.database import connected
-from trace.errors import Refusal
-from trace.exchange import actions
+from trace.errors import N_, Invalid, Refusal
+from trace.exchange import actions, diary_book
 from trace.exchange.blank import blank_workbook
 from trace.exchange.kinds.base import Tell
 from trace.exchange.kinds.registry import KINDS
@@ -22,6 +22,7 @@ from trace.exchange.views import OUTCOME_NAMES, OUTCOME_NAMES_DONE, finding_view
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.queries import find_organisation
+from trace.seasons.queries import find_season
 
 exchange = AppGroup("exchange", help="Files in and out: Excel and CSV.")
 _KIND = click.option("--kind", type=click.Choice(list(KINDS)), required=True, help="What the rows are.")
@@ -30,7 +31,7 @@ _KIND = click.option("--kind", type=click.Choice(list(KINDS)), required=True, he
 @exchange.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_KIND
-@click.option("--organisation", default="", help="Code of the organisation that products or sites belong to.")
+@click.option("--organisation", default="", help="Code of the organisation the rows belong to.")
 @click.option("--numbers", type=click.Choice((VI, EN)), default=None, help="1.234 is 1234 (vi) or a decimal (en).")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 def import_(file: Path, kind: str, organisation: str, numbers: str | None, *, dry_run: bool) -> None:
@@ -46,6 +47,30 @@ def import_(file: Path, kind: str, organisation: str, numbers: str | None, *, dr
     if report.errors:
         click.echo(_("Chưa nhập gì. Sửa tệp rồi làm lại."), err=True)
         sys.exit(1)
+
+
+@exchange.command("template")
+@_KIND
+@click.option("--product", default="", help="Of a diary: rice, shrimp, crab, … (code of the process or category).")
+@click.option("--season", default="", help="Of a diary: the code of a season, whose name and plots it then bears.")
+@click.option("--organisation", default="", help="Of a diary: whose open seasons stand in its lists.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The workbook to write.")
+def template(kind: str, product: str, season: str, organisation: str, output: Path) -> None:
+    """Write an empty workbook to fill in; a diary has a sheet for each kind of work of its product."""
+    with connected(), _sentences():
+        output.write_bytes(_template(kind, product, season, organisation))
+    click.echo(_("Đã ghi %(path)s.", path=output))
+
+
+def _template(kind: str, product: str, season: str, organisation: str) -> bytes:
+    if kind != "diary":
+        return blank_workbook(KINDS[kind], say=_)
+    if season:
+        return diary_book.book_of_season(find_season(season, seen_by=COMMAND_LINE), say=_)
+    if not product:
+        raise Invalid(N_("Ghi rõ sản phẩm (--product) hoặc vụ (--season)."), field="product")
+    owner = find_organisation(organisation, seen_by=COMMAND_LINE) if organisation else None
+    return diary_book.book_of_product(diary_book.find_way(product), organisation=owner, say=_)
 
 
 @exchange.command("columns")
@@ -79,6 +104,9 @@ def _print(report: Report) -> None:
     for row in report.rows:
         for label, before, after in row.changes:
             click.echo(f"{row.row} {row.name}: {_(label)} “{before}” → “{after}”")
+        converted = "; ".join(f"{_(label)}: {words}" for label, words in row.told if "=" in words)
+        if converted:
+            click.echo(f"{row.row} {row.name}: {converted}")
     if report.lacking:
         click.echo(
             _("Bản nháp còn thiếu: ") + ", ".join(f"{lacking_name(label)} ({count})" for label, count in report.lacking)

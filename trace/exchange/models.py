@@ -29,3 +29,11 @@ class ImportRun(Record):
     made_by = peewee.CharField(max_length=120)
     created_at = UtcField(index=True)
     finished_at = UtcField(null=True)
+
+
+class ImportKey(Record):
+    """What the entry ids of an organisation's files are derived with: the same row has the same id again, and nobody
+    who reads a public id can try out what the row may have said. `key` is a random UUID."""
+
+    organisation = peewee.ForeignKeyField(Organisation, unique=True, on_delete="CASCADE")
+    key = peewee.CharField(max_length=36)

@@ -7,18 +7,21 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.errors import N_, Invalid, Refusal
-from trace.exchange import actions, queries, rules
+from trace.exchange import actions, diary_book, queries, rules
 from trace.exchange.blank import blank_workbook
 from trace.exchange.kinds.registry import find_kind, kinds_for
 from trace.exchange.models import ImportRun
 from trace.exchange.schemas import NumbersForm, UploadForm
 from trace.exchange.views import report_view, rows_page, run_view
+from trace.kit.days import show_moment
 from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import allowed, signed_in
+from trace.kit.languages import language
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, MANAGER, STAFF
+from trace.kit.viewer import ADMIN, MANAGER, RECORDERS, STAFF
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
+from trace.seasons.queries import find_season
 
 pages = Blueprint("exchange", __name__, url_prefix="/exchange")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,16 +37,14 @@ def index() -> Response:
 @pages.post("/")
 @allowed(STAFF, MANAGER, ADMIN)
 def upload() -> Response:
-    """Keep the file and look through it; writes nothing of it."""
+    """Keep the file, or what was pasted, and look through it; writes nothing of it."""
     form = read_form(UploadForm)
-    sent = form.files.get("file")
-    if not sent or not sent.filename:
-        form.add_error("file", _("Chưa chọn tệp nào."))
-    if form.is_valid and sent:
+    content, file_name = _sent(form)
+    if form.is_valid:
         try:
             run = actions.bring_file(
-                sent.read(),
-                file_name=sent.filename or "",
+                content,
+                file_name=file_name,
                 kind=form.data["kind"],
                 organisation=_own(form.data["kind"]),
                 by=signed_in(),
@@ -62,8 +63,24 @@ def template(kind: str) -> Response:
     if kind not in {one.code for one in kinds_for(signed_in())}:
         raise queries.UnknownImport(N_("Không có mẫu này."))
     chosen = find_kind(kind)
-    content = io.BytesIO(blank_workbook(chosen, say=_))
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=f"mau-{kind}.xlsx")
+    return _workbook(blank_workbook(chosen, say=_), f"mau-{kind}")
+
+
+@pages.get("/diary/<product>.xlsx")
+@allowed(STAFF, MANAGER, ADMIN)
+def product_book(product: str) -> Response:
+    """The diary of a kind of product, empty; the organisation's open seasons stand in its lists."""
+    seen, way = signed_in(), diary_book.find_way(product)
+    own = find_organisation(seen.organisation_id, seen_by=seen) if seen.organisation_id else None
+    return _workbook(diary_book.book_of_product(way, organisation=own, say=_), f"so-nhat-ky-{way.code}")
+
+
+@pages.get("/seasons/<code>/diary.xlsx")
+@allowed(*RECORDERS, ADMIN)
+def season_book(code: str) -> Response:
+    """The diary of one season, empty but for its name and its plots."""
+    season = find_season(code, seen_by=signed_in())
+    return _workbook(diary_book.book_of_season(season, say=_), f"so-nhat-ky-{season.code}")
 
 
 @pages.get("/<int:import_id>")
@@ -117,6 +134,25 @@ def discard(import_id: int) -> Response:
     return redirect(url_for("exchange.index"), code=303)  # type: ignore[return-value]
 
 
+def _sent(form: Form) -> tuple[bytes, str]:
+    """The file that was chosen, or the cells that were pasted; one of the two."""
+    chosen = form.files.get("file")
+    # Not the cleaned value: an empty first cell at the start of a line is a tab, and counts.
+    pasted = request.form.get("pasted", "").strip("\r\n")
+    has_file = bool(chosen and chosen.filename)
+    if has_file and pasted.strip():
+        form.add_error("pasted", _("Chọn tệp hoặc dán, không làm cả hai."))
+    elif not has_file and not pasted.strip():
+        form.add_error("file", _("Chưa chọn tệp nào."))
+    if chosen and has_file:
+        return chosen.read(), chosen.filename or ""
+    return pasted.encode(), _("Dán lúc %(moment)s", moment=show_moment(clock.now()))
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+
+
 def _own(kind: str) -> Organisation | None:
     """The organisation a file of this kind belongs to: the asker's own."""
     seen = signed_in()
@@ -140,6 +176,7 @@ def _index(form: Form, *, status: int) -> Response:
         "exchange/index.html",
         form=form,
         kinds=[(kind.code, _(kind.name)) for kind in kinds],
+        books=[(way.code, way.name(language()), way.icon) for way in diary_book.ways_with_a_diary()],
         most_rows=rules.MOST_ROWS_AT_ONCE,
         runs=[run_view(run) for run in queries.recent_imports(seen_by=seen)],
     )

@@ -156,7 +156,7 @@ def _separator(lines: list[str]) -> str:
     """The sign that stands most often outside quotes in the first line that is no comment."""
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     outside = "".join(part for place, part in enumerate(first.split('"')) if place % 2 == 0)
-    return max((";", ",", "\t"), key=outside.count)
+    return max(("\t", ";", ","), key=outside.count)
 
 
 def _rows(rows: Iterable[tuple[int, Sequence[object]]]) -> list[TableRow]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trace.errors import Refusal
@@ -35,7 +35,8 @@ class Finding:
 class RowOutcome:
     """What becomes of a row: new, draft (new, but incomplete), update, same, refused.
 
-    `changes` are (label, before, after); `lacks` the labels of what keeps it a draft.
+    `changes` are (label, before, after); `lacks` the labels of what keeps it a draft; `told` what was understood, as
+    (label, words).
     """
 
     sheet: str
@@ -44,6 +45,7 @@ class RowOutcome:
     name: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
     lacks: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,12 @@ class Report:
         """True when the whole file can be written and there is something to write."""
         return not self.errors and not self.is_written and any(row.outcome != SAME for row in self.rows)
 
+    def forget_cells(self, *, with_names: bool) -> None:
+        """Leave out what was in the cells, once it is written where such things are kept and erased."""
+        changed: dict[str, Any] = {"told": (), **({"name": "", "changes": ()} if with_names else {})}
+        self.rows = [replace(row, **changed) for row in self.rows]
+        self.findings = [replace(found, value="") for found in self.findings]
+
     def as_dict(self) -> dict[str, Any]:
         """For a JSON column; `from_dict` gives the same value back."""
         lists = {name: [vars(one) for one in getattr(self, name)] for name in ("headings", "findings", "rows")}
@@ -108,7 +116,14 @@ class Report:
         kept["headings"] = [Understood(**one) for one in kept["headings"]]
         kept["findings"] = [Finding(**one) for one in kept["findings"]]
         kept["rows"] = [
-            RowOutcome(**{**one, "changes": tuple(tuple(c) for c in one["changes"]), "lacks": tuple(one["lacks"])})
+            RowOutcome(
+                **{
+                    **one,
+                    "changes": tuple(tuple(change) for change in one["changes"]),
+                    "lacks": tuple(one["lacks"]),
+                    "told": tuple(tuple(pair) for pair in one.get("told", ())),
+                }
+            )
             for one in kept["rows"]
         ]
         return cls(**kept)

@@ -1,21 +1,26 @@
 """From tables to rows of a kind: the heading row is found, numbers are understood, cells become values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from trace.errors import N_, Invalid, Refusal
 from trace.exchange.cells import Value, read_cell, shown
-from trace.exchange.columns import NUMERIC, WHOLE, Column, Heading, heading_key, recognise
+from trace.exchange.columns import COUNTING, NUMERIC, Column, Heading, heading_key, letter_of, recognise
 from trace.exchange.numbers import EITHER, EN, VI, Written, reading_of
-from trace.exchange.reading import FileUnreadable, Table, TableRow
+from trace.exchange.reading import Cell, FileUnreadable, Table, TableRow
 from trace.exchange.report import ERROR, QUESTION, Finding, Report, Understood, plain_params
 
 _ROWS_TO_SEARCH = 25
+ColumnsFor = Callable[[str], Sequence[Column]]
 
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A row understood: values by field, and where each stood, so that a refusal can point at its cell."""
+    """A row understood: values by field, and where each stood, so that a refusal can point at its cell.
+
+    `places` are column (with its row where that is another one: above the heads), heading and what was written.
+    """
 
     sheet: str
     number: int
@@ -23,16 +28,25 @@ class ReadRow:
     places: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     is_broken: bool = False
 
-    def finding(self, refusal: Refusal | None, *, severity: str = ERROR, msgid: str = "", name: str = "") -> Finding:
+    def finding(
+        self,
+        refusal: Refusal | None,
+        *,
+        severity: str = ERROR,
+        msgid: str = "",
+        name: str = "",
+        params: dict[str, Any] | None = None,
+    ) -> Finding:
         """A finding at the cell of the refusal's field, or at the row."""
         field_name = (refusal.field if refusal else name) or name
-        letter, heading, value = self.places.get(field_name, ("", "", ""))
+        cell, heading, value = self.places.get(field_name, ("", "", ""))
+        letter = cell.rstrip("0123456789")
         return Finding(
             refusal.msgid if refusal else msgid,
-            plain_params(refusal) if refusal else {},
+            plain_params(refusal) if refusal else (params or {}),
             severity,
             self.sheet,
-            self.number,
+            int(cell.removeprefix(letter) or self.number),
             letter,
             heading,
             value,
@@ -41,19 +55,29 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class _Sheet:
+    """`said` is what stands once above the heads and counts for every row that does not say otherwise."""
+
     name: str
     headings: list[Heading]
     rows: list[TableRow]
+    said: dict[str, tuple[Column, Cell, tuple[str, str, str]]] = field(default_factory=dict)
 
 
 def read_rows(
-    tables: Sequence[Table], columns: Sequence[Column], report: Report, *, numbers: str, ignored: dict[str, str]
+    tables: Sequence[Table],
+    columns_for: ColumnsFor,
+    report: Report,
+    *,
+    numbers: str,
+    ignored: dict[str, str],
+    above: Sequence[str] = (),
 ) -> list[ReadRow]:
     """The rows of every sheet whose headings are known; headings, skipped sheets and cell findings go to `report`.
 
-    `numbers` is vi or en where a person chose; `ignored` tells by heading why a known column is not taken.
+    `columns_for` gives the columns a sheet of this name may have. `numbers` is vi or en where a person chose; `ignored`
+    tells by heading why a known column is not taken; fields in `above` may be said once above the heads.
     """
-    sheets = _sheets(tables, columns, report)
+    sheets = _sheets(tables, columns_for, report, above)
     for sheet in sheets:
         _note_headings(sheet, report, ignored)
     locale = numbers or _locale(sheets, report)
@@ -63,16 +87,16 @@ def read_rows(
     return [_row(sheet, row, locale, report) for sheet in sheets for row in sheet.rows]
 
 
-def _sheets(tables: Sequence[Table], columns: Sequence[Column], report: Report) -> list[_Sheet]:
+def _sheets(tables: Sequence[Table], columns_for: ColumnsFor, report: Report, above: Sequence[str]) -> list[_Sheet]:
     found = []
     for table in tables:
-        sheet = None if table.is_hidden else _sheet(table, columns)
+        sheet = None if table.is_hidden else _sheet(table, columns_for(table.name), above)
         if sheet is not None:
             found.append(sheet)
         elif table.name:
             report.skipped_sheets.append(table.name)
     if not found:
-        needed = ", ".join(f"“{column.label}”" for column in columns if column.is_needed)
+        needed = ", ".join(f"“{column.label}”" for column in columns_for("") if column.is_needed)
         raise FileUnreadable(
             N_("Không tìm thấy dòng tiêu đề. Dòng đó cần có các cột: %(needed)s."), field="file", needed=needed
         )
@@ -81,7 +105,7 @@ def _sheets(tables: Sequence[Table], columns: Sequence[Column], report: Report) 
     return found
 
 
-def _sheet(table: Table, columns: Sequence[Column]) -> _Sheet | None:
+def _sheet(table: Table, columns: Sequence[Column], above: Sequence[str]) -> _Sheet | None:
     """The heading row is the one among the first that holds the most known headings, every needed one among them."""
     best: tuple[int, int, list[Heading]] = (0, 0, [])
     for place, row in enumerate(table.rows[:_ROWS_TO_SEARCH]):
@@ -94,7 +118,21 @@ def _sheet(table: Table, columns: Sequence[Column]) -> _Sheet | None:
             best = (len(known), place, headings)
     if not best[0]:
         return None
-    return _Sheet(table.name, [h for h in best[2] if h.text], table.rows[best[1] + 1 :])
+    said = _said_above(table.rows[: best[1]], [column for column in columns if column.field in above])
+    return _Sheet(table.name, [h for h in best[2] if h.text], table.rows[best[1] + 1 :], said)
+
+
+def _said_above(
+    rows: Sequence[TableRow], columns: Sequence[Column]
+) -> dict[str, tuple[Column, Cell, tuple[str, str, str]]]:
+    """`Vụ:` with its value in the cell beside it, as paper books have it at their top."""
+    found = {}
+    for row in rows if columns else ():
+        for heading, cell in zip(recognise([shown(cell) for cell in row.cells], columns), row.cells[1:], strict=False):
+            if heading.column and cell not in ("", None):
+                place = (f"{letter_of(heading.position + 1)}{row.number}", heading.text[:200], shown(cell)[:200])
+                found.setdefault(heading.column.field, (heading.column, cell, place))
+    return found
 
 
 def _note_headings(sheet: _Sheet, report: Report, ignored: dict[str, str]) -> None:
@@ -140,7 +178,7 @@ def _written(sheet: _Sheet) -> list[Written]:
         for row in sheet.rows:
             cell = row.cells[heading.position] if heading.position < len(row.cells) else None
             if isinstance(cell, str) and cell:
-                reading = reading_of(cell, is_whole=heading.column.reads == WHOLE)
+                reading = reading_of(cell, is_whole=heading.column.reads in COUNTING)
                 found.append(Written(_place(sheet.name, heading.letter, row.number), cell, reading))
     return found
 
@@ -164,4 +202,8 @@ def _row(sheet: _Sheet, row: TableRow, locale: str, report: Report) -> ReadRow:
         except Invalid as refusal:
             is_broken = True
             report.findings.append(ReadRow(sheet.name, row.number, {}, places).finding(refusal, name=name))
+    for name, (column, cell, place) in sheet.said.items():
+        if name not in places:
+            values[name] = read_cell(column, cell)
+            places[name] = place
     return ReadRow(sheet.name, row.number, values, places, is_broken)

@@ -8,9 +8,10 @@ from trace.kit.forms import FormSchema
 
 
 class UploadForm(FormSchema):
-    """Which kind of data the file holds; the file itself comes beside."""
+    """Which kind of data the file holds; the file itself comes beside, or its cells as they were pasted."""
 
     kind = ma.fields.String(required=True)
+    pasted = ma.fields.String(load_default="")
 
 
 class NumbersForm(FormSchema):

@@ -45,7 +45,14 @@ STATE_NAMES = {
 SEVERITY_NAMES = {ERROR: N_("Phải sửa"), QUESTION: N_("Cần trả lời"), WARNING: N_("Nên xem")}
 MOST_SHOWN, ROWS_SHOWN = 100, 50
 # Where the imported things are listed; communes have no list of their own.
-LISTS = {"products": "/products/", "sites": "/sites/", "organisations": "/organisations/"}
+LISTS = {
+    "products": "/products/",
+    "sites": "/sites/",
+    "organisations": "/organisations/",
+    "diary": "/seasons/",
+    "batches": "/batches/",
+    "growers": "/growers/",
+}
 
 
 def report_view(report: Report) -> dict[str, object]:
@@ -127,6 +134,7 @@ def row_view(row: RowOutcome, names: dict[str, str]) -> dict[str, object]:
         "name": row.name,
         "changes": [{"label": _(label), "before": before, "after": after} for label, before, after in row.changes],
         "lacks": [lacking_name(label) for label in row.lacks],
+        "told": [{"label": _(label), "words": words} for label, words in row.told],
     }
 
 

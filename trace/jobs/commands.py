@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from trace import clock
 from trace.database import connected
 from trace.jobs import runner
-from trace.jobs.wiring import messenger
+from trace.jobs.wiring import looking_out, messenger
 from trace.kit.models import Job
 
 jobs = AppGroup("jobs", help="Queued work: the runner, and what waits.")
@@ -20,9 +20,12 @@ def run(*, once: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
         with connected():
+            runner.queue_what_is_watched(now=clock.now())
             click.echo(f"{runner.run_waiting(now=clock.now())} jobs done.")
         return
-    messenger(app).create_consumer(workers=1, worker_type="thread", graceful_signal="TERM", max_delay=1.0).run()
+    consumer = messenger(app).create_consumer(workers=1, worker_type="thread", graceful_signal="TERM", max_delay=1.0)
+    with looking_out(app):
+        consumer.run()
 
 
 @jobs.command("status")

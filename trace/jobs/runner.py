@@ -12,7 +12,7 @@ import structlog
 from trace import clock
 from trace.database import atomic, connected, database
 from trace.kit.models import Job
-from trace.kit.queue import SCHEDULE, TASKS, enqueue
+from trace.kit.queue import SCHEDULE, TASKS, WATCHED, enqueue
 
 DEAD_AFTER = timedelta(seconds=60)
 HEARTBEAT_SECONDS = 10
@@ -67,6 +67,19 @@ def queue_what_is_due(*, now: datetime) -> None:
             newest = Job.select().where(Job.name == name).order_by(Job.id.desc()).first()
             if newest is None or newest.queued_at <= now - timedelta(seconds=seconds):
                 enqueue(name, {}, now=now)
+
+
+def queue_what_is_watched(*, now: datetime) -> list[int]:
+    """Queue each watched task that has something to do and does not wait already; numbers of the jobs to run."""
+    waiting = []
+    for name, is_due in WATCHED.items():
+        with atomic():
+            queued = Job.select().where(Job.name == name, Job.state == "queued").first()
+            if queued is None and is_due():
+                queued = enqueue(name, {}, now=now)
+        if queued is not None:
+            waiting.append(queued.id)
+    return waiting
 
 
 def progress(job: Job, percent: int, message: str = "") -> None:

@@ -1,5 +1,10 @@
 """huey beside the app: it wakes the runner at once and keeps the rhythm of the schedule."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
 from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
@@ -9,6 +14,8 @@ from trace.database import connected
 from trace.jobs import runner
 from trace.kit.queue import on_enqueue
 from trace.settings import Settings
+
+LOOK_SECONDS = 3
 
 
 def install(app: Flask) -> None:
@@ -52,3 +59,26 @@ def _make(app: Flask, settings: Settings) -> Huey:
 def wake_on_enqueue(app: Flask) -> None:
     """In a serving process: tell the runner of new work as soon as it is committed."""
     on_enqueue(lambda number: messenger(app).wake(number))
+
+
+@contextmanager
+def looking_out(app: Flask) -> Iterator[None]:
+    """Beside the worker: see every few seconds whether watched work waits, and do it, however busy the worker is."""
+    stop = threading.Event()
+    looking = threading.Thread(target=_look_out, args=(app, stop), daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        looking.join(timeout=60)
+
+
+def _look_out(app: Flask, stop: threading.Event) -> None:
+    while not stop.wait(LOOK_SECONDS):
+        try:
+            with app.app_context(), connected():
+                for number in runner.queue_what_is_watched(now=clock.now()):
+                    runner.run(number, now=clock.now())
+        except Exception:
+            structlog.get_logger("jobs").exception("look-out failed")

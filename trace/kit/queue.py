@@ -14,6 +14,7 @@ from trace.kit.models import Job
 Work = Callable[["Job"], None]
 TASKS: dict[str, Work] = {}
 SCHEDULE: dict[str, int] = {}
+WATCHED: dict[str, Callable[[], bool]] = {}
 _wake_up: list[Callable[[int], None]] = []
 
 
@@ -28,6 +29,19 @@ def task(name: str, *, every_seconds: int | None = None) -> Callable[[Work], Wor
         if every_seconds:
             SCHEDULE[name] = every_seconds
         return work
+
+    return register
+
+
+def watch(name: str) -> Callable[[Callable[[], bool]], Callable[[], bool]]:
+    """Register a cheap question whose yes means that the task called `name` has something to do.
+
+    The runner asks every few seconds. For work that the database itself notes, where no action has to ask for it.
+    """
+
+    def register(is_due: Callable[[], bool]) -> Callable[[], bool]:
+        WATCHED[name] = is_due
+        return is_due
 
     return register
 

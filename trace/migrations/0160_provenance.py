@@ -11,7 +11,9 @@ class PageEpoch(pw.Model):
 
 
 TABLES = (PageEpoch,)
-SHARED_FACTS = ("organisation", "product", "product_photo", "shop_link", "former_gtin", "site", "certificate")
+SHARED_FACTS = (
+    "organisation", "product", "product_photo", "shop_link", "former_gtin", "site", "certificate", "certificate_page",
+)  # fmt: skip
 # A file that nobody outside may open turns no page.
 FILE_ACTS = (
     ("insert", "INSERT", "NEW.is_public"),

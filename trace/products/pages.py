@@ -22,13 +22,11 @@ from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, MANAGER, STAFF, Viewer
 from trace.organisations.queries import find_organisation
 from trace.products import actions, actions_showing, categories, queries, rules, views
-from trace.products.certificate_pages import certificates
 from trace.products.models import Product
 from trace.products.reading import shop_hosts
 from trace.products.schemas import OcopForm, OrderForm, ProductForm, ShopsForm
 
 pages = Blueprint("products", __name__, url_prefix="/products")
-blueprints = (certificates,)
 Answer = str | tuple[str, int] | AnyResponse
 
 

@@ -121,6 +121,11 @@ def photos_of(product: Product) -> list[Photo]:
     return [Photo(r.id, r.file.sha256, r.file.width_px or 0, r.file.height_px or 0) for r in rows]
 
 
+def is_photo(file_id: int) -> bool:
+    """Whether a product shows this file."""
+    return bool(ProductPhoto.select().where(ProductPhoto.file == file_id).exists())
+
+
 def first_photos(product_ids: Sequence[int]) -> dict[int, str]:
     """The hash of each product's leading photo, where it has one."""
     rows = (

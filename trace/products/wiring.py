@@ -2,6 +2,7 @@
 
 from flask import Flask, url_for
 
+from trace.documents.actions import STILL_SHOWN
 from trace.documents.subjects import Subject, SubjectKind, register
 from trace.errors import N_
 from trace.kit.viewer import Viewer
@@ -12,8 +13,10 @@ from trace.products.models import Product
 
 
 def install(app: Flask) -> None:
-    """Register both kinds of subjects."""
+    """Register both kinds of subjects, and that photos of products are shown to everybody."""
     del app
+    if queries.is_photo not in STILL_SHOWN:
+        STILL_SHOWN.append(queries.is_photo)
     register("organisation", SubjectKind(N_("Cơ sở"), _organisation_by_code, _organisation_by_id, _own_organisation))
     register("product", SubjectKind(N_("Sản phẩm"), _product_by_code, _product_by_id, _own_products))
 

@@ -117,7 +117,12 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
     family = family_of(batch)
     told = told_of(batch, family)
     product = batch.product
-    about = [("batch", number) for number in family.batch_ids] + _sites(told)
+    about = [
+        *(("batch", number) for number in family.batch_ids),
+        *(("season", number) for number in family.season_ids),
+        *(("event", one.number) for one in told if one.withdrawn is None),
+        *_sites(told),
+    ]
     organisation = organisation_facts(batch.organisation, language)
     goods = product_facts(product, today=today, language=language) if product else None
     whose = [("organisation", batch.organisation_id), *([("product", product.id)] if product else [])]

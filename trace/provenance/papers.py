@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trace.documents.models import Certificate, StoredFile
-from trace.documents.queries import certificates_of
+from trace.documents.models import Certificate
+from trace.documents.queries import certificates_of, shown_pages
 from trace.events.rules import day_of
 from trace.products.models import Product
 from trace.provenance.rules import has_ended
@@ -17,7 +17,7 @@ _NOT_SHOWN = ("gtin_right",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One certificate. `name` is Vietnamese, for the door to translate; `file` is a public file's hash or empty."""
+    """One certificate. `name` is Vietnamese, for the door to translate; `pages` are the hashes of public files."""
 
     kind: str
     name: str
@@ -28,7 +28,7 @@ class Paper:
     is_expired: bool
     verified_by: str
     verified_on: date | None
-    file: str
+    pages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,10 @@ class Ocop:
 def papers_of(subjects: Sequence[tuple[str, int]], *, today: date) -> tuple[Paper, ...]:
     """Papers about any of these, those still good first."""
     rows = [row for row in certificates_of(*subjects) if row.kind not in _NOT_SHOWN]
-    numbers = [row.file_id for row in rows if row.file_id]
-    query = StoredFile.select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(numbers), StoredFile.is_public)
-    files = {file.id: file.sha256 for file in query} if numbers else {}
-    return tuple(sorted((_paper(row, files, today) for row in rows), key=lambda paper: paper.is_expired))
+    pages = shown_pages([row.id for row in rows])
+    return tuple(
+        sorted((_paper(row, pages.get(row.id, ()), today) for row in rows), key=lambda paper: paper.is_expired)
+    )
 
 
 def ocop_of(product: Product, *, today: date) -> Ocop | None:
@@ -66,7 +66,7 @@ def ocop_of(product: Product, *, today: date) -> Ocop | None:
     )
 
 
-def _paper(row: Certificate, files: dict[int, str], today: date) -> Paper:
+def _paper(row: Certificate, pages: tuple[str, ...], today: date) -> Paper:
     return Paper(
         kind=row.kind,
         name=CERTIFICATE_NAMES.get(row.kind, CERTIFICATE_NAMES["other"]),
@@ -77,5 +77,5 @@ def _paper(row: Certificate, files: dict[int, str], today: date) -> Paper:
         is_expired=has_ended(row.expires_on, today),
         verified_by=row.verified_by if row.verified_at else "",
         verified_on=day_of(row.verified_at) if row.verified_at else None,
-        file=files.get(row.file_id, "") if row.file_id else "",
+        pages=pages,
     )

@@ -16,9 +16,11 @@ SOURCED, INFERRED, UNVERIFIED = "sourced", "inferred", "unverified"
 CERTAINTIES: Final = (SOURCED, INFERRED, UNVERIFIED)
 TRACE_STAMP, GOODS_LABEL = "trace_stamp", "goods_label"
 LABEL_KINDS: Final = (TRACE_STAMP, GOODS_LABEL)
+# What is asked of goods that are not a product yet; the rest is asked when they are packed.
+ON_THE_WAY: Final = frozenset(("event", "record", "hold", "source", "beginning", "season", "site", "receipt"))
 PLACES: Final = (
     "product", "organisation", "certificates", "pack", "record", "event", "beginning", "source", "approve", "hold",
-    "close", "new", "season", "site", "nothing",
+    "close", "new", "season", "site", "receipt", "nothing",
 )  # fmt: skip
 
 
@@ -29,9 +31,10 @@ class Rule:
     It speaks about subjects of one kind (batch, season, organisation) from `since` until `until`, both days
     included; `labels` names the kinds of labels it stops (all kinds unless the file says otherwise), `categories`
     and `templates` the goods it is about (empty: all). `is_lasting`: once found, it stays found.
+    `is_state`: it tells how the subject stands (closed, awaiting approval) and is not kept as a finding.
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
-    new, season, site, or nothing.
+    new, season, site, receipt (who received the goods), or nothing.
     """
 
     code: str
@@ -47,6 +50,7 @@ class Rule:
     categories: tuple[str, ...]
     templates: tuple[str, ...]
     is_lasting: bool
+    is_state: bool
     sentences: Mapping[str, str]
     todos: Mapping[str, str]
     at: str
@@ -55,6 +59,11 @@ class Rule:
     def is_blocking(self) -> bool:
         """True where it refuses printing; what nobody has read in its source never does."""
         return self.severity == STOP and self.certainty != UNVERIFIED
+
+    @property
+    def weight(self) -> str:
+        """stop, warn or note, as it counts: a stop that nobody has read in its source only warns."""
+        return WARN if self.severity == STOP and not self.is_blocking else self.severity
 
     def is_in_force(self, day: date) -> bool:
         """True from its first day to its last."""
@@ -132,6 +141,10 @@ class Lack:
     def is_blocking(self) -> bool:
         return self.rule.is_blocking
 
+    @property
+    def severity(self) -> str:
+        return self.rule.weight
+
     def sentence(self, language: str = "vi") -> str:
         """What is missing, in a sentence."""
         return self.rule.sentences[language].format_map(self.params.get(language, {}))
@@ -153,7 +166,7 @@ def lacks(facts: Facts, rules: Sequence[Rule], checks: Mapping[str, Check]) -> l
         if rule.is_in_force(facts.today)
         for one in checks[rule.code](facts)
     ]
-    return sorted(found, key=lambda lack: (not lack.is_blocking, SEVERITIES.index(lack.rule.severity)))
+    return sorted(found, key=lambda lack: SEVERITIES.index(lack.severity))
 
 
 def as_missing(found: Sequence[Lack]) -> list[dict[str, str]]:

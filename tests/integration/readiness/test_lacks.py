@@ -207,3 +207,16 @@ def test_facts_are_plain_values(batch, now):
 
     assert facts.today == date(2026, 11, 23)
     assert (facts.of(ProductFacts).is_food, facts.of(WorkFacts).event_count) == (True, 2)
+
+
+def test_what_else_was_made_of_a_lot_is_no_lack_of_its_own(milled, product, entry, now):
+    lot = NewLot(name="", product=product, thousandths=3000)
+    (packed,) = actions.transform([Use(milled, 3000)], step="R14", outputs=[lot], entry=entry(2))
+    whole = NewLot(name="", product=product, thousandths=2000, pack_count=1)
+    (other,) = actions.transform(
+        [Use(milled, 2000)], step="R14", outputs=[whole], entry=entry(1, std="TCVN", pack_size="2 kg")
+    )
+
+    assert "step_fields" in codes(packed, now)
+    assert "step_fields" not in codes(milled, now)
+    assert "step_fields" not in codes(other, now)

@@ -1,7 +1,7 @@
 """What every kind of file is made of."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from trace.clock import VIETNAM
@@ -9,7 +9,7 @@ from trace.errors import N_, Invalid, Refusal
 from trace.exchange.columns import Column
 from trace.exchange.report import DRAFT, NEW, REFUSED, SAME, UPDATE, Finding, RowOutcome
 from trace.exchange.rows import ReadRow
-from trace.kit.viewer import Viewer
+from trace.kit.viewer import HELPER, RECORDERS, Viewer
 from trace.organisations.models import Organisation
 
 Tell = Callable[[int, int], None]
@@ -29,6 +29,13 @@ class Context:
         return self.now.astimezone(VIETNAM).date()
 
     @property
+    def recorder(self) -> Viewer:
+        """Who writes events: those who run the service write them in the name of an organisation ("ghi hộ")."""
+        if self.by.role in RECORDERS:
+            return self.by
+        return replace(self.by, role=HELPER, organisation_id=self.own.id, organisation_name=self.own.name)
+
+    @property
     def own(self) -> Organisation:
         """The organisation of a kind that needs one."""
         if self.organisation is None:
@@ -39,19 +46,20 @@ class Context:
 @dataclass(frozen=True)
 class Planned:
     """A row and what would be done with it, through the same actions as the forms: `data` registers one more among
-    many, `write` does whatever else there is to do."""
+    many, `write` does whatever else there is to do. `told` is what was understood, as label and words."""
 
     row: ReadRow
     outcome: str
     name: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
     lacks: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
     data: Mapping[str, object] | None = None
     write: Callable[[], object] | None = None
 
     @property
     def as_outcome(self) -> RowOutcome:
-        return RowOutcome(self.row.sheet, self.row.number, self.outcome, self.name, self.changes, self.lacks)
+        return RowOutcome(self.row.sheet, self.row.number, self.outcome, self.name, self.changes, self.lacks, self.told)
 
 
 @dataclass
@@ -101,7 +109,11 @@ class RowRefused(Refusal):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file. `ignored` tells by heading key why a column many files have is not taken."""
+    """One kind of file. `ignored` tells by heading key why a column many files have is not taken.
+
+    `columns_for` gives the columns of a sheet by its name, where sheets differ; fields in `above` may be said once
+    above the heads. The kept report of a kind that `is_personal` forgets its names once the file is written.
+    """
 
     code: str
     name: str
@@ -110,6 +122,9 @@ class Kind:
     needs_organisation: bool
     plan: Callable[[list[ReadRow], Context], Plan]
     ignored: Mapping[str, str] = field(default_factory=dict)
+    columns_for: Callable[[str], Sequence[Column]] | None = None
+    above: tuple[str, ...] = ()
+    is_personal: bool = False
 
     def label_of(self, field_name: str) -> str:
         """The heading of a field."""

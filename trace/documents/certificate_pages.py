@@ -1,5 +1,6 @@
-"""Certificates for people: the list with what ends soon, the form, one paper, an officer's check."""
+"""Certificates for people: the list with what ends soon, the form, one paper with its pages, an officer's check."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,19 +9,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from trace import clock
 from trace.database import atomic
-from trace.documents import actions, queries, subjects
-from trace.documents.models import Certificate, StoredFile
-from trace.documents.pages import store
-from trace.documents.rules import CERTIFICATE_NAMES
-from trace.documents.views import certificate_rows
+from trace.documents import actions, actions_pages, queries, rules, subjects
+from trace.documents.certificate_schemas import ChangedCertificate, NewCertificate
+from trace.documents.keeping import kept_files
+from trace.documents.models import Certificate
+from trace.documents.rules import CERTIFICATE_NAMES, MOST_PAGES
+from trace.documents.views import certificate_rows, page_rows
 from trace.errors import Refusal
-from trace.kit.forms import Form, read_form
+from trace.kit.days import show_day
+from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF
 from trace.organisations.queries import find_organisation
-from trace.products import rules
-from trace.products.certificate_schemas import ChangedCertificate, NewCertificate
 
 certificates = Blueprint("certificates", __name__, url_prefix="/certificates")
 Answer = str | tuple[str, int] | AnyResponse
@@ -75,11 +76,15 @@ def show(certificate_id: int) -> str:
     seen_by = signed_in()
     certificate = queries.find_certificate(certificate_id, seen_by=seen_by)
     row = certificate_rows([certificate], seen_by=seen_by, today=clock.today())[0]
-    file: StoredFile | None = certificate.file
     return render_template(
         "documents/certificate.html",
         certificate=row,
-        file={"name": file.sha256, "is_picture": file.media_type.startswith("image/")} if file else None,
+        notices=[
+            gettext("Đã nhắc trước %(days)s ngày, hôm %(day)s.", days=one.days, day=show_day(one.noticed_at))
+            for one in queries.notices_of(certificate)
+        ],
+        pages=page_rows(queries.pages_of(certificate)),
+        most_pages=MOST_PAGES,
         may_change=seen_by.role in (STAFF, MANAGER) and seen_by.owns(certificate.organisation_id),
         may_verify=seen_by.is_officer or seen_by.is_admin,
     )
@@ -91,6 +96,7 @@ def edit(certificate_id: int) -> str:
     """The form with what stands."""
     certificate = _mine(certificate_id)
     values = {key: getattr(certificate, key) or "" for key in ("number", "issuer", "note")}
+    values["shows_pages"] = "1" if certificate.shows_pages else "0"
     values |= {key: _iso(getattr(certificate, key)) for key in ("issued_on", "expires_on")}
     return _form_page(Form(values), certificate)
 
@@ -104,8 +110,13 @@ def change(certificate_id: int) -> Answer:
     if form.is_valid:
         try:
             with atomic():
-                file = _kept_file(form, certificate.organisation_id)
-                actions.change_certificate(certificate, **form.data, file=file, by=signed_in(), now=clock.now())
+                actions.change_certificate(certificate, **form.data, by=signed_in(), now=clock.now())
+                actions_pages.add_pages(
+                    certificate,
+                    kept_files(form.files.getlist("file"), certificate.organisation_id),
+                    by=signed_in(),
+                    now=clock.now(),
+                )
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -134,6 +145,49 @@ def withdraw(certificate_id: int) -> Answer:
     return redirect(url_for("certificates.index"), code=303)
 
 
+@certificates.post("/<int:certificate_id>/pages")
+@allowed(STAFF, MANAGER)
+def add_pages(certificate_id: int) -> Answer:
+    """Put files behind the pages there are."""
+    certificate = _mine(certificate_id)
+
+    def add() -> None:
+        files = kept_files(request.files.getlist("file"), certificate.organisation_id)
+        actions_pages.add_pages(certificate, files, by=signed_in(), now=clock.now())
+
+    return _act(certificate, add)
+
+
+@certificates.post("/<int:certificate_id>/pages/<sha256>/earlier")
+@allowed(STAFF, MANAGER)
+def move_page(certificate_id: int, sha256: str) -> Answer:
+    """Change places with the page before."""
+    certificate = _mine(certificate_id)
+    names = [file.sha256 for file in queries.pages_of(certificate)]
+    if sha256 in names[1:]:
+        at = names.index(sha256)
+        names[at - 1 : at + 1] = [sha256, names[at - 1]]
+    return _act(certificate, lambda: actions_pages.order_pages(certificate, names, by=signed_in(), now=clock.now()))
+
+
+@certificates.post("/<int:certificate_id>/pages/<sha256>/remove")
+@allowed(STAFF, MANAGER)
+def remove_page(certificate_id: int, sha256: str) -> Answer:
+    """Take a wrong page away."""
+    certificate = _mine(certificate_id)
+    return _act(certificate, lambda: actions_pages.remove_page(certificate, sha256, by=signed_in(), now=clock.now()))
+
+
+def _act(certificate: Certificate, act: Callable[[], None]) -> AnyResponse:
+    """Do it whole or not at all and go back to the paper; a refusal is said there."""
+    try:
+        with atomic():
+            act()
+    except Refusal as refusal:
+        flash(say(refusal), "error")
+    return redirect(url_for("certificates.show", certificate_id=certificate.id, _anchor="pages"), code=303)
+
+
 def _create(form: Form) -> Certificate:
     seen_by = signed_in()
     subject = subjects.find_subject(form.data.pop("subject"), seen_by=seen_by)
@@ -144,21 +198,10 @@ def _create(form: Form) -> Certificate:
             **form.data,
             subject_kind=subject.kind,
             subject_id=subject.id,
-            file=_kept_file(form, subject.organisation_id),
+            pages=kept_files(form.files.getlist("file"), subject.organisation_id),
             by=seen_by,
             now=clock.now(),
         )
-
-
-def _kept_file(form: Form, organisation_id: int) -> StoredFile | None:
-    sent = form.files.get("file")
-    if not sent or not sent.filename:
-        return None
-    seen_by = signed_in()
-    organisation = find_organisation(organisation_id, seen_by=seen_by)
-    return actions.keep_document(
-        sent.read(), name=sent.filename, organisation=organisation, by=seen_by, now=clock.now(), store=store()
-    )
 
 
 def _mine(certificate_id: int) -> Certificate:
@@ -178,10 +221,22 @@ def _form_page(form: Form, certificate: Certificate | None) -> str:
         for kind in subjects.KINDS.values()
         for subject in kind.choices(seen_by)
     ]
+    asked = str(form.values.get("subject") or "")
+    if asked and asked not in dict(choices):
+        choices = [*_asked_for(asked), *choices]
     row = certificate_rows([certificate], seen_by=seen_by, today=clock.today())[0] if certificate else None
     return render_template(
         "documents/certificate_form.html", form=form, certificate=row, subjects=choices, kinds=_kinds()
     )
+
+
+def _asked_for(value: str) -> list[tuple[str, str]]:
+    """What a link asked for although the list is too short for it."""
+    try:
+        subject = subjects.find_subject(value, seen_by=signed_in())
+    except Refusal:
+        return []
+    return [(subject.value, f"{gettext(subjects.KINDS[subject.kind].label)}: {subject.label}")]
 
 
 def _kinds() -> list[tuple[str, str]]:

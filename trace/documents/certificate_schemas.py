@@ -16,6 +16,7 @@ class ChangedCertificate(FormSchema):
     issued_on = DayField(load_default=None)
     expires_on = DayField(load_default=None)
     note = LineField(longest=300, load_default="")
+    shows_pages = ma.fields.Boolean(load_default=None, error_messages={"invalid": N_("Chọn một mục.")})
 
     @ma.validates_schema
     def days_follow(self, data: dict[str, object], **_kwargs: object) -> None:

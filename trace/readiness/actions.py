@@ -1,0 +1,158 @@
+"""Keeping what the rules find: looking again at what changed, opening findings, closing those that are gone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from trace.batches.models import Batch
+from trace.database import atomic, database, lock_for_this_transaction
+from trace.kit.text import fold
+from trace.organisations.models import Organisation
+from trace.readiness.books import BatchBook, Book, book_of
+from trace.readiness.models import FindingDue, KeptFinding
+from trace.readiness.queries import is_asked_now, lacks_in
+from trace.readiness.reading import rules
+from trace.readiness.rules import BATCH, ORGANISATION, SEASON, Lack
+from trace.seasons.models import Season
+
+LOCK: Final = "findings"
+AT_ONCE: Final = 20
+"""Subjects looked at in one transaction: few, because other writers wait for its end on SQLite."""
+_LONGEST_NAME: Final = 200
+
+
+def check_due(*, now: datetime) -> int:
+    """Look again at everything that changed since it was last looked at; how many subjects that were."""
+    done = 0
+    while True:
+        with atomic():
+            lock_for_this_transaction(LOCK)
+            subjects = _take_due()
+            if subjects is None:
+                return done
+            for kind, number in subjects:
+                done += _check(kind, number, now=now)
+
+
+def check_subject(kind: str, number: int, *, now: datetime) -> None:
+    """Look at one batch, season or organisation now."""
+    with atomic():
+        lock_for_this_transaction(LOCK)
+        _check(kind, number, now=now)
+
+
+def ask_for_all() -> None:
+    """Have everything looked at again: days pass, and what was true yesterday may not be today."""
+    database.execute_sql("INSERT INTO finding_due (subject_kind, subject_id) SELECT 'everything', id FROM organisation")
+
+
+def _take_due() -> list[tuple[str, int]] | None:
+    """Some subjects off the list, the longest waiting first; None when nothing waits.
+
+    A note that stands for many is replaced by notes for each, and then nothing is looked at yet.
+    """
+    rows = database.execute_sql(
+        "SELECT subject_kind, subject_id FROM finding_due GROUP BY subject_kind, subject_id "
+        f"ORDER BY min(id) LIMIT {AT_ONCE}"
+    ).fetchall()
+    if not rows:
+        return None
+    subjects = []
+    for kind, number in rows:
+        same = (FindingDue.subject_kind == kind) & (FindingDue.subject_id == number)
+        FindingDue.delete().where(FindingDue.id.in_([row.id for row in FindingDue.select().where(same)])).execute()
+        if kind in _MANY:
+            _note_each(kind, number)
+        else:
+            subjects.append((kind, number))
+    return subjects
+
+
+_MANY: Final[Mapping[str, tuple[str, ...]]] = {
+    "goods": (
+        "SELECT 'batch', id FROM batch WHERE product_id = {}",
+        "SELECT 'organisation', organisation_id FROM product WHERE id = {}",
+    ),
+    "everything": (
+        "SELECT 'organisation', id FROM organisation WHERE id = {}",
+        "SELECT 'season', id FROM season WHERE organisation_id = {}",
+        "SELECT 'batch', id FROM batch WHERE organisation_id = {}",
+    ),
+}
+
+
+def _note_each(kind: str, number: int) -> None:
+    for wanted in _MANY[kind]:
+        database.execute_sql(
+            f"INSERT INTO finding_due (subject_kind, subject_id) {wanted.format(database.param)}", (number,)
+        )
+
+
+def _check(kind: str, number: int, *, now: datetime) -> int:
+    """Bring the findings of one subject up to date; 0 for a subject that is not there (any more)."""
+    model = {BATCH: Batch, SEASON: Season, ORGANISATION: Organisation}.get(kind)
+    subject = model.get_or_none(model.id == number) if model else None
+    if subject is None:
+        return 0
+    book = book_of(subject, now=now)
+    keep(book, [lack for lack in lacks_in(book) if _is_kept(lack, book)])
+    return 1
+
+
+def _is_kept(lack: Lack, book: Book) -> bool:
+    """What is only how things stand, or asked of a product that the goods are not yet, is no finding."""
+    return not lack.rule.is_state and (not isinstance(book, BatchBook) or is_asked_now(lack.rule, book.batch))
+
+
+def keep(book: Book, lacks: Sequence[Lack]) -> None:
+    """Open what is new, refresh what is still there, close what is gone. Lasting ones are never closed."""
+    mine = (KeptFinding.subject_kind == book.kind) & (KeptFinding.subject_id == book.subject_id)
+    there = {(row.rule, row.place): row for row in KeptFinding.select().where(mine & KeptFinding.gone_at.is_null())}
+    found = _by_place(lacks)
+    for key, lack in found.items():
+        values = _values(book, lack)
+        if key not in there:
+            KeptFinding.create(rule=key[0], place=key[1], first_seen_at=book.now, last_seen_at=book.now, **values)
+            continue
+        changed = {name: value for name, value in values.items() if there[key].__data__.get(name) != value}
+        if changed:
+            KeptFinding.update(**changed).where(KeptFinding.id == there[key].id).execute()
+    still = [there[key].id for key in found if key in there]
+    lasting = {rule.code for rule in rules() if rule.is_lasting}
+    gone = [row.id for key, row in there.items() if key not in found and row.rule not in lasting]
+    _mark(still, last_seen_at=book.now)
+    _mark(gone, gone_at=book.now)
+
+
+def _mark(numbers: Sequence[int], **values: datetime) -> None:
+    if numbers:
+        KeptFinding.update(**values).where(KeptFinding.id.in_(numbers)).execute()
+
+
+def _by_place(lacks: Iterable[Lack]) -> dict[tuple[str, str], Lack]:
+    """The lacks by rule and place; two of one rule at one place are told apart by their order."""
+    found: dict[tuple[str, str], Lack] = {}
+    for lack in lacks:
+        place = f"{lack.event_id or ''}:{lack.subject}"[:70]
+        times = 2
+        key = (lack.code, place)
+        while key in found:
+            key, times = (lack.code, f"{place}#{times}"), times + 1
+        found[key] = lack
+    return found
+
+
+def _values(book: Book, lack: Lack) -> dict[str, object]:
+    name = book.subject_name[:_LONGEST_NAME]
+    return {
+        "organisation": book.organisation_id,
+        "subject_kind": book.kind,
+        "subject_id": book.subject_id,
+        "subject_code": book.subject_code,
+        "subject_name": name,
+        "search_folded": fold(f"{book.subject_code} {name}"),
+        "severity": lack.severity,
+        "params": {language: dict(values) for language, values in lack.params.items()},
+        "event_number": lack.event_id,
+        "about": lack.subject[:40],
+    }
