@@ -189,7 +189,7 @@ def _propose(
             proposed_role=by.role,
             proposed_at=now.astimezone(UTC),
         )
-        log_act(by, "corrections.propose", str(proposal.id), now=now, event=event.event_id, why=proposal.why)
+        log_act(by, "corrections.propose", str(proposal.id), now=now, reason=proposal.reason)
     return proposal
 
 
@@ -240,7 +240,14 @@ def _decide(
     values = proposal.body.get("values", {})
     proposal.body = {**proposal.body, "values": {k: v for k, v in values.items() if k not in PERSONAL}}
     proposal.save()
-    log_act(by, f"corrections.{state}", str(proposal.id), now=now, reason=reason)
+    act = (
+        "corrections.confirmed"
+        if state == CONFIRMED
+        else "corrections.refused"
+        if state == REFUSED
+        else "corrections.withdrawn"
+    )
+    log_act(by, act, str(proposal.id), now=now, reason=reason)
     return proposal
 
 
