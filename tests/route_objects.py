@@ -32,6 +32,7 @@ from trace.materials.actions import save_material
 from trace.materials.models import Material
 from trace.products.actions import save_product
 from trace.products.models import Product
+from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
 from trace.sites.models import Site
@@ -147,6 +148,14 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def finding_of_song_hoa(cast: SimpleNamespace) -> KeptFinding:
+    values = {"subject_kind": "organisation", "subject_id": cast.song_hoa.id, "subject_code": cast.song_hoa.code,
+              "subject_name": cast.song_hoa.name, "rule": "hold", "severity": "warn", "first_seen_at": LONG_AGO,
+              "last_seen_at": LONG_AGO}  # fmt: skip
+    found, _ = KeptFinding.get_or_create(organisation=cast.song_hoa, place=":route", defaults=values)
+    return found
+
+
 def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
     sent = ship(
         [Use(audited_lot(cast), 100_000)],
@@ -175,6 +184,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
+    "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "finding_id": lambda cast: finding_of_song_hoa(cast).id,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
