@@ -15,7 +15,7 @@ from cast import A_SAO, LONG_AGO, membership_of
 from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
-from trace.documents.models import Certificate
+from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_lots import receive, ship
 from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_proposals import pause_corrections, put_right
@@ -64,6 +64,12 @@ def site_of_song_hoa(cast: SimpleNamespace) -> Site:
 def material_of_song_hoa(cast: SimpleNamespace) -> Material:
     facts = {"kind": "pesticide", "name": "Beam 75WP", "active": "tricyclazole"}
     return save_material(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def file_of_song_hoa(cast: SimpleNamespace) -> StoredFile:
+    return StoredFile.create(
+        sha256="cd" * 32, organisation=cast.song_hoa, media_type="image/webp", size_bytes=1, uploaded_at=LONG_AGO
+    )
 
 
 def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
@@ -202,6 +208,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "files_api:sha256": lambda cast: file_of_song_hoa(cast).sha256,
     "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,

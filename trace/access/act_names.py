@@ -43,6 +43,7 @@ ACT_NAMES = {
     "products.activate": N_("Cho sản phẩm dùng lại"),
     "products.deactivate": N_("Ngừng sản phẩm"),
     "products.unproven_gtin_yields": N_("Mã GTIN chưa có giấy nhường cho cơ sở có giấy"),
+    "products.set_photos": N_("Đặt lại ảnh của sản phẩm"),
     "products.add_photos": N_("Thêm ảnh sản phẩm"),
     "products.order_photos": N_("Xếp lại ảnh sản phẩm"),
     "products.remove_photo": N_("Bỏ ảnh sản phẩm"),
