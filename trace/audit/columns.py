@@ -16,6 +16,7 @@ from trace.sites.rules import KIND_NAMES as SITE_KINDS
 STANDINGS: Final = {
     "expired": N_("Hết hiệu lực"),
     "expiring": N_("Sắp hết hiệu lực"),
+    "urgent": N_("Còn không quá 15 ngày"),
     "valid": N_("Còn hiệu lực"),
     "open": N_("Không ghi ngày hết hạn"),
     "unverified": N_("Chưa ai đối chiếu"),
@@ -81,6 +82,7 @@ _COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         (N_("Đã được xác nhận"), lambda line: line.is_approved),
         (N_("Ai xác nhận"), lambda line: line.approved_by),
         (N_("Số lô"), lambda line: line.batches),
+        (N_("Việc cần sửa"), lambda line: line.findings),
     ),
     "products": (
         (N_("Mã sản phẩm"), lambda line: line.code),

@@ -20,12 +20,14 @@ from trace.audit.rules import EXPIRING_DAYS
 from trace.batches.models import Batch
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
+from trace.documents.rules import WARN_DAYS
 from trace.errors import Refusal
 from trace.kit.inputs import parse_date
 from trace.kit.paging import Listing, Page
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
+from trace.readiness.queries_findings import NONE, counts_of_organisations
 from trace.sites.models import Site
 
 Condition = peewee.Expression | None
@@ -106,7 +108,8 @@ def _lines(kind: str, rows: peewee.ModelSelect, *, seen_by: Viewer, today: date)
     found = list(rows)
     if kind == "organisations":
         counts = _batches_of([row.id for row in found], seen_by)
-        return [supplier_line(row, counts.get(row.id, 0)) for row in found]
+        to_mend = counts_of_organisations([row.id for row in found], seen_by=seen_by)
+        return [supplier_line(row, counts.get(row.id, 0), to_mend.get(row.id, NONE).total) for row in found]
     return [KINDS[kind].line(row, today) for row in found]
 
 
@@ -160,6 +163,7 @@ def _standing(value: str, today: date) -> Condition:
     return {
         "expired": ends < today,
         "expiring": (ends >= today) & (ends <= soon),
+        "urgent": (ends >= today) & (ends <= today + timedelta(days=WARN_DAYS[1])),
         "valid": ends > soon,
         "open": ends.is_null(),
         "unverified": Certificate.verified_at.is_null(),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_smorest import Blueprint
 
 from trace import clock
@@ -20,6 +21,9 @@ from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import MANAGER, RECORDERS, Viewer
+from trace.lineage.queries import find_thing
+from trace.lineage.queries import trace as lineage
+from trace.lineage.trees import tree_of
 from trace.organisations.queries import find_organisation
 from trace.processes.catalogue import PACK, SELL, SHIP, TRANSFORM, Step
 from trace.processes.queries import step as find_step
@@ -89,9 +93,15 @@ def record(asked: dict[str, Any], batch: Batch) -> Any:
     """
     viewer, now = signed_in(), clock.now()
     step = asked_for.given("step", lambda: find_step(batch.template, asked["step"]))
-    values = asked_for.values_of(step, batch, asked, viewer)
+    materials = asked_for.materials_of(asked, viewer)
+    values = {
+        **asked_for.filled(step, batch.template, materials),
+        **asked_for.values_of(step, batch, asked, viewer),
+    }
     photos = asked_for.photos_of(asked, viewer)
-    entry = asked_for.entry_of(viewer, now, asked, happened_at=asked["happened_at"], values=values, photos=photos)
+    entry = asked_for.entry_of(
+        viewer, now, asked, happened_at=asked["happened_at"], values=values, photos=photos, materials=materials
+    )
     with asked_for.pointing():
         _act(batch, step, asked, entry)
     return api_values.event_out(find_event(_written_by(entry, viewer), seen_by=viewer)), 201
@@ -115,9 +125,12 @@ def approve(asked: dict[str, Any], batch: Batch) -> Any:
 @api.response(200, schemas.TraceNode)
 @allowed(SIGNED_IN)
 def trace(asked: dict[str, Any], code: str) -> dict[str, Any]:
-    """Everything the lot was made from, or became, as a tree with quantities and holders."""
-    batch = queries.find_batch(code, seen_by=signed_in())
-    return api_values.made_of(batch) if asked["direction"] == "back" else api_values.became(batch)
+    """Everything the lot was made from, or became, as a tree with quantities, holders and shares.
+
+    The code of a season works too: forward it tells what became of the harvest.
+    """
+    thing = find_thing(code, seen_by=signed_in())
+    return tree_of(lineage(thing, asked["direction"]), seen_by=signed_in(), words=gettext)
 
 
 def _registered(asked: dict[str, Any], product: Product | None, entry: Entry, viewer: Viewer) -> Batch:

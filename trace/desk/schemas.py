@@ -146,6 +146,7 @@ class NewEvent(Body):
     unit = unit_word()
     receiver = Line(longest=200)
     receiver_address = Line(longest=200)
+    material = Line(longest=12, metadata={"description": "Code of an own material; fills what is not sent"})
     photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))
     lots = ma.fields.List(ma.fields.Nested(MadeLot), validate=ma.validate.Length(max=200))
 
@@ -209,6 +210,10 @@ class BatchBrief(ma.Schema):
 class BatchOut(BatchBrief):
     """A lot with what it lacks and what happened to it, the latest first."""
 
+    safe_from = ma.fields.Date(
+        allow_none=True, metadata={"description": "first day after every waiting time known before its harvest"}
+    )
+    is_wait_respected = ma.fields.Boolean(allow_none=True, metadata={"description": "null where it is not known"})
     missing = ma.fields.List(ma.fields.Nested(LackOut))
     events = ma.fields.List(ma.fields.Nested(EventOut))
 
@@ -251,6 +256,11 @@ class TraceNode(ma.Schema):
 
     `quantity` is what went into the lot above it (or came of it). A lot met a second time has `is_repeated` and no
     links: they stand where it was met first.
+
+    `share` (0 to 1) is the source's part of the lot that holds it, over all ways: back, this node's part of the lot
+    asked about; forward, the part that the lot asked about has in this node. `expected` is that share of what was made,
+    `worst_case` the most of the source that the lot can hold however it was mixed, both in `figures_unit`. What cannot
+    be known is null, and `unknown_because` says why.
     """
 
     code = ma.fields.String()
@@ -260,5 +270,13 @@ class TraceNode(ma.Schema):
     holder = ma.fields.String()
     quantity = ma.fields.Float(allow_none=True)
     unit = ma.fields.String(allow_none=True)
+    left = ma.fields.Float(allow_none=True)
+    is_on_hold = ma.fields.Boolean()
+    is_recalled = ma.fields.Boolean()
+    share = ma.fields.Float(allow_none=True)
+    expected = ma.fields.Float(allow_none=True)
+    worst_case = ma.fields.Float(allow_none=True)
+    figures_unit = ma.fields.String(allow_none=True)
+    unknown_because = ma.fields.String(allow_none=True)
     is_repeated = ma.fields.Boolean()
     links = ma.fields.List(ma.fields.Nested(lambda: TraceNode()))

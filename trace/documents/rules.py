@@ -65,6 +65,12 @@ def check_paper(sizes: Sequence[int]) -> None:
         raise FileRefused(N_("Các tệp của giấy này cộng lại lớn quá %(limit)s MB."), field="file", limit=limit)
 
 
+def check_days(issued_on: date | None, expires_on: date | None) -> None:
+    """A paper ends after it began."""
+    if issued_on and expires_on and expires_on <= issued_on:
+        raise Invalid(N_("Ngày hết hiệu lực phải sau ngày cấp."), field="expires_on")
+
+
 def shows_at_first(kind: str) -> bool:
     """Whether strangers see the pages of a new paper of this kind when nobody says otherwise."""
     return kind not in _HIDDEN_AT_FIRST
@@ -87,6 +93,12 @@ def days_to_warn(expires_on: date | None, *, today: date) -> int | None:
         return None
     left = (expires_on - today).days
     return left if left <= WARN_DAYS[0] else None
+
+
+def threshold_of(expires_on: date | None, *, today: date) -> int | None:
+    """The tightest warning a paper has come under: 15, 60, or None while neither, and after its end."""
+    left = days_to_warn(expires_on, today=today)
+    return None if left is None else min(days for days in WARN_DAYS if left <= days)
 
 
 def next_change(expires_on: date | None, *, today: date) -> date | None:

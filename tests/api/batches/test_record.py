@@ -205,6 +205,9 @@ def test_the_way_back_and_forth_is_a_tree(call, bag, rice):
     assert {code: one["quantity"] for code, one in links.items()} == {small["code"]: 40, bag["code"]: 60}
     assert [one["code"] for one in links[small["code"]]["links"]] == [bag["code"]]
     assert sorted([links[bag["code"]]["is_repeated"], links[small["code"]]["links"][0]["is_repeated"]]) == [False, True]
+    first, again = links[bag["code"]], links[small["code"]]["links"][0]
+    assert [(one["share"], one["expected"], one["worst_case"]) for one in (first, again)] == [(1.0, 90, 90)] * 2
+    assert (links[small["code"]]["share"], links[small["code"]]["expected"]) == (0.4, 36)
     forward = call("GET", f"/{bag['code']}/trace?direction=forward").json
     assert {one["code"] for one in forward["links"]} == {small["code"], mixed["code"]}
     assert call("GET", f"/{bag['code']}/trace?direction=up").json["errors"][0]["pointer"] == "/direction"
