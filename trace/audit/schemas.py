@@ -31,7 +31,7 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class SupplierLine:
-    """One organisation; `batches` counts its lots in the officer's scope."""
+    """One organisation; `batches` counts its lots in the officer's scope, `findings` what there is to mend there."""
 
     code: str
     name: str
@@ -44,6 +44,7 @@ class SupplierLine:
     approved_by: str
     is_active: bool
     batches: int
+    findings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
