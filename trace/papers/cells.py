@@ -11,7 +11,7 @@ from trace.events.rows import EventRow, ShownValue
 from trace.events.wording import shown, step_of
 from trace.kit.days import show_day
 from trace.papers.columns import Box, boxes_of
-from trace.papers.paper import DAY, NUMBER, TEXT, Column, Row, Value
+from trace.papers.paper import DAY, NUMBER, TEXT, Column, Measured, Row, Value
 from trace.papers.words import amount_words, area_words, joined
 from trace.processes.catalogue import HARVEST, PRIVATE, Step
 
@@ -62,9 +62,13 @@ class Cells:
             return text
         one = values_of(row).get(box.name)
         try:
-            return Decimal(str(one.value)) if one else text
+            number = Decimal(str(one.value)) if one else None
         except InvalidOperation:
             return text
+        if number is None:
+            return text
+        is_area = box.field.unit == "MTK"
+        return Measured(number, area_words(int(number)).replace(" m²", "", 1)) if is_area else number
 
     def pairs(self, row: EventRow) -> list[tuple[str, str]]:
         """Everything an event says, label and words, without what this reader may not see."""
