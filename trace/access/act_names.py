@@ -62,6 +62,7 @@ ACT_NAMES = {
     "labels.forget_printer": N_("Bỏ máy in đã chỉnh"),
     "exchange.import": N_("Nhập từ tệp"),
     "exchange.discard": N_("Bỏ tệp đang xem"),
+    "findings.review": N_("Xác nhận mục cần xem"),
     "audit.export": N_("Tải danh sách"),
 }
 
@@ -109,6 +110,7 @@ DETAIL_NAMES = {
     "count": N_("số lượng"),
     "stars": N_("số sao"),
     "decision": N_("số quyết định"),
+    "rule": N_("điều cần xem"),
     "links": N_("địa chỉ"),
     "file": N_("tệp"),
     "new": N_("thêm mới"),
