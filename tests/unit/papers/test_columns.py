@@ -30,7 +30,8 @@ def test_what_a_person_must_write_has_a_column(way):
 @pytest.mark.parametrize(
     ("way", "code", "section"),
     [
-        ("rice", "R04", "fertiliser"), ("rice", "R05", "pesticide"), ("rice", "R08", "harvest"), ("rice", "R07", "care"),
+        ("rice", "R04", "fertiliser"), ("rice", "R05", "pesticide"), ("rice", "R08", "harvest"),
+        ("rice", "R07", "care"),
         ("shrimp", "T02", "pond"), ("shrimp", "T04", "seed"), ("shrimp", "T05", "feed"), ("shrimp", "T06", "water"),
         ("shrimp", "T07", "medicine"), ("crab_mud", "C02", "seed"), ("crab_mud", "C06", "medicine"),
         ("ngao", "N03", "water"), ("ruoi", "U04", "pesticide"),
