@@ -16,6 +16,7 @@ from trace.sites.rules import KIND_NAMES as SITE_KINDS
 STANDINGS: Final = {
     "expired": N_("Hết hiệu lực"),
     "expiring": N_("Sắp hết hiệu lực"),
+    "urgent": N_("Còn không quá 15 ngày"),
     "valid": N_("Còn hiệu lực"),
     "open": N_("Không ghi ngày hết hạn"),
     "unverified": N_("Chưa ai đối chiếu"),

@@ -20,6 +20,7 @@ from trace.audit.rules import EXPIRING_DAYS
 from trace.batches.models import Batch
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
+from trace.documents.rules import WARN_DAYS
 from trace.errors import Refusal
 from trace.kit.inputs import parse_date
 from trace.kit.paging import Listing, Page
@@ -160,6 +161,7 @@ def _standing(value: str, today: date) -> Condition:
     return {
         "expired": ends < today,
         "expiring": (ends >= today) & (ends <= soon),
+        "urgent": (ends >= today) & (ends <= today + timedelta(days=WARN_DAYS[1])),
         "valid": ends > soon,
         "open": ends.is_null(),
         "unverified": Certificate.verified_at.is_null(),

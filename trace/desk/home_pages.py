@@ -1,7 +1,7 @@
 """The first screen after signing in: what there is to do today, for each role."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
@@ -28,7 +28,7 @@ from trace.seasons.models import Season
 from trace.seasons.queries import open_seasons
 
 home = Blueprint("home", __name__, url_prefix="/desk")
-CARDS, TODOS, LOOKED_AT = 6, 6, 12
+CARDS, TODOS, LOOKED_AT, PAPERS = 6, 6, 12, 3
 
 
 @home.get("/")
@@ -126,19 +126,40 @@ def _to_approve(lot: Batch) -> dict[str, Any]:
 
 
 def _papers(organisation: Organisation) -> list[dict[str, Any]]:
+    """Papers that have ended or end within 60 days; where there are many, how many more and the way to them all."""
     today = clock.today()
-    return [
+    ending = expiring(organisation.id, before=today + timedelta(days=WARN_DAYS[0] + 1))
+    shown = ending if len(ending) <= PAPERS + 1 else ending[:PAPERS]
+    found = [
         {
             "label": _("%(name)s số %(number)s", name=_(CERTIFICATE_NAMES.get(one.kind, one.kind)), number=one.number),
-            "why": _("đã hết hạn ngày %(day)s", day=show_day(one.expires_on))
-            if one.expires_on < today
-            else _("còn hạn đến ngày %(day)s", day=show_day(one.expires_on)),
-            "href": url_for("certificates.index") if "certificates.index" in current_app.view_functions else None,
+            "why": _ends(one.expires_on, today),
+            "href": url_for("certificates.show", certificate_id=one.id),
             "action": _("Gia hạn"),
             "icon": "certificate",
         }
-        for one in expiring(organisation.id, before=today + timedelta(days=WARN_DAYS[0]))
+        for one in shown
     ]
+    more = len(ending) - len(shown)
+    if more:
+        found.append(
+            {
+                "label": ngettext("Còn %(num)s giấy sắp hoặc đã hết hạn", "Còn %(num)s giấy sắp hoặc đã hết hạn", more),
+                "why": _("Xem tất cả, giấy hết hạn trước đứng đầu."),
+                "href": url_for("certificates.index"),
+                "action": _("Xem tất cả"),
+                "icon": "certificate",
+            }
+        )
+    return found
+
+
+def _ends(day: date, today: date) -> str:
+    left = (day - today).days
+    if left < 0:
+        return _("đã hết hạn ngày %(day)s", day=show_day(day))
+    told = _("còn hạn đến ngày %(day)s", day=show_day(day))
+    return told + ngettext(", còn %(num)s ngày", ", còn %(num)s ngày", left) if left <= WARN_DAYS[1] else told
 
 
 def _season_card(organisation: Organisation, season: Season) -> dict[str, Any]:

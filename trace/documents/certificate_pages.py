@@ -16,6 +16,7 @@ from trace.documents.models import Certificate
 from trace.documents.rules import CERTIFICATE_NAMES, MOST_PAGES
 from trace.documents.views import certificate_rows, page_rows
 from trace.errors import Refusal
+from trace.kit.days import show_day
 from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.paging import Listing
@@ -78,6 +79,10 @@ def show(certificate_id: int) -> str:
     return render_template(
         "documents/certificate.html",
         certificate=row,
+        notices=[
+            gettext("Đã nhắc trước %(days)s ngày, hôm %(day)s.", days=one.days, day=show_day(one.noticed_at))
+            for one in queries.notices_of(certificate)
+        ],
         pages=page_rows(queries.pages_of(certificate)),
         most_pages=MOST_PAGES,
         may_change=seen_by.role in (STAFF, MANAGER) and seen_by.owns(certificate.organisation_id),

@@ -6,11 +6,17 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from trace import clock
 from trace.database import connected
+from trace.documents.actions_notices import notice_expiring
+from trace.documents.queries import expiring_in
+from trace.documents.rules import WARN_DAYS
 from trace.documents.store import store_of
 from trace.documents.verification import verify_files
 from trace.errors import Refusal
 from trace.kit.forms import say
+from trace.kit.viewer import COMMAND_LINE
+from trace.organisations.queries import find_organisation
 
 documents = AppGroup("documents", help="Papers and kept files: what ends soon, are the files still whole.")
 
@@ -32,6 +38,33 @@ def verify() -> None:
     click.echo(f"{count} files looked at in {store.where}, {broken} missing or changed.")
     if broken:
         sys.exit(1)
+
+
+@documents.command("expiring")
+@click.option("--days", type=click.IntRange(0, 3650), default=WARN_DAYS[0], show_default=True, help="Within how many.")
+@click.option("--organisation", "code", metavar="CODE", help="Only the papers of one organisation.")
+def expiring(*, days: int, code: str | None) -> None:
+    """List papers that end within so many days, soonest first: days left, end, organisation, kind, number, issuer."""
+    today = clock.today()
+    with connected():
+        try:
+            wanted = find_organisation(code, seen_by=COMMAND_LINE).id if code else None
+        except Refusal as refusal:
+            raise click.ClickException(say(refusal)) from refusal
+        found = expiring_in(days, today=today)
+        for paper in found:
+            if wanted in (None, paper.organisation_id):
+                left = (paper.expires_on - today).days
+                whose = f"{paper.organisation.code}\t{paper.kind}\t{paper.number}\t{paper.issuer}"
+                click.echo(f"{left:4}\t{paper.expires_on}\t{whose}")
+
+
+@documents.command("notice")
+def notice() -> None:
+    """Note now what the job runner notes every night: papers that have come within 60 or 15 days of their end."""
+    with connected():
+        told = notice_expiring(today=clock.today(), now=clock.now())
+    click.echo(f"{len(told)} papers newly within a warning.")
 
 
 groups = (documents,)

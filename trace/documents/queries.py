@@ -9,7 +9,7 @@ from operator import or_
 from peewee import ModelSelect, fn
 
 from trace.database import is_sqlite
-from trace.documents.models import Certificate, CertificatePage, StoredFile
+from trace.documents.models import Certificate, CertificateNotice, CertificatePage, StoredFile
 from trace.documents.rules import WARN_DAYS
 from trace.errors import N_, NotFound
 from trace.kit.paging import Listing, Page, page_of
@@ -77,8 +77,8 @@ def certificates_of(*subjects: tuple[str, int]) -> list[Certificate]:
 def certificates(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Certificate]:
     """One page of the papers one may see: one's organisation's, an officer's districts, all for admins.
 
-    Sorts: `expires` (soonest first, without an end last), `created`, `kind`. Filters: `kind`, `state` (soon, expired,
-    unverified, withdrawn); withdrawn ones only when asked for.
+    Sorts: `expires` (soonest first, without an end last), `created`, `kind`. Filters: `kind`, `state` (soon within 60
+    days, urgent within 15, expired, unverified, withdrawn); withdrawn ones only when asked for.
     """
     query = _visible(seen_by)
     for word in fold(listing.search).split():
@@ -92,6 +92,19 @@ def certificates(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Cert
         "kind": Certificate.kind,
     }[listing.sort]
     return page_of(query.order_by(column.desc() if listing.is_descending else column.asc(), Certificate.id), listing)
+
+
+def expiring_in(days: int, *, today: date, seen_by: Viewer | None = None) -> list[Certificate]:
+    """Active papers that end within so many days (today included), soonest first; with their organisations."""
+    query = _visible(seen_by) if seen_by else Certificate.select(Certificate, Organisation).join(Organisation)
+    ends_soon = Certificate.expires_on.between(today, today + timedelta(days=days))
+    return list(query.where(Certificate.is_active, ends_soon).order_by(Certificate.expires_on, Certificate.id))
+
+
+def notices_of(certificate: Certificate) -> list[CertificateNotice]:
+    """When its owner was told that it ends, for the end it has now."""
+    same = (CertificateNotice.certificate == certificate) & (CertificateNotice.expires_on == certificate.expires_on)
+    return list(CertificateNotice.select().where(same).order_by(CertificateNotice.days.desc()))
 
 
 def _visible(seen_by: Viewer) -> ModelSelect:
@@ -110,6 +123,7 @@ def _in_state(state: str, today: date) -> object:
     condition = {
         "expired": Certificate.expires_on < today,
         "soon": Certificate.expires_on.between(today, today + timedelta(days=WARN_DAYS[0])),
+        "urgent": Certificate.expires_on.between(today, today + timedelta(days=WARN_DAYS[1])),
         "unverified": Certificate.verified_at.is_null(),
     }.get(state)
     return Certificate.is_active if condition is None else Certificate.is_active & condition

@@ -89,6 +89,12 @@ def days_to_warn(expires_on: date | None, *, today: date) -> int | None:
     return left if left <= WARN_DAYS[0] else None
 
 
+def threshold_of(expires_on: date | None, *, today: date) -> int | None:
+    """The tightest warning a paper has come under: 15, 60, or None while neither, and after its end."""
+    left = days_to_warn(expires_on, today=today)
+    return None if left is None else min(days for days in WARN_DAYS if left <= days)
+
+
 def next_change(expires_on: date | None, *, today: date) -> date | None:
     """The day on which a page showing this certificate changes by itself."""
     return expires_on + timedelta(days=1) if expires_on and expires_on >= today else None

@@ -1,5 +1,6 @@
 """The first screen, for each role, and the way to the first label."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from cast import sign_in
@@ -65,3 +66,18 @@ def test_a_stranger_sees_nothing_of_song_hoa(stranger_desk, season, milled):
 
     assert season.name not in page
     assert milled.lot not in page
+
+
+def test_many_papers_that_end_are_counted_and_the_rest_is_one_tap_away(desk, song_hoa, clerk, noon):
+    for number in range(6):
+        add_certificate(
+            song_hoa, kind="vietgap", number=f"VG-{number}", issuer="Vinacert", issued_on=None,
+            expires_on=noon.date() + timedelta(days=10 + number), subject_kind="organisation", subject_id=song_hoa.id,
+            by=clerk, now=noon,
+        )  # fmt: skip
+
+    page = desk.get("/desk/")
+    assert ", còn 10 ngày" in page
+    assert "VG-2" in page
+    assert "VG-3" not in page
+    assert "Còn 3 giấy sắp hoặc đã hết hạn" in page
