@@ -15,11 +15,13 @@ from cast import A_SAO, LONG_AGO, membership_of
 from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
-from trace.documents.models import Certificate
-from trace.events.actions_lots import receive
+from trace.documents.models import Certificate, StoredFile
+from trace.events.actions_lots import receive, ship
+from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_seasons import open_season
-from trace.events.entries import Entry, NewLot
+from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
+from trace.events.models_packs import Pack
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
 from trace.kit.viewer import COMMAND_LINE
@@ -30,6 +32,7 @@ from trace.materials.actions import save_material
 from trace.materials.models import Material
 from trace.products.actions import save_product
 from trace.products.models import Product
+from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
 from trace.sites.models import Site
@@ -59,6 +62,12 @@ def site_of_song_hoa(cast: SimpleNamespace) -> Site:
 def material_of_song_hoa(cast: SimpleNamespace) -> Material:
     facts = {"kind": "pesticide", "name": "Beam 75WP", "active": "tricyclazole"}
     return save_material(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def file_of_song_hoa(cast: SimpleNamespace) -> StoredFile:
+    return StoredFile.create(
+        sha256="cd" * 32, organisation=cast.song_hoa, media_type="image/webp", size_bytes=1, uploaded_at=LONG_AGO
+    )
 
 
 def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
@@ -99,6 +108,13 @@ def lot_of_song_hoa(cast: SimpleNamespace) -> Batch:
     )
 
 
+def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
+    return pack_up(
+        Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
 def import_of_song_hoa(cast: SimpleNamespace) -> ImportRun:
     content = "Tên sản phẩm;Nhóm\nGạo nếp cái hoa vàng;gạo\n".encode()
     return bring_file(
@@ -132,6 +148,24 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def finding_of_song_hoa(cast: SimpleNamespace) -> KeptFinding:
+    values = {"subject_kind": "organisation", "subject_id": cast.song_hoa.id, "subject_code": cast.song_hoa.code,
+              "subject_name": cast.song_hoa.name, "rule": "hold", "severity": "warn", "first_seen_at": LONG_AGO,
+              "last_seen_at": LONG_AGO}  # fmt: skip
+    found, _ = KeptFinding.get_or_create(organisation=cast.song_hoa, place=":route", defaults=values)
+    return found
+
+
+def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
+    sent = ship(
+        [Use(audited_lot(cast), 100_000)],
+        receiver_name="Cửa hàng Minh Tâm",
+        step="R16",
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+    return sent.id
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -150,10 +184,13 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
+    "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "finding_id": lambda cast: finding_of_song_hoa(cast).id,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "files_api:sha256": lambda cast: file_of_song_hoa(cast).sha256,
     "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,
@@ -177,7 +214,21 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
+    "papers.diary:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers.season_sheet:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
+    "papers:event_id": dispatch_of_song_hoa,
+    "papers.record_site:code": lambda cast: site_of_song_hoa(cast).code,
+    "papers:format_name": lambda cast: "pdf",
+    "papers_api.diary:code": lambda cast: season_of_song_hoa(cast).code,
+    "papers_api.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
+    "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
+    "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "packs:code": lambda cast: pack_of_song_hoa(cast).code,
+    "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
+    "units:code": lambda cast: lot_of_song_hoa(cast).code,
+    "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
@@ -187,6 +238,7 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",
     "exchange.template": "an empty workbook holds nobody's data",
+    "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
     "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }

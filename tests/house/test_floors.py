@@ -25,7 +25,7 @@ FLOORS = [
     {"recalls"},
     {"audit"},
     {"provenance"},
-    {"resolver", "exchange", "feedback"},
+    {"resolver", "exchange", "papers", "feedback"},
     {"desk"},
     {"jobs", "cli", "web", "api"},
     {"app"},

@@ -43,6 +43,7 @@ ACT_NAMES = {
     "products.activate": N_("Cho sản phẩm dùng lại"),
     "products.deactivate": N_("Ngừng sản phẩm"),
     "products.unproven_gtin_yields": N_("Mã GTIN chưa có giấy nhường cho cơ sở có giấy"),
+    "products.set_photos": N_("Đặt lại ảnh của sản phẩm"),
     "products.add_photos": N_("Thêm ảnh sản phẩm"),
     "products.order_photos": N_("Xếp lại ảnh sản phẩm"),
     "products.remove_photo": N_("Bỏ ảnh sản phẩm"),
@@ -62,6 +63,7 @@ ACT_NAMES = {
     "labels.forget_printer": N_("Bỏ máy in đã chỉnh"),
     "exchange.import": N_("Nhập từ tệp"),
     "exchange.discard": N_("Bỏ tệp đang xem"),
+    "findings.review": N_("Xác nhận mục cần xem"),
     "audit.export": N_("Tải danh sách"),
 }
 
@@ -109,6 +111,7 @@ DETAIL_NAMES = {
     "count": N_("số lượng"),
     "stars": N_("số sao"),
     "decision": N_("số quyết định"),
+    "rule": N_("điều cần xem"),
     "links": N_("địa chỉ"),
     "file": N_("tệp"),
     "new": N_("thêm mới"),

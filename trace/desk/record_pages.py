@@ -11,7 +11,7 @@ from markupsafe import Markup
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.database import atomic
-from trace.desk import plans, remembered
+from trace.desk import material_choice, plans, remembered
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
@@ -35,7 +35,7 @@ from trace.kit.languages import language
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
-from trace.processes.catalogue import PACK, RECEIVE, Step, Template
+from trace.processes.catalogue import AGGREGATE_PACKS, PACK, RECEIVE, Step, Template
 from trace.processes.queries import UnknownStep
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
@@ -107,9 +107,12 @@ def save_season(code: str, step: str) -> Any:
 @records.get("/batches/<code>/record/<step>")
 @allowed(*RECORDERS)
 def record_batch(code: str, step: str) -> Any:
-    """The form of one step of a lot."""
+    """The form of one step of a lot; packing into cases has a form of its own."""
     subject = batch_subject(code, seen_by=signed_in())
-    return _open(subject, _step(subject, step))
+    found = _step(subject, step)
+    if found.role == AGGREGATE_PACKS:
+        return redirect(subject.step_href(found), code=303)
+    return _open(subject, found)
 
 
 @records.post("/batches/<code>/record/<step>")
@@ -117,7 +120,10 @@ def record_batch(code: str, step: str) -> Any:
 def save_batch(code: str, step: str) -> Any:
     """Read, show or write it."""
     subject = batch_subject(code, seen_by=signed_in())
-    return _answer(subject, _step(subject, step))
+    found = _step(subject, step)
+    if found.role == AGGREGATE_PACKS:
+        return redirect(subject.step_href(found), code=303)
+    return _answer(subject, found)
 
 
 @records.get("/record/receive/<template>/<step>")
@@ -256,14 +262,21 @@ def _only_product(subject: Subject, step: Step) -> str:
 def _answer(subject: Subject, step: Step) -> Any:
     """What a sent form comes to: the form again, the page that shows it before saving, or the saved entry."""
     by = signed_in()
-    typed = read_posted(step, subject.organisation, by, given=plans.given_by(step))
+    typed = read_posted(
+        step,
+        subject.organisation,
+        by,
+        given=plans.given_by(step),
+        fill=lambda form: material_choice.take(subject, step, form, by),
+    )
     if typed.action == ADD_ROW:
         typed.form.values["rows"] = str(row_count(typed.form.values) + 1)
-    if typed.action in (ADD_ROW, EDIT):
-        typed.form.errors.clear()
+    if typed.action in (ADD_ROW, EDIT, material_choice.TAKE) or typed.is_filled:
+        # Nothing else is judged yet; only a material that is not there would be forgotten.
+        typed.form.errors = {name: said for name, said in typed.form.errors.items() if name == "material"}
         return render_form(subject, step, typed.form)
     plan = plans.plan_for(subject, step, typed)
-    entry = _entry(subject, typed, by)
+    entry = _entry(subject, step, typed, by)
     if not typed.form.is_valid:
         return render_form(subject, step, typed.form), 422
     if plan.is_reviewed and (typed.action == PREVIEW or typed.must_ask):
@@ -275,7 +288,7 @@ def _answer(subject: Subject, step: Step) -> Any:
     return _save(subject, step, typed, plan, entry)
 
 
-def _entry(subject: Subject, typed: Typed, by: Viewer) -> Entry:
+def _entry(subject: Subject, step: Step, typed: Typed, by: Viewer) -> Entry:
     values = typed.form.values
     code = str(values.get("site") or "")
     places = {site.code: site for site in places_for(subject)}
@@ -293,6 +306,7 @@ def _entry(subject: Subject, typed: Typed, by: Viewer) -> Entry:
         site=places.get(code),
         photos=typed.photos,
         private={"note": note} if note else {},
+        materials=material_choice.chosen(subject, step, typed.form, by),
     )
 
 

@@ -12,7 +12,7 @@ from trace.events.queries import done_steps
 from trace.events.rules import Kind
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.processes.catalogue import DIARY, HARVEST, OPEN, PACK, RECEIVE, SELL, SHIP, Step, Template
+from trace.processes.catalogue import AGGREGATE_PACKS, DIARY, HARVEST, OPEN, PACK, RECEIVE, SELL, SHIP, Step, Template
 from trace.processes.queries import template as find_template
 from trace.processes.rules import next_steps, steps_for_form
 from trace.seasons.models import Season
@@ -70,6 +70,8 @@ class Subject:
     def step_href(self, step: Step) -> str:
         if self.season is not None:
             return url_for("records.record_season", code=self.season.code, step=step.code)
+        if self.batch is not None and step.role == AGGREGATE_PACKS:
+            return url_for("packs.new", lot=self.batch.code)
         if self.batch is not None:
             return url_for("records.record_batch", code=self.batch.code, step=step.code)
         return url_for("records.record_receipt", template=self.template.code, step=step.code)

@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from trace.batches.models import Batch
 from trace.desk.reading import amount_words
 from trace.events import queries
+from trace.events.photo_words import photo_view
 from trace.events.rows import EventRow, LotRef, ShownValue
+from trace.events.rules import PACKING, Kind
 from trace.kit.days import show_day, show_moment
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
@@ -20,6 +22,9 @@ from trace.seasons.models import Season
 from trace.sites.models import Site
 
 PRIVATE = "private"
+
+
+_PACKINGS_SHOWN = 3
 
 
 @dataclass
@@ -63,8 +68,11 @@ class Entry:
 
 
 def timeline_of(subject: Batch | Season, *, seen_by: Viewer) -> list[Entry]:
-    """The timeline of a season or lot, the latest first."""
-    return entries_of(queries.events_of(subject, seen_by=seen_by), besides=subject.identifier)
+    """The timeline of a season or lot, the latest first. A lot that went into many packs shows the last few of these
+    acts; all of them stand on the pages of the packs."""
+    rows = queries.events_of(subject, seen_by=seen_by)
+    packed = [row.number for row in rows if row.kind in PACKING][_PACKINGS_SHOWN:]
+    return entries_of([row for row in rows if row.number not in packed], besides=subject.identifier)
 
 
 def entries_of(rows: Sequence[EventRow], *, besides: str = "") -> list[Entry]:
@@ -102,10 +110,15 @@ def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Ent
         is_corrected=row.is_corrected,
         reason=row.reason,
         may_be_corrected=row.may_be_corrected,
-        details=[*_lot_details(row.lots, besides), *_party(row), *(_fact(value, is_english) for value in public)],
+        details=[
+            *_lot_details(row.lots, besides),
+            *_tagged(row),
+            *_party(row),
+            *(_fact(value, is_english) for value in public),
+        ],
         private_details=[_fact(value, is_english) for value in row.values if value.visibility == PRIVATE],
         lots=[_lot(one) for one in row.lots if one.code],
-        photos=[{"url": f"/files/{sha256}-small", "alt": _("Ảnh: %(title)s", title=title)} for sha256 in row.photos],
+        photos=[photo_view(fact, title) for fact in row.photo_facts],
         earlier=[entry_of(one, places, besides=besides) for one in row.earlier],
     )
 
@@ -115,6 +128,14 @@ def _fact(value: ShownValue, is_english: bool) -> dict[str, Any]:  # noqa: FBT00
     label = value.label_en if is_english else value.label_vi
     unit = value.unit_en if is_english else value.unit
     return {"label": label, "value": f"{text} {unit}".strip()}
+
+
+def _tagged(row: EventRow) -> list[dict[str, Any]]:
+    """How many units with a number of their own an act of packing or tagging names."""
+    if row.kind not in (*PACKING, Kind.TAG):
+        return []
+    count = sum(1 for one in row.lots if not one.code)
+    return [{"label": _("Con, gói có số riêng"), "value": str(count)}] if count else []
 
 
 def _party(row: EventRow) -> list[dict[str, Any]]:
@@ -128,7 +149,8 @@ def _party(row: EventRow) -> list[dict[str, Any]]:
 
 def _lot_details(lots: Iterable[LotRef], besides: str) -> list[dict[str, Any]]:
     """Lots that went in or came out, with their amounts."""
-    labels = defaultdict(lambda: _("Lô"), input=_("Lấy từ"), output=_("Lô làm ra"), about=_("Số lượng"))
+    labels = defaultdict(lambda: _("Lô"), input=_("Lấy từ"), output=_("Lô làm ra"), about=_("Số lượng"),
+                         child=_("Hàng"), parent=_("Thùng, pallet"))  # fmt: skip
     with_others = _("Cùng ghi cho") if besides else _("Ghi cho")
     found = []
     for lot in (_lot(one) for one in lots if one.code or one.identifier == besides):
@@ -151,7 +173,7 @@ def _lot(lot: LotRef) -> dict[str, Any]:
         "identifier": lot.identifier,
         "role": lot.role,
         "code": lot.code,
-        "name": lot.name if lot.is_season else f"{lot.name} · {lot.lot}",
+        "name": lot.name if lot.is_season or lot.is_pack else f"{lot.name} · {lot.lot}",
         "href": lot_href(lot),
         "unit": lot.unit or "KGM",
         "thousandths": lot.thousandths,
@@ -161,7 +183,7 @@ def _lot(lot: LotRef) -> dict[str, Any]:
 
 def lot_href(lot: LotRef) -> str | None:
     """The page of a lot or season an event names, where there is one."""
-    endpoint = "seasons.show" if lot.is_season else "batches.show"
+    endpoint = "seasons.show" if lot.is_season else "packs.show" if lot.is_pack else "batches.show"
     return url_for(endpoint, code=lot.code) if lot.code and endpoint in current_app.view_functions else None
 
 

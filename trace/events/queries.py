@@ -15,7 +15,9 @@ from trace.errors import N_, NotFound
 from trace.events import wording
 from trace.events.ancestry import ancestors
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
+from trace.events.models_packs import Pack
 from trace.events.projections import done_steps_of, touches
+from trace.events.proofs import photo_facts
 from trace.events.recording import CORRECTION, EVENT, HOLD
 from trace.events.records import read_json
 from trace.events.rows import EventRow, HistoryRow, LotRef, ShownValue
@@ -38,6 +40,11 @@ def events_of(subject: Batch | Season, *, seen_by: Viewer) -> list[EventRow]:
     """
     _check_visible(subject, seen_by)
     return _rows(_events_naming([subject.identifier]), seen_by)
+
+
+def rows_naming(identifiers: Sequence[str], *, seen_by: Viewer) -> list[EventRow]:
+    """The timeline of what these identifiers name, the latest first; the caller has found it for this viewer."""
+    return _rows(_events_naming(identifiers), seen_by)
 
 
 def event(number: int, *, seen_by: Viewer) -> EventRow:
@@ -159,6 +166,7 @@ class _Beside:
         self.owners = _organisations(one.organisation_id for one in events)
         self.lots = _lot_refs(numbers)
         self.photos = _photos_of(numbers)
+        self.photo_facts = photo_facts([one for one in events if self.photos.get(one.id)])
         self.private = {
             row.event_id: row.private for row in EventAnnex.select().where(EventAnnex.event.in_(numbers)) if row.private
         }
@@ -194,6 +202,7 @@ class _Beside:
             values=tuple(_values(step, recorded, private)),
             lots=tuple(self.lots[one.id]),
             photos=tuple(self.photos[one.id]),
+            photo_facts=tuple(self.photo_facts.get(one.id, ())),
             supplier=recorded.get("supplier") or private.get("supplier", {}),
             receiver=recorded.get("receiver") or private.get("receiver", {}),
             reason=one.reason,
@@ -218,18 +227,21 @@ def _lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
     names = {item.identifier for item in items}
     lots = {b.identifier: b for b in Batch.select().where(Batch.identifier.in_(names))}
     seasons = {s.identifier: s for s in Season.select().where(Season.identifier.in_(names))}
+    packs = {p.identifier: p for p in Pack.select().where(Pack.identifier.in_(names))}
     found: dict[int, list[LotRef]] = defaultdict(list)
     for item in items:
         lot, season = lots.get(item.identifier), seasons.get(item.identifier)
-        known = lot or season
+        pack = packs.get(item.identifier)
+        known = lot or season or pack
         found[item.event_id].append(
             LotRef(
                 role=item.role,
                 identifier=item.identifier,
                 code=known.code if known else "",
                 lot=lot.lot if lot else "",
-                name=known.name if known else "",
+                name="" if known is None else pack.code if pack else known.name,
                 is_season=season is not None,
+                is_pack=pack is not None,
                 thousandths=item.thousandths,
                 unit=item.unit,
             )

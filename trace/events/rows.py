@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trace.events.proofs import PhotoFact
+
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
@@ -26,7 +28,10 @@ class ShownValue:
 
 @dataclass(frozen=True, slots=True)
 class LotRef:
-    """A lot or season an event names. role: about, input, output. `code` is empty for what is not ours."""
+    """A lot, season or pack an event names. role: about, input, output, parent, child.
+
+    `code` is empty for what is not ours and for tagged units.
+    """
 
     role: str
     identifier: str
@@ -36,6 +41,7 @@ class LotRef:
     is_season: bool
     thousandths: int | None
     unit: str
+    is_pack: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,7 @@ class EventRow:
     is_cancelled: bool
     cancelled_reason: str
     may_be_corrected: bool
+    photo_facts: Sequence[PhotoFact] = ()
     earlier: Sequence["EventRow"] = ()
 
     @property

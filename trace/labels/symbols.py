@@ -55,9 +55,12 @@ class PlacedSymbol:
         return self.symbol.size * self.module_mm
 
 
-def qr_symbol(address: str) -> QrSymbol:
-    """The QR of `address` in upper case, level M, smallest version. Only the alphanumeric set goes in."""
-    text = address.upper()
+def qr_symbol(address: str, *, keeps_case: bool = False) -> QrSymbol:
+    """The QR of `address` in upper case, level M, smallest version; labels take only the alphanumeric set.
+
+    With `keeps_case` as it is written, in a larger symbol: for addresses of our own pages, on paper.
+    """
+    text = address if keeps_case else address.upper()
     barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     drawn = zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False)
     pixels = bytes(memoryview(drawn))  # type: ignore[arg-type]  # it has the buffer, its stub does not say so

@@ -23,6 +23,7 @@ from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.packs.rules import Standing, State, state_of
+from trace.products.models import Product
 
 SORTS = ("last", "code", "level", "created")
 FILTERS = ("state", "level")
@@ -249,8 +250,9 @@ def _stopped(numbers: Sequence[int]) -> set[int]:
 def _searched(query: "peewee.ModelSelect[Pack]", text: str) -> "peewee.ModelSelect[Pack]":
     for word in fold(text).split():
         lots = PackContent.select(PackContent.pack).join(Batch, on=PackContent.batch)
-        lots = lots.where(
+        lots = lots.join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product).where(
             Batch.name_folded.contains(word)
+            | Product.name_folded.contains(word)
             | peewee.fn.lower(Batch.lot).contains(word)
             | peewee.fn.lower(Batch.code).contains(word)
             | peewee.fn.lower(PackContent.serial).contains(word)

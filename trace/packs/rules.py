@@ -48,5 +48,5 @@ def state_of(pack: Standing) -> State:
 
 
 def spaced(sscc: str) -> str:
-    """An SSCC in groups of four, as it can be read aloud: `0952 0001 0000 0000 07`."""
+    """An SSCC in groups of four, as it can be read aloud: `0952 0001 0000 0000 03`."""
     return " ".join(sscc[start : start + 4] for start in range(0, len(sscc), 4))

@@ -3,6 +3,7 @@
 from trace.batches.models import Batch
 from trace.database import database
 from trace.errors import N_, NotFound
+from trace.events.models_packs import Pack
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.sites.models import Site
@@ -10,6 +11,10 @@ from trace.sites.models import Site
 
 class UnknownLot(NotFound):
     """No lot bears this number."""
+
+
+class UnknownPack(NotFound):
+    """No case or pallet bears this number."""
 
 
 class UnknownPlace(NotFound):
@@ -44,6 +49,23 @@ def product_by_code(code: str) -> Product:
     found: Product | None = Product.get_or_none(Product.code == code)
     if found is None:
         raise UnknownLot(N_("Không có sản phẩm nào mang mã này."))
+    return found
+
+
+def pack_by_code(code: str) -> Pack:
+    """A case or pallet by its short code."""
+    return _pack(Pack.code == code)
+
+
+def pack_by_sscc(sscc: str) -> Pack:
+    """A case or pallet by its SSCC."""
+    return _pack(Pack.sscc == sscc)
+
+
+def _pack(condition: object) -> Pack:
+    found: Pack | None = Pack.select(Pack, Organisation).join(Organisation).where(condition).first()
+    if found is None:
+        raise UnknownPack(N_("Không có thùng, pallet nào mang mã này."))
     return found
 
 

@@ -7,9 +7,10 @@ from flask import Response, current_app, render_template, request
 
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
+from trace.events.models_packs import Pack
 from trace.kit.languages import LANGUAGES, language
 from trace.products.models import Product
-from trace.provenance import facts, places
+from trace.provenance import facts, packs, places
 from trace.provenance.cache import STAMP
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
@@ -20,7 +21,8 @@ from trace.sites.models import Site
 def show_lot(batch: Batch, *, serial: str, now: datetime) -> Response:
     """The page of a lot."""
     told = facts.facts_of(batch, now=now, language=language())
-    return _page("provenance/batch.html", told.path, told.stamp, lot=told, serial=serial)
+    said = packs.unit_word(batch, serial)
+    return _page("provenance/batch.html", told.path, told.stamp, lot=told, serial=serial, serial_word=said)
 
 
 def show_missing_lot(product: Product, lot: str, *, path: str, now: datetime) -> Response:
@@ -47,6 +49,12 @@ def show_place(site: Site, *, path: str, now: datetime) -> Response:
     place = places.place_facts(site, today=now.astimezone(VIETNAM).date())
     until = next_turn([paper.expires_on for paper in place.papers], now)
     return _page("provenance/place.html", path, PageStamp(0, 0, epoch, until), place=place)
+
+
+def show_pack(pack: Pack, *, now: datetime) -> Response:
+    """A case or pallet. It is never kept: every lot in it may turn it, and few people ask."""
+    told = packs.pack_facts(pack, now=now, language=language())
+    return _page("provenance/pack.html", told.path, None, pack=told)
 
 
 def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:

@@ -3,16 +3,17 @@
 Only public views leave this file. What became of other lots made from the same goods is not this lot's story.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from trace.batches.models import Batch
 from trace.database import database
+from trace.documents.models import StoredFile
 from trace.events.models import Event
 from trace.events.public import public_view
-from trace.events.rules import Kind, day_of
+from trace.events.rules import PACKING, Kind, day_of
 
 # A lot, the lots it was made from and theirs, then the growing lots at the beginning.
 _FAMILY: Final = (
@@ -30,11 +31,12 @@ _ENDINGS: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.CLOSE, Kind.HOLD, Ki
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A public picture: `/files/{sha256}`, `-small` for the size of a phone."""
+    """A public picture: `/files/{sha256}`, `-small` for the size of a phone; `taken_on` if its camera told."""
 
     sha256: str
     width_px: int
     height_px: int
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,14 @@ def told_of(batch: Batch, family: Family) -> list[Told]:
     ]
     photos = _photos([event.id for event in shown])
     shown.sort(key=lambda event: (day_of(event.happened_at), event.ledger_index))
+    shown = _with_one_packing(shown, declared)
     return [_told(event, photos.get(event.id, ()), declared.get(event.event_id)) for event in shown]
+
+
+def _with_one_packing(events: Sequence[Event], declared: Collection[str]) -> list[Event]:
+    """Goods that went into a hundred cases were packed once, as far as their journey goes; the cases have pages."""
+    packed = [one for one in events if one.kind in PACKING and one.kind != Kind.UNPACK and one.event_id not in declared]
+    return [one for one in events if one.kind not in PACKING or one in packed[:1]]
 
 
 def _told(event: Event, photos: tuple[Photo, ...], declaration: Event | None) -> Told:
@@ -129,11 +138,13 @@ def _photos(numbers: Sequence[int]) -> dict[int, tuple[Photo, ...]]:
     if not numbers:
         return {}
     rows = database.execute_sql(
-        "SELECT p.event_id, f.sha256, f.width_px, f.height_px FROM event_photo AS p "
+        "SELECT p.event_id, f.sha256, f.width_px, f.height_px, f.taken_at FROM event_photo AS p "
         f"JOIN stored_file AS f ON f.id = p.file_id WHERE p.event_id IN ({', '.join(map(str, numbers))}) "
         "AND f.is_public ORDER BY p.id"
     ).fetchall()
     found: dict[int, tuple[Photo, ...]] = {}
-    for number, sha256, width, height in rows:
-        found[number] = (*found.get(number, ()), Photo(sha256, width or 0, height or 0))
+    for number, sha256, width, height, taken in rows:
+        taken_at = StoredFile.taken_at.python_value(taken)
+        photo = Photo(sha256, width or 0, height or 0, day_of(taken_at) if taken_at else None)
+        found[number] = (*found.get(number, ()), photo)
     return found

@@ -5,12 +5,13 @@ from trace.kit.languages import LANGUAGES
 from trace.products.models import Product
 from trace.products.queries import shops_of
 from trace.resolver.negotiation import Level, Link
-from trace.resolver.subjects import KEYS, LotFound, LotMissing, PlaceFound, ProductFound, Subject
+from trace.resolver.subjects import KEYS, LotFound, LotMissing, PackFound, PlaceFound, ProductFound, Subject
 
 _TITLES = {
-    "vi": {"page": "Nguồn gốc: %s", "journey": "Hành trình: %s", "papers": "Chứng nhận: %s", "place": "Địa điểm: %s"},
+    "vi": {"page": "Nguồn gốc: %s", "journey": "Hành trình: %s", "papers": "Chứng nhận: %s", "place": "Địa điểm: %s",
+           "pack": "Thùng, pallet: %s"},
     "en": {"page": "Where it comes from: %s", "journey": "Journey: %s", "papers": "Certificates: %s",
-           "place": "Place: %s"},
+           "place": "Place: %s", "pack": "Case or pallet: %s"},
 }  # fmt: skip
 JOURNEY, PAPERS = "hanh-trinh", "chung-nhan"
 """Anchors inside the page."""
@@ -30,6 +31,8 @@ def levels_of(subject: Subject, *, base: str) -> tuple[Level, ...]:
             return (_product_level(subject.product, subject.path, base),)
         case PlaceFound():
             return (_place_level(subject, base),)
+        case PackFound():
+            return (_pack_level(subject, base),)
 
 
 def description_of(*, base: str, name: str) -> dict[str, object]:
@@ -90,6 +93,17 @@ def _place_level(subject: PlaceFound, base: str) -> Level:
         description=name,
         default=Link("defaultLink", page, _TITLES["vi"]["place"] % name),
         links=_in_languages("locationInfo", page, "place", name),
+    )
+
+
+def _pack_level(subject: PackFound, base: str) -> Level:
+    page = page_of(subject.path, base)
+    name = subject.pack.code
+    return Level(
+        anchor=base + subject.path,
+        description=name,
+        default=Link("defaultLink", page, _TITLES["vi"]["pack"] % name),
+        links=_in_languages("traceability", page, "pack", name),
     )
 
 

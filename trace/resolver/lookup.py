@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from trace.batches.models import Batch
 from trace.errors import NotFound
-from trace.gs1.codes import CODE_LENGTH, LOT, LOT_ALPHABET, PLACE, PRODUCT, ShortCode, forgive
+from trace.gs1.codes import CODE_LENGTH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, ShortCode, forgive
 from trace.gs1.digital_links import DigitalLink
 from trace.gs1.element_strings import ElementString
 from trace.gs1.errors import Gs1Error
@@ -21,8 +21,8 @@ from trace.resolver.subjects import product_path_of
 
 LONGEST: Final = 200
 MOST_RESULTS: Final = 20
-_HEADS: Final = {LOT: "t", PLACE: "p", PRODUCT: "s"}
-_OURS: Final = re.compile(r"/(?:01|414|t|p|s)/", re.IGNORECASE)
+_HEADS: Final = {LOT: "t", PLACE: "p", PRODUCT: "s", PACK: "u"}
+_OURS: Final = re.compile(r"/(?:00|01|414|t|p|s|u)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ def _address(text: str) -> str:
 
 
 def _gs1(text: str) -> str:
-    """`(01)…(10)…`, `01…` of a scanner, or a bare GTIN."""
+    """`(01)…(10)…`, `01…` of a scanner, a bare GTIN or SSCC."""
     bare = re.sub(r"[\s-]", "", text)
     try:
         if text.startswith(("(", "^", "\x1d")):
             return DigitalLink.from_elements(ElementString.parse(bare)).path()
+        if bare.isascii() and bare.isdigit() and len(bare) in (18, 20):
+            return f"/00/{queries.pack_by_sscc(bare[-18:]).sscc}"
         if bare.isascii() and bare.isdigit():
             gtin = Gtin.parse(bare)
             find_by_gtin(gtin)
@@ -111,6 +113,8 @@ def _short_code(text: str) -> str:
             queries.lot_by_code(code.text)
         elif code.prefix == PLACE:
             queries.place_by_code(code.text)
+        elif code.prefix == PACK:
+            queries.pack_by_code(code.text)
         elif code.prefix == PRODUCT:
             return product_path_of(queries.product_by_code(code.text))
         else:

@@ -22,7 +22,7 @@ from trace.resolver.negotiation import (
     read_ask,
 )
 from trace.resolver.pages_lookup import lookups
-from trace.resolver.subjects import LotFound, LotMissing, NothingThere, PlaceFound, Subject, subject_of
+from trace.resolver.subjects import KEYS, LotFound, LotMissing, NothingThere, PackFound, PlaceFound, Subject, subject_of
 
 pages = Blueprint("resolver", __name__)
 blueprints = (lookups,)
@@ -42,7 +42,7 @@ def _know_rest(state: Any) -> None:
 
 
 def _routes(view: Any) -> Any:
-    for head in ("01", "414", "t", "T", "p", "P", "s", "S"):
+    for head in ("01", "414", "00", "t", "T", "p", "P", "s", "S", "u", "U"):
         pages.add_url_rule(
             f"/{head}/<rest:rest>", view_func=view, methods=METHODS, provide_automatic_options=False, endpoint="resolve"
         )
@@ -93,9 +93,9 @@ def page(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
     path, query = raw_path()
     inner = path.removeprefix("/page")
     head = inner.split("/", 2)[1]
-    if head not in ("01", "414", "t", "p", "s"):
+    if head not in (*KEYS, "t", "p", "s", "u"):
         raise NothingThere(N_("Địa chỉ này không chỉ vào lô hàng hay địa điểm nào."))
-    subject = subject_of(inner, query if head in ("01", "414") else "", named_lot=request.args.get("lot", ""))
+    subject = subject_of(inner, query if head in KEYS else "", named_lot=request.args.get("lot", ""))
     return _with_links(_page(subject), f"{_base()}{subject.path}")
 
 
@@ -138,6 +138,8 @@ def _page(subject: Subject) -> Response:
         return screens.show_missing_lot(subject.product, subject.lot, path=subject.path, now=now)
     if isinstance(subject, PlaceFound):
         return screens.show_place(subject.site, path=subject.path, now=now)
+    if isinstance(subject, PackFound):
+        return screens.show_pack(subject.pack, now=now)
     return screens.show_product(subject.product, path=subject.path, now=now)
 
 

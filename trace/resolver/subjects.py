@@ -1,11 +1,12 @@
-"""What an address names: a lot, a lot nobody registered, a product, a place."""
+"""What an address names: a lot, a lot nobody registered, a product, a place, a case or pallet."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from trace.batches.models import Batch
 from trace.errors import N_, Invalid, NotFound
-from trace.gs1.codes import LOT, PLACE, PRODUCT, ShortCode, read_lot
+from trace.events.models_packs import Pack
+from trace.gs1.codes import LOT, PACK, PLACE, PRODUCT, ShortCode, read_lot
 from trace.gs1.digital_links import DigitalLink
 from trace.gs1.errors import Gs1Error
 from trace.gs1.identifiers import Gtin
@@ -14,7 +15,7 @@ from trace.products.queries import find_by_gtin
 from trace.provenance import queries
 from trace.sites.models import Site
 
-KEYS = ("01", "414")
+KEYS = ("01", "414", "00")
 """The GS1 keys that are answered here."""
 
 
@@ -65,7 +66,13 @@ class PlaceFound:
     path: str
 
 
-Subject = LotFound | LotMissing | ProductFound | PlaceFound
+@dataclass(frozen=True, slots=True)
+class PackFound:
+    pack: Pack
+    path: str
+
+
+Subject = LotFound | LotMissing | ProductFound | PlaceFound | PackFound
 
 
 def subject_of(raw_path: str, query: str, *, named_lot: str = "") -> Subject:
@@ -89,6 +96,8 @@ def _of_gs1(raw_path: str, query: str, named_lot: str) -> Subject:
         raise AddressBroken(error.msgid, **error.params) from error
     if link.key.ai == "414":
         return PlaceFound(queries.place_by_gln(link.key.value), f"/414/{link.key.value}")
+    if link.key.ai == "00":
+        return PackFound(queries.pack_by_sscc(link.key.value), f"/00/{link.key.value}")
     gtin = link.key.value
     product = find_by_gtin(Gtin.parse(gtin))
     product_path = f"/01/{gtin}"
@@ -113,6 +122,8 @@ def _of_code(kind: str, raw_path: str) -> Subject:
         raise NothingThere(error.msgid, **error.params) from error
     if kind == PLACE:
         return PlaceFound(queries.place_by_code(code), f"/p/{code}")
+    if kind == PACK:
+        return PackFound(queries.pack_by_code(code), f"/u/{code}")
     if kind == PRODUCT:
         return ProductFound(queries.product_by_code(code), f"/s/{code}")
     batch = queries.lot_by_code(code)

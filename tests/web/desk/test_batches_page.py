@@ -71,7 +71,7 @@ def test_the_likely_next_step_leads(boss, page, packed):
     text = boss.get(page)
 
     (next_step,) = re.findall(r'href="([^"]+)">(?:<svg.*?</svg>)\s*Ghi bước tiếp theo: ', text)
-    assert next_step.startswith(f"/batches/{packed.code}/record/")
+    assert next_step == f"/packs/new?lot={packed.code}"
     assert boss.client.get(next_step).status_code == 200
 
 

@@ -165,9 +165,13 @@ def test_it_speaks_english_when_asked_and_offers_the_other_language(goods, phone
     assert '<html lang="vi">' in phone(ADDRESS, Accept_Language="zh-CN").text
 
 
-def test_a_serial_on_the_label_is_named_but_proves_nothing(goods, phone):
-    assert "Số sê-ri đọc từ tem: 7AB." in text_of(phone(f"{ADDRESS}/21/7AB"))
-    assert "Số sê-ri đọc từ tem: 7AB." in text_of(phone(f"/t/{goods.rice.code}/7AB"))
+def test_a_serial_nobody_declared_is_said_to_be_so_and_proves_nothing(goods, phone):
+    for address in (f"{ADDRESS}/21/7AB", f"/t/{goods.rice.code}/7AB"):
+        assert "Số 7AB: số này chưa được cơ sở khai" in text_of(phone(address))
+
+    actions.tag_units(goods.rice, serials=["7AB"], entry=goods.entry(8))
+    for address in (f"{ADDRESS}/21/7AB", f"/t/{goods.rice.code}/7ab"):
+        assert "Số 7AB: cơ sở đã khai số này" in text_of(phone(address))
 
 
 def test_nothing_personal_is_on_any_public_page(goods, phone):

@@ -77,7 +77,7 @@ def test_the_description_file_is_valid_by_the_official_schema(goods, program, sh
 
     jsonschema.validate(said, json.loads((shared / "gs1-resolver" / "description-file-schema-1.2.0.json").read_text()))
     assert said["resolverRoot"] == BASE
-    assert said["supportedPrimaryKeys"] == ["01", "414"]
+    assert said["supportedPrimaryKeys"] == ["01", "414", "00"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 

@@ -1,0 +1,71 @@
+"""The dispatch note: parties, goods, lorry; for the organisation itself, and for officers without the driver."""
+
+import pytest
+from papered import LONG_AGO, NOON, codes_on, entry, section_of, text_of, words_of
+
+from trace.events import actions
+from trace.events.actions_corrections import cancel
+from trace.events.queries import UnknownEvent
+from trace.papers import shelf
+from trace.papers.note import NoDispatch
+from trace.papers.pdf import pdf_of, render
+
+
+@pytest.fixture
+def note(app, settings):
+    def make(event, seen_by):
+        with app.test_request_context():
+            return shelf.dispatch_note(event.id, settings=settings, seen_by=seen_by, now=NOON)
+
+    return make
+
+
+def test_it_says_who_gives_who_takes_what_on_which_lorry(note, dispatch, lots, clerk):
+    paper = note(dispatch, clerk)
+    said = words_of(paper)
+
+    assert paper.number == "Số phiếu: PX-031"
+    assert "Bên giao: Hợp tác xã Nông nghiệp Sông Hóa · Thôn Đồng Chợ, Xã A Sào, tỉnh Hưng Yên" in said
+    assert "Bên nhận: Cửa hàng thực phẩm Minh Tâm" in said
+    assert "Địa chỉ nhận: Phường Thái Bình, tỉnh Hưng Yên" in said
+    assert "Biển số xe: 17C-123.45" in said
+    assert "Người vận chuyển: Lái xe Bùi Văn Sáu" in said
+    goods = section_of(paper, "Hàng xuất").rows
+    assert [row.cells[3] for row in goods[:2]] == [lot.code for lot in lots]
+    assert [row.cells[-1] for row in goods] == ["1.000 kg", "34,5 kg", "1.034,5 kg"]
+
+
+def test_its_code_opens_the_page_of_the_lot(note, app, dispatch, lots, clerk):
+    with app.test_request_context():
+        content, pages = render(note(dispatch, clerk))
+
+    assert pages == 1
+    assert codes_on(content, 0, 203) == codes_on(content, 0, 300) == [f"https://txng.example/t/{lots[0].code}"]
+    assert "quai xách" in text_of(content)
+
+
+def test_an_officer_reads_the_goods_but_not_who_drove(note, dispatch, auditor):
+    said = words_of(note(dispatch, auditor))
+
+    assert "1.034,5 kg" in said
+    for private in ("17C-123.45", "Bùi Văn Sáu", "PX-031", "Trần Văn Bảy"):
+        assert private not in said
+
+
+@pytest.mark.parametrize("who", ["stranger_clerk", "stranger_manager", "far_auditor"])
+def test_strangers_find_no_such_event(note, dispatch, request, who):
+    with pytest.raises(UnknownEvent):
+        note(dispatch, request.getfixturevalue(who))
+
+
+def test_what_did_not_leave_has_no_note(note, lots, clerk):
+    stored = actions.observe([lots[0]], step="R11", entry=entry(clerk, LONG_AGO), thousandths=1000)
+
+    with pytest.raises(NoDispatch, match="chỉ in được cho việc xuất hàng"):
+        note(stored, clerk)
+
+
+def test_a_dispatch_that_never_was_says_so_across_its_head(note, app, dispatch, clerk):
+    cancel(dispatch, reason="Chưa xuất", by=clerk, now=NOON, entry_id="0b7e7f0e-8f3e-4a55-9a1e-000000000001")
+    with app.test_request_context():
+        assert "VIỆC NÀY KHÔNG XẢY RA" in text_of(pdf_of(note(dispatch, clerk)))
