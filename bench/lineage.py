@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
 STEPS, WIDTH = 10, 500  # about 10,000 edges in one co-op's graph
 SIZES = {"10k": 1, "1M": 100}
@@ -63,10 +65,16 @@ def _measure(path: Path, coops: int) -> dict[str, Any]:
     from peewee import sqlite3  # the driver that the product uses too
 
     from trace.batches.models import Batch
-    from trace.database import SQLITE_PRAGMAS, database
+    from trace.database import SQLITE_PRAGMAS, database, open_database
     from trace.lineage.queries import trace
 
-    edges = _build(path, coops)
+    # Another process builds the book: this one's memory is then as a server's, not as a writer's.
+    command = [sys.executable, "-c", f"from bench import lineage; print(lineage.build({str(path)!r}, {coops}))"]
+    built = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    edges = int(built.stdout)
+    open_database(f"sqlite:///{path}")
     raw = sqlite3.connect(path)
     raw.execute(f"PRAGMA cache_size={SQLITE_PRAGMAS['cache_size']}")
     found: dict[str, Any] = {"edges": edges}
@@ -110,7 +118,7 @@ def _raw_levels(raw: Any, way: str, root: int) -> tuple[int, int]:
     return len(met), count
 
 
-def _build(path: Path, coops: int) -> int:
+def build(path: str, coops: int) -> int:
     """A migrated database with so many co-ops' graphs; gives the number of edges."""
     from trace.database import database, open_database
     from trace.kit import migrate

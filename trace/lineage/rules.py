@@ -72,7 +72,7 @@ def sums_back(walk: Walk) -> Sums:
     most: dict[int, float] = dict.fromkeys(walk.order, 0)
     share[walk.root], most[walk.root] = 1.0, whole
     doubts = dict.fromkeys(circle, CIRCLE)
-    acts = _Acts(into)
+    acts, is_mixed = _Acts(into), bool(factors)
     shared = acts.shared
     for lot in order:
         part, bound, own = share[lot], most[lot], goods[lot]
@@ -89,13 +89,17 @@ def sums_back(walk: Walk) -> Sums:
         edges = into.get(lot)
         if edges is None:
             continue
-        part /= _total(edges, lot, doubts)
+        if len(edges) > 1 or not edges[0][3]:
+            part /= _total(edges, lot, doubts)
+        else:  # a single source is the whole; here and below, what is asked of each edge is asked a thousand times
+            part /= edges[0][3]
         for _, source, event, amount, unit, _, _ in edges:
             share[source] += part if amount is None else part * amount
-            if event in shared:
+            if shared and event in shared:
                 acts.pour(source, event, amount if unit == kind else None, bound)
             else:
-                most[source] += bound if amount is None or amount > bound or unit != kind else amount
+                is_less = amount is not None and amount < bound and not (is_mixed and unit != kind)
+                most[source] += (amount or 0) if is_less else bound
     return _told(Sums(walk.order, share, most, doubts), circle, factors, walk.root)
 
 
@@ -119,7 +123,7 @@ def sums_forward(walk: Walk) -> Sums:
                 carried += share[source] * (1 if amount is None else amount)
                 held = most[source] if goods[source][-1] in (kind, None) else inf
                 bound += held if amount is None or amount > held or unit != kind else amount
-        carried /= _total(edges, lot, doubts)
+        carried /= _total(edges, lot, doubts) if len(edges) > 1 or not edges[0][3] else edges[0][3]
         if root_made and root_made < bound and root_kind == kind:
             bound = root_made
         if made and made < bound:
@@ -155,9 +159,8 @@ def _total(edges: Sequence[Edge], lot: int, doubts: dict[int, str]) -> float:
 
     A single source is the whole, whatever is known of its amount.
     """
-    if len(edges) == 1:
-        amount = edges[0][3]
-        return 1 if amount is None else amount or nan
+    if len(edges) == 1 and edges[0][3] is None:
+        return 1
     total, unit = 0, edges[0][4]
     for edge in edges:
         if edge[3] is None or edge[4] != unit:
