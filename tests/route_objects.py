@@ -15,7 +15,7 @@ from cast import A_SAO, LONG_AGO, membership_of
 from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
-from trace.documents.models import Certificate
+from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_lots import receive, ship
 from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_seasons import open_season
@@ -32,9 +32,11 @@ from trace.materials.actions import save_material
 from trace.materials.models import Material
 from trace.products.actions import save_product
 from trace.products.models import Product
+from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
-from trace.sites.models import Site
+from trace.sites.actions_growers import save_grower
+from trace.sites.models import Grower, Site
 
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
@@ -61,6 +63,17 @@ def site_of_song_hoa(cast: SimpleNamespace) -> Site:
 def material_of_song_hoa(cast: SimpleNamespace) -> Material:
     facts = {"kind": "pesticide", "name": "Beam 75WP", "active": "tricyclazole"}
     return save_material(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def grower_of_song_hoa(cast: SimpleNamespace) -> Grower:
+    facts = {"name": "Phạm Văn Tư", "address": A_SAO}
+    return save_grower(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def file_of_song_hoa(cast: SimpleNamespace) -> StoredFile:
+    return StoredFile.create(
+        sha256="cd" * 32, organisation=cast.song_hoa, media_type="image/webp", size_bytes=1, uploaded_at=LONG_AGO
+    )
 
 
 def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
@@ -141,6 +154,14 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def finding_of_song_hoa(cast: SimpleNamespace) -> KeptFinding:
+    values = {"subject_kind": "organisation", "subject_id": cast.song_hoa.id, "subject_code": cast.song_hoa.code,
+              "subject_name": cast.song_hoa.name, "rule": "hold", "severity": "warn", "first_seen_at": LONG_AGO,
+              "last_seen_at": LONG_AGO}  # fmt: skip
+    found, _ = KeptFinding.get_or_create(organisation=cast.song_hoa, place=":route", defaults=values)
+    return found
+
+
 def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
     sent = ship(
         [Use(audited_lot(cast), 100_000)],
@@ -169,10 +190,15 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
+    "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "finding_id": lambda cast: finding_of_song_hoa(cast).id,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
+    "growers:code": lambda cast: grower_of_song_hoa(cast).code,
+    "growers_api:code": lambda cast: grower_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "files_api:sha256": lambda cast: file_of_song_hoa(cast).sha256,
     "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,

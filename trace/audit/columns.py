@@ -82,6 +82,7 @@ _COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         (N_("Đã được xác nhận"), lambda line: line.is_approved),
         (N_("Ai xác nhận"), lambda line: line.approved_by),
         (N_("Số lô"), lambda line: line.batches),
+        (N_("Việc cần sửa"), lambda line: line.findings),
     ),
     "products": (
         (N_("Mã sản phẩm"), lambda line: line.code),

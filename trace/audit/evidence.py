@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.models import Decision, Event, EventAnnex, EventItem
+from trace.events.proofs import PhotoFact
 from trace.labels.models import LabelRun
 from trace.ledger.models import LedgerEntry
 from trace.organisations.models import Organisation
@@ -31,6 +32,7 @@ class Evidence:
     annex: EventAnnex | None
     photos: tuple[str, ...]
     entry: LedgerEntry
+    photo_facts: tuple[PhotoFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ def former_of(address: Mapping[str, Any]) -> str:
     return str(then.get("text", "")) if then.get("text") != now.get("text") else ""
 
 
-def supplier_line(row: Organisation, batches: int) -> SupplierLine:
-    """An organisation; `batches` is how many lots of it are in scope."""
+def supplier_line(row: Organisation, batches: int, findings: int = 0) -> SupplierLine:
+    """An organisation; `batches` is how many lots of it are in scope, `findings` how much there is to mend."""
     return SupplierLine(
         code=row.code,
         name=row.name,
@@ -64,6 +64,7 @@ def supplier_line(row: Organisation, batches: int) -> SupplierLine:
         approved_by=row.approved_by,
         is_active=row.is_active,
         batches=batches,
+        findings=findings,
     )
 
 

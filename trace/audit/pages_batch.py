@@ -9,6 +9,7 @@ from trace import clock
 from trace.audit import views
 from trace.audit.actions import note_look
 from trace.audit.evidence import BatchRecord
+from trace.audit.finding_lines import finding_lines
 from trace.audit.lines import batch_line, certificate_line, former_of
 from trace.audit.pages_desk import pages
 from trace.audit.queries_checks import NAMES, check_record, proof_of, proofs_of
@@ -23,6 +24,7 @@ from trace.ledger import queries as ledger
 from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.ledger.notes import SigningKey
+from trace.readiness.queries_findings import EVERY, findings_about
 
 
 @pages.get("/batches/<code>")
@@ -43,6 +45,7 @@ def batch(code: str) -> str:
         entries=len(record.entries),
         log_size=ledger.size(),
         prints=views.prints_view(record),
+        findings=finding_lines(findings_about(row, state=EVERY), language()),
     )
 
 

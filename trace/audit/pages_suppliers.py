@@ -12,6 +12,7 @@ from trace.audit.queries_suppliers import find_supplier, supplier_facts
 from trace.kit.guards import allowed, signed_in
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF
+from trace.readiness.queries_findings import count_of_organisation
 
 FIRST_ROWS = 10
 
@@ -31,7 +32,8 @@ def organisation(code: str) -> str:
         kind: list_page(kind, Listing("", 1, sort, kind == "batches", only), seen_by=seen, today=today, size=FIRST_ROWS)
         for kind, sort in (("batches", "created"), ("products", "name"), ("sites", "name"), ("certificates", "expires"))
     }
-    return render_template("audit/organisation.html", organisation=supplier_facts(row), lists=lists)
+    count = count_of_organisation(row.id, seen_by=seen)
+    return render_template("audit/organisation.html", organisation=supplier_facts(row), lists=lists, count=count)
 
 
 @looks_pages.get("/")

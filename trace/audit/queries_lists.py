@@ -27,6 +27,7 @@ from trace.kit.paging import Listing, Page
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
+from trace.readiness.queries_findings import NONE, counts_of_organisations
 from trace.sites.models import Site
 
 Condition = peewee.Expression | None
@@ -107,7 +108,8 @@ def _lines(kind: str, rows: peewee.ModelSelect, *, seen_by: Viewer, today: date)
     found = list(rows)
     if kind == "organisations":
         counts = _batches_of([row.id for row in found], seen_by)
-        return [supplier_line(row, counts.get(row.id, 0)) for row in found]
+        to_mend = counts_of_organisations([row.id for row in found], seen_by=seen_by)
+        return [supplier_line(row, counts.get(row.id, 0), to_mend.get(row.id, NONE).total) for row in found]
     return [KINDS[kind].line(row, today) for row in found]
 
 

@@ -13,6 +13,7 @@ from trace.documents.models import Certificate, CertificatePage, StoredFile
 from trace.errors import N_, NotFound, RuleBroken
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
 from trace.events.models_packs import Pack, UnitSerial
+from trace.events.proofs import photo_facts
 from trace.events.rules import Kind
 from trace.gs1.codes import forgive
 from trace.kit.viewer import HELPER, Viewer
@@ -145,6 +146,7 @@ def _evidence(events: Sequence[Event]) -> list[Evidence]:
         items[item.event_id].append(item)
     for photo in EventPhoto.select().where(EventPhoto.event.in_(ids)).order_by(EventPhoto.id):
         photos[photo.event_id].append(photo.sha256)
+    told = photo_facts([row for row in events if photos.get(row.id)])
     annexes = {row.event_id: row for row in EventAnnex.select().where(EventAnnex.event.in_(ids))}
     entries = _entries(row.ledger_index for row in events)
     owners = _by_id(Organisation, (row.organisation_id for row in events))
@@ -158,6 +160,7 @@ def _evidence(events: Sequence[Event]) -> list[Evidence]:
             annex=annexes.get(row.id),
             photos=tuple(photos[row.id]),
             entry=entries[row.ledger_index],
+            photo_facts=tuple(told.get(row.id, ())),
         )
         for row in events
     ]

@@ -1,5 +1,6 @@
 """Plain values for templates and exported files: the lines of the lists, and the parts of a record's page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +31,7 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class SupplierLine:
-    """One organisation; `batches` counts its lots in the officer's scope."""
+    """One organisation; `batches` counts its lots in the officer's scope, `findings` what there is to mend there."""
 
     code: str
     name: str
@@ -43,6 +44,7 @@ class SupplierLine:
     approved_by: str
     is_active: bool
     batches: int
+    findings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class VersionView:
     private: tuple[Pair, ...]
     erased_at: datetime | None
     erased_reason: str
-    photos: tuple[str, ...]
+    photos: tuple[Mapping[str, Any], ...]
     ledger_index: int
     leaf_hash: str
     event_id: str

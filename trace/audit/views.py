@@ -20,6 +20,7 @@ from trace.audit.schemas import (
 from trace.errors import N_
 from trace.events import wording
 from trace.events.models import EventItem
+from trace.events.photo_words import photo_view
 from trace.events.records import read_json
 from trace.events.rules import CAUSE_SENTENCES, Cause
 from trace.kit.days import show_when
@@ -121,7 +122,7 @@ def _version(one: Evidence, names: Mapping[str, Named], language: str) -> Versio
         private=tuple(_pairs(step, shown_private(annex.private), language)) if annex else (),
         erased_at=annex.erased_at if annex else None,
         erased_reason=annex.erased_reason if annex else "",
-        photos=one.photos,
+        photos=tuple(photo_view(fact, _named(one, language)) for fact in one.photo_facts),
         ledger_index=event.ledger_index,
         leaf_hash=bytes(one.entry.leaf_hash).hex(),
         event_id=event.event_id,

@@ -93,9 +93,15 @@ def record(asked: dict[str, Any], batch: Batch) -> Any:
     """
     viewer, now = signed_in(), clock.now()
     step = asked_for.given("step", lambda: find_step(batch.template, asked["step"]))
-    values = asked_for.values_of(step, batch, asked, viewer)
+    materials = asked_for.materials_of(asked, viewer)
+    values = {
+        **asked_for.filled(step, batch.template, materials),
+        **asked_for.values_of(step, batch, asked, viewer),
+    }
     photos = asked_for.photos_of(asked, viewer)
-    entry = asked_for.entry_of(viewer, now, asked, happened_at=asked["happened_at"], values=values, photos=photos)
+    entry = asked_for.entry_of(
+        viewer, now, asked, happened_at=asked["happened_at"], values=values, photos=photos, materials=materials
+    )
     with asked_for.pointing():
         _act(batch, step, asked, entry)
     return api_values.event_out(find_event(_written_by(entry, viewer), seen_by=viewer)), 201

@@ -1,6 +1,6 @@
 """From what a program sent to what the actions take; what cannot be understood is refused with its place."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -21,8 +21,12 @@ from trace.events.entries import Entry, NewLot, SeasonUse, Use
 from trace.events.rules import check_quantity, in_unit
 from trace.kit.inputs import start_of_day
 from trace.kit.viewer import Viewer
+from trace.materials.filling import fill
+from trace.materials.models import Material
+from trace.materials.queries import find_material, waitings_of
 from trace.organisations.queries import find_organisation
 from trace.processes.catalogue import Step
+from trace.processes.queries import template as find_template
 from trace.processes.rules import check_values
 from trace.products.models import Product
 from trace.products.queries import find_product
@@ -31,7 +35,18 @@ from trace.sites.models import Site
 from trace.sites.queries import find_site
 
 # Keys of an event that are not fields of its step, or whose meaning the request itself gives.
-_OWN_KEYS: Final = ("step", "happened_at", "site", "quantity", "unit", "receiver", "receiver_address", "photos", "lots")
+_OWN_KEYS: Final = (
+    "step",
+    "happened_at",
+    "site",
+    "quantity",
+    "unit",
+    "receiver",
+    "receiver_address",
+    "photos",
+    "lots",
+    "material",
+)
 # Fields that every step has and that an event says of itself: taken when they agree, refused when they do not.
 _SAID_BY_ITSELF: Final = ("event_time", "recorded_at", "location", "org", "lot", "input_lots")
 # What our rules call things, and where they stand in a request.
@@ -158,6 +173,21 @@ def further_fields(
             raise Invalid(
                 N_("“%(name)s” đã có trong phần còn lại của yêu cầu, không gửi riêng."), field=name, name=name
             )
+    return fields_of(step, raw)
+
+
+def materials_of(asked: Mapping[str, Any], viewer: Viewer) -> list[Material]:
+    """The material of the own register that was used."""
+    code = asked.get("material")
+    return [given("material", lambda: find_material(code, seen_by=viewer))] if code else []
+
+
+def filled(step: Step, template: str, materials: Sequence[Material]) -> dict[str, Any]:
+    """What the register says for the fields of this step; what the program sends itself wins."""
+    if not materials:
+        return {}
+    way, waitings = find_template(template), waitings_of([one.id for one in materials])
+    raw = {name: value for one in materials for name, value in fill(one, waitings[one.id], step, way).values.items()}
     return fields_of(step, raw)
 
 

@@ -20,6 +20,7 @@ from trace.events import actions
 from trace.events.entries import NewLot
 from trace.events.queries import event as find_event
 from trace.events.queries import events_of
+from trace.events.waiting import safe_from_of
 from trace.kit.finding import finding
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
@@ -105,7 +106,7 @@ def record(asked: dict[str, Any], season: Season) -> Any:
     step = _step(season, asked)
     if step.role == HARVEST:
         raise Invalid(N_("Thu hoạch làm ra lô: gửi đến “harvest”."), field="step")
-    entry = _entry(step, asked, viewer, body=schemas.NewSeasonEvent)
+    entry = _entry(step, asked, viewer, body=schemas.NewSeasonEvent, template=season.template)
     others = [
         asked_for.given(f"seasons/{place}", partial(queries.find_season, code, seen_by=viewer))
         for place, code in enumerate(asked.get("seasons") or ())
@@ -151,11 +152,21 @@ def _step(season: Season, asked: Mapping[str, Any]) -> Step:
     return asked_for.given("step", lambda: find_step(season.template, asked["step"]))
 
 
-def _entry(step: Step, asked: Mapping[str, Any], viewer: Viewer, *, body: Any, told: tuple[str, ...] = ()) -> Any:
-    values = asked_for.further_fields(step, asked, body, told=told)
+def _entry(
+    step: Step,
+    asked: Mapping[str, Any],
+    viewer: Viewer,
+    *,
+    body: Any,
+    told: tuple[str, ...] = (),
+    template: str = "",
+) -> Any:
+    materials = asked_for.materials_of(asked, viewer)
+    known = asked_for.filled(step, template, materials)
+    values = {**known, **asked_for.further_fields(step, asked, body, told=told)}
     photos = asked_for.photos_of(asked, viewer)
     return asked_for.entry_of(
-        viewer, clock.now(), asked, happened_at=asked["happened_at"], values=values, photos=photos
+        viewer, clock.now(), asked, happened_at=asked["happened_at"], values=values, photos=photos, materials=materials
     )
 
 
@@ -190,4 +201,5 @@ def _brief(season: Season, sites: list[Site]) -> dict[str, Any]:
         "organisation": season.organisation.code,
         "sites": [{"code": site.code, "name": site.name} for site in sites],
         "last_event_at": season.last_event_at,
+        "safe_from": safe_from_of(season),
     }

@@ -8,6 +8,7 @@ from trace.batches.models import Batch
 from trace.desk.batch_view import address_of
 from trace.events.queries import events_of
 from trace.events.rows import EventRow
+from trace.events.waiting import waited
 from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.readiness.queries import lacks_of
@@ -18,8 +19,11 @@ _MADE = ("output",)
 
 def whole(batch: Batch, viewer: Viewer) -> dict[str, Any]:
     """A lot with what it lacks and what happened."""
+    found = waited(batch)
     return {
         **brief(batch),
+        "safe_from": found.safe_from,
+        "is_wait_respected": found.is_respected,
         "missing": [_lack(lack) for lack in lacks_of(batch, now=clock.now())],
         "events": [event_out(row) for row in events_of(batch, seen_by=viewer)],
     }

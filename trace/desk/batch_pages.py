@@ -14,7 +14,7 @@ from trace import clock
 from trace.batches import queries
 from trace.batches.models import Batch
 from trace.batches.rules import STATE_NAMES, State
-from trace.desk import batch_view, pack_view
+from trace.desk import batch_view, pack_view, safe_days
 from trace.desk.record_pages import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
@@ -33,6 +33,8 @@ from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS
 from trace.processes.queries import templates
 from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
+from trace.readiness.queries_findings import count_of, counts_of
+from trace.readiness.rules import BATCH
 
 batches = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -69,6 +71,8 @@ def index() -> str:
         "batches/index.html",
         page=page,
         rows=[batch_view.row_of(b, photos, today) for b in page.items],
+        counts=counts_of(BATCH, [b.id for b in page.items]),
+        numbers={b.code: b.id for b in page.items},
         filters=_filters(),
         is_searched=bool(listing.search or listing.filters),
         is_own=viewer.organisation_id is not None and not viewer.is_officer,
@@ -193,6 +197,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         batch=batch,
         row=batch_view.row_of(batch, first_photos([batch.product_id] if batch.product_id else []), today),
         todos=todos,
+        count=count_of(BATCH, batch.id),
         stops=sum(todo["is_blocking"] for todo in todos),
         steps=batch_view.steps_of(batch, seen_by=viewer) if may_write else [],
         chooser_href=batch_view.link(viewer, "records.choose", code=batch.code),
@@ -201,6 +206,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         sources=batch_view.sources_of(batch, seen_by=viewer),
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
+        wait=safe_days.of_batch(batch),
         packs=pack_view.packs_of(batch, seen_by=viewer),
         unit_count=UnitSerial.select().where(UnitSerial.batch == batch.id).count(),
         balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],

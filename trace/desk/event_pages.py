@@ -10,6 +10,8 @@ from trace import clock
 from trace.desk import boxes, corrections, remembered
 from trace.desk.reading import amount_words, read_posted
 from trace.desk.timeline import entry_at
+from trace.documents.queries import certificates_of
+from trace.documents.views import certificate_rows
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_corrections import cancel, correct
 from trace.events.models import Event
@@ -19,7 +21,7 @@ from trace.events.wording import step_of
 from trace.kit.forms import Form, clean, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
-from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.organisations.queries import find_organisation
 from trace.processes.catalogue import PACK
 
@@ -33,12 +35,16 @@ def show(event_id: int) -> str:
     by = signed_in()
     newest = corrections.newest_version(find_event(event_id, seen_by=by))
     entry = entry_at(newest.id, seen_by=by)
+    versions = [entry, *entry.earlier]
+    papers = certificates_of(*(("event", one.number) for one in versions))
     may_print = by.owns(newest.organisation_id) or by.is_officer or by.is_admin
     return render_template(
         "desk/event.html",
         entry=entry,
-        versions=[entry, *entry.earlier],
+        versions=versions,
         asked=event_id,
+        certificates=certificate_rows(papers, seen_by=by, today=clock.today()),
+        may_add=by.role in (STAFF, MANAGER) and by.owns(newest.organisation_id) and not entry.is_cancelled,
         has_note=may_print and newest.kind == Kind.SHIP,
     )
 

@@ -24,6 +24,7 @@ from trace.kit.viewer import RECORDERS
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
 from trace.readiness.queries import lacks_of
+from trace.readiness.queries_findings import count_of_organisation
 from trace.seasons.models import Season
 from trace.seasons.queries import open_seasons
 
@@ -48,6 +49,7 @@ def show() -> Any:
         organisation=organisation.name,
         today=clock.today(),
         is_approved=organisation.is_approved,
+        count=count_of_organisation(organisation.id, seen_by=by),
         stages=stages if any(not stage["is_done"] for stage in stages) else [],
         may_record=bool(growing or lots),
         seasons=[_season_card(organisation, season) for season in growing],
@@ -68,6 +70,7 @@ def _elsewhere() -> Any:
         ("access.people", _("Người dùng"), "people"),
         ("seasons.index", _("Mùa vụ"), "seedling"),
         ("batches.index", _("Lô hàng"), "box"),
+        ("findings.index", _("Việc cần sửa"), "warning"),
     ]
     here = [
         {"href": url_for(endpoint), "label": label, "icon": icon}

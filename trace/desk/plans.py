@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose
+from trace.desk import material_choice
 from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
 from trace.desk.subjects import Subject
@@ -15,7 +16,7 @@ from trace.errors import Invalid
 from trace.events import actions_diary, actions_lots, actions_seasons
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
-from trace.events.rules import can_only_lose, has_gained
+from trace.events.rules import CAUSE_SENTENCES, can_only_lose, has_gained
 from trace.events.waiting import cause_in_diary
 from trace.kit.forms import say
 from trace.kit.text import nfc
@@ -106,6 +107,7 @@ def products_for(subject: Subject) -> list[Product]:
 
 
 def _diary(subject: Subject, step: Step, typed: Typed) -> Plan:
+    material_choice.doubt(subject, step, typed)
     others = {one.code: one for one in others_to_record(subject, step)}
     seasons = [subject.growing]
     for code in typed.form.values.get("also") or []:
@@ -131,11 +133,10 @@ def _harvest(subject: Subject, step: Step, typed: Typed) -> Plan:
         form=step.makes,
         harvest_season=season.name[:80],
     )
-    if cause_in_diary(season, typed.happened_at) is not None:
-        typed.ask(
-            "happened_on",
-            _("Chưa đủ thời gian cách ly hoặc ngừng thuốc: vẫn lưu được, nhưng lô sẽ tạm ngừng bán, chờ kiểm tra."),
-        )
+    cause = cause_in_diary(season, typed.happened_at)
+    if cause is not None:
+        said = _("Vẫn lưu được, nhưng lô sẽ tạm ngừng bán, chờ kiểm tra.")
+        typed.ask("happened_on", f"{_(CAUSE_SENTENCES[cause])} {said}")
     return Plan(
         save=lambda entry: Saved(
             batches=actions_seasons.harvest(season, step=step.code, outputs=found.lots, entry=entry, is_last=is_last)
@@ -301,6 +302,7 @@ def _sell(subject: Subject, step: Step, typed: Typed) -> Plan:
 
 def _observe(subject: Subject, step: Step, typed: Typed) -> Plan:
     batch = subject.lot
+    material_choice.doubt(subject, step, typed)
     amount = _own_amount(subject, typed)
     if amount and amount[1] != batch.unit:
         typed.form.add_error(

@@ -1,7 +1,7 @@
 """From what was typed into a recording form to plain values: the moment, the step's values, amounts, photos."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from trace import clock
 from trace.clock import VIETNAM
 from trace.desk.boxes import ASKED_ELSEWHERE
+from trace.desk.photo_doubts import doubts_of
 from trace.documents.actions import keep_picture
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
@@ -55,6 +56,7 @@ class Typed:
     converted: list[str] = field(default_factory=list)
     photos: list[StoredFile] = field(default_factory=list)
     scenes: list[StoredFile] = field(default_factory=list)
+    is_filled: bool = False
 
     def ask(self, name: str, sentence: str) -> None:
         """Note something that a person must confirm before it is saved."""
@@ -69,9 +71,18 @@ class Typed:
         return self.happened_at.astimezone(VIETNAM).date()
 
 
-def read_posted(step: Step, organisation: Organisation, by: Viewer, *, given: Collection[str] = ()) -> Typed:
-    """Read the posted form of a step. `given` names required fields that other parts of the page answer."""
+def read_posted(
+    step: Step,
+    organisation: Organisation,
+    by: Viewer,
+    *,
+    given: Collection[str] = (),
+    fill: Callable[[Form], bool] | None = None,
+) -> Typed:
+    """Read the posted form of a step. `given` names required fields that other parts of the page answer; `fill` may put
+    values into the boxes first, and says whether the page must be seen again for that."""
     form = Form(_as_typed(step, request.form))
+    is_filled = fill is not None and fill(form)
     typed = Typed(
         form=form,
         action=request.form.get("action", SAVE),
@@ -80,7 +91,16 @@ def read_posted(step: Step, organisation: Organisation, by: Viewer, *, given: Co
     )
     typed.scenes, papers = _read_photos(form, organisation, by)
     typed.photos = [*typed.scenes, *(file for file in papers if file not in typed.scenes)]
+    typed.is_filled = is_filled
     check(typed, step, _step_values(step, form), given={*given, *_photo_fields(step, typed)})
+    odd = doubts_of(
+        typed.photos,
+        happened_at=typed.happened_at,
+        organisation_id=organisation.id,
+        entry_id=str(form.values.get("entry_id") or ""),
+    )
+    for sentence in odd:
+        typed.ask("photos", sentence)
     return typed
 
 

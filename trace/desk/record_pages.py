@@ -11,7 +11,7 @@ from markupsafe import Markup
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.database import atomic
-from trace.desk import plans, remembered
+from trace.desk import material_choice, plans, remembered
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
@@ -262,14 +262,21 @@ def _only_product(subject: Subject, step: Step) -> str:
 def _answer(subject: Subject, step: Step) -> Any:
     """What a sent form comes to: the form again, the page that shows it before saving, or the saved entry."""
     by = signed_in()
-    typed = read_posted(step, subject.organisation, by, given=plans.given_by(step))
+    typed = read_posted(
+        step,
+        subject.organisation,
+        by,
+        given=plans.given_by(step),
+        fill=lambda form: material_choice.take(subject, step, form, by),
+    )
     if typed.action == ADD_ROW:
         typed.form.values["rows"] = str(row_count(typed.form.values) + 1)
-    if typed.action in (ADD_ROW, EDIT):
-        typed.form.errors.clear()
+    if typed.action in (ADD_ROW, EDIT, material_choice.TAKE) or typed.is_filled:
+        # Nothing else is judged yet; only a material that is not there would be forgotten.
+        typed.form.errors = {name: said for name, said in typed.form.errors.items() if name == "material"}
         return render_form(subject, step, typed.form)
     plan = plans.plan_for(subject, step, typed)
-    entry = _entry(subject, typed, by)
+    entry = _entry(subject, step, typed, by)
     if not typed.form.is_valid:
         return render_form(subject, step, typed.form), 422
     if plan.is_reviewed and (typed.action == PREVIEW or typed.must_ask):
@@ -281,7 +288,7 @@ def _answer(subject: Subject, step: Step) -> Any:
     return _save(subject, step, typed, plan, entry)
 
 
-def _entry(subject: Subject, typed: Typed, by: Viewer) -> Entry:
+def _entry(subject: Subject, step: Step, typed: Typed, by: Viewer) -> Entry:
     values = typed.form.values
     code = str(values.get("site") or "")
     places = {site.code: site for site in places_for(subject)}
@@ -299,6 +306,7 @@ def _entry(subject: Subject, typed: Typed, by: Viewer) -> Entry:
         site=places.get(code),
         photos=typed.photos,
         private={"note": note} if note else {},
+        materials=material_choice.chosen(subject, step, typed.form, by),
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.batches.models import Batch
-from trace.desk import boxes, plans, remembered
+from trace.desk import boxes, material_choice, plans, remembered, safe_days
 from trace.desk.lot_rows import row_count, unit_options
 from trace.desk.plans import Plan
 from trace.desk.reading import KEPT, Typed
@@ -118,6 +118,8 @@ def render_form(
         products=_products(subject) if step.role in (TRANSFORM, PACK, HARVEST, RECEIVE) else [],
         units=unit_options(),
         lot_name=plans.lot_name(subject, step),
+        register=material_choice.choices(subject, step),
+        wait=safe_days.before_harvest(subject.season) if subject.season is not None and step.role == HARVEST else "",
         others=[{"value": one.code, "label": one.name, "help": one.variety}
                 for one in plans.others_to_record(subject, step)],
         places=[(site.code, site.name) for site in places_for(subject)],

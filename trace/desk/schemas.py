@@ -146,6 +146,7 @@ class NewEvent(Body):
     unit = unit_word()
     receiver = Line(longest=200)
     receiver_address = Line(longest=200)
+    material = Line(longest=12, metadata={"description": "Code of an own material; fills what is not sent"})
     photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))
     lots = ma.fields.List(ma.fields.Nested(MadeLot), validate=ma.validate.Length(max=200))
 
@@ -209,6 +210,10 @@ class BatchBrief(ma.Schema):
 class BatchOut(BatchBrief):
     """A lot with what it lacks and what happened to it, the latest first."""
 
+    safe_from = ma.fields.Date(
+        allow_none=True, metadata={"description": "first day after every waiting time known before its harvest"}
+    )
+    is_wait_respected = ma.fields.Boolean(allow_none=True, metadata={"description": "null where it is not known"})
     missing = ma.fields.List(ma.fields.Nested(LackOut))
     events = ma.fields.List(ma.fields.Nested(EventOut))
 

@@ -10,7 +10,8 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import batches_of_season, state
 from trace.batches.rules import STATE_NAMES, State
-from trace.desk import openings
+from trace.desk import openings, safe_days
+from trace.desk.finding_view import todos_about
 from trace.desk.reading import amount_words, read_posted
 from trace.desk.record_pages import own_organisation, step_card, tell
 from trace.desk.subjects import Subject, batch_href
@@ -28,6 +29,8 @@ from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.processes.queries import template as find_template
 from trace.processes.queries import templates
+from trace.readiness.queries_findings import counts_of, findings_about
+from trace.readiness.rules import BATCH, SEASON
 from trace.seasons import queries
 from trace.seasons.models import Season
 from trace.sites.models import Site
@@ -48,6 +51,7 @@ def index() -> str:
         "desk/seasons.html",
         page=page,
         rows=[_row(season, sites[season.id]) for season in page.items],
+        counts=counts_of(SEASON, [season.id for season in page.items]),
         ways=[(way.code, way.name(language())) for way in templates() if way.has_season],
         may_open=by.role in RECORDERS,
         is_many=by.role not in RECORDERS,
@@ -117,6 +121,8 @@ def show(code: str) -> str:
         season=_row(season, queries.sites_of(season)),
         steps=steps if may_write and season.closed_on is None else [],
         lot_step=_step_of_lot(subject, lots) if may_write and not steps else None,
+        mending=todos_about(findings_about(season), seen_by=by),
+        lot_counts=counts_of(BATCH, [lot.id for lot in lots]),
         entries=timeline_of(season, seen_by=by),
         lots=[_lot(batch) for batch in lots],
         harvested=amount_words(season.harvested_thousandths, "KGM") if season.harvested_thousandths else "",
@@ -152,6 +158,7 @@ def close(code: str) -> Any:
 def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
     way = find_template(season.template)
     return {
+        "id": season.id,
         "code": season.code,
         "name": season.name,
         "variety": season.variety,
@@ -164,6 +171,7 @@ def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
         "closed": show_day(season.closed_on),
         "last": show_day(season.last_event_at),
         "state": "closed" if season.closed_on else "open",
+        "safe": safe_days.of_season(season),
         "organisation": season.organisation.name,
     }
 
@@ -181,6 +189,7 @@ def _step_of_lot(subject: Subject, lots: list[Batch]) -> dict[str, Any] | None:
 def _lot(batch: Batch) -> dict[str, Any]:
     word = state(batch, clock.today()).value
     return {
+        "id": batch.id,
         "name": batch.name,
         "lot": batch.lot,
         "href": batch_href(batch.code),

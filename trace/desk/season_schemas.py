@@ -36,6 +36,7 @@ class NewSeasonEvent(Body):
     step = Name(required=True, longest=12)
     happened_at = Moment(required=True)
     site = Line(longest=20)
+    material = Line(longest=12, metadata={"description": "Code of an own material; fills what is not sent"})
     seasons = ma.fields.List(Name(longest=20), validate=ma.validate.Length(max=500))
     photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))
 
@@ -80,6 +81,7 @@ class SeasonBrief(ma.Schema):
     opened_on = ma.fields.Date()
     closed_on = ma.fields.Date(allow_none=True)
     last_event_at = ma.fields.AwareDateTime(allow_none=True)
+    safe_from = ma.fields.Date(allow_none=True, metadata={"description": "first day on which it may be harvested"})
 
 
 class SeasonOut(SeasonBrief):

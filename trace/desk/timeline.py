@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from trace.batches.models import Batch
 from trace.desk.reading import amount_words
 from trace.events import queries
+from trace.events.photo_words import photo_view
 from trace.events.rows import EventRow, LotRef, ShownValue
 from trace.events.rules import PACKING, Kind
 from trace.kit.days import show_day, show_moment
@@ -117,7 +118,7 @@ def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Ent
         ],
         private_details=[_fact(value, is_english) for value in row.values if value.visibility == PRIVATE],
         lots=[_lot(one) for one in row.lots if one.code],
-        photos=[{"url": f"/files/{sha256}-small", "alt": _("Ảnh: %(title)s", title=title)} for sha256 in row.photos],
+        photos=[photo_view(fact, title) for fact in row.photo_facts],
         earlier=[entry_of(one, places, besides=besides) for one in row.earlier],
     )
 

@@ -11,6 +11,7 @@ from trace.errors import N_
 from trace.events import epcis, projections, rules
 from trace.events.composing import Party, whole_lots
 from trace.events.entries import Entry
+from trace.events.holds import is_to_be_held
 from trace.events.models import Event, EventAnnex
 from trace.events.recording import Act, write
 from trace.events.rules import Cause, Kind
@@ -46,9 +47,9 @@ def begin(
     rules.check_may_record(entry.by, organisation_ids)
     rules.check_time(entry.happened_at, entry.now)
     owner = next(iter(organisation_ids))
-    for owned in (entry.site, *entry.photos):
+    for owned in (entry.site, *entry.photos, *entry.materials):
         if owned is not None and owned.organisation_id != owner:
-            raise rules.NotYours(N_("Không tìm thấy địa điểm hoặc ảnh này trong cơ sở của bạn."))
+            raise rules.NotYours(N_("Không tìm thấy địa điểm, ảnh hoặc vật tư này trong cơ sở của bạn."))
     if is_new:
         return None
     lock_for_this_transaction(LOCK)
@@ -156,8 +157,18 @@ def settle(
         # A lot whose quantity nobody has told yet cannot be known to have given more than it had.
         if batch.left_thousandths < 0 < batch.made_thousandths:
             wanted.setdefault(batch.id, Cause.OVERDRAWN)
-    hold_automatically(entry, party, {b: wanted[b.id] for b in touched if b.id in wanted and not b.is_on_hold})
+    held = {b: wanted[b.id] for b in touched if b.id in wanted and is_to_be_held(b, wanted[b.id])}
+    hold_automatically(entry, party, held)
     projections.bump([batch.id for batch in touched], [season.id for season in grown])
+
+
+def hold_in_doubt(entry: Entry, party: Party, causes: Mapping[Batch, Cause]) -> None:
+    """Hold lots that something written down late puts in doubt, and all that was made from them since."""
+    hold_automatically(entry, party, causes)
+    numbers = projections.descendants([batch.id for batch in causes]) if causes else []
+    made = Batch.select().where(Batch.id.in_(numbers), Batch.organisation == party.number, ~Batch.is_on_hold)
+    hold_automatically(entry, party, dict.fromkeys(made, Cause.SOURCE) if numbers else {})
+    projections.bump([batch.id for batch in causes])
 
 
 def hold_automatically(entry: Entry, party: Party, causes: Mapping[Batch, Cause]) -> None:

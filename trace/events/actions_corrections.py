@@ -14,7 +14,7 @@ from trace.database import atomic, database, lock_for_this_transaction
 from trace.documents.models import StoredFile
 from trace.errors import N_, RuleBroken
 from trace.events import composing, epcis, projections, rules, yields
-from trace.events.acting import hold_automatically, settle, written_before
+from trace.events.acting import hold_in_doubt, settle, written_before
 from trace.events.actions_packs import overpacked_causes
 from trace.events.changing import Change, changed
 from trace.events.entries import Entry
@@ -252,9 +252,7 @@ def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
     settle(entry, party, batches=batches, seasons=seasons, causes=causes)
     if event.kind == Kind.DIARY:
         for season in seasons:
-            doubted = lots_to_hold(season)
-            hold_automatically(entry, party, doubted)
-            projections.bump([batch.id for batch in doubted])
+            hold_in_doubt(entry, party, lots_to_hold(season, because_of={event.id}, is_correction=True))
 
 
 def _causes(event: Event, batches: list[Batch], seasons: list[Season]) -> dict[int, Cause]:

@@ -13,12 +13,13 @@ from trace.events import composing, projections, rules, yields
 from trace.events.acting import fresh_batches, marking, written_before
 from trace.events.ancestry import stopped_ancestors
 from trace.events.decisions import decision_bytes
+from trace.events.holds import open_causes
 from trace.events.models import Decision, Event
 from trace.events.packing_projections import is_overpacked
 from trace.events.projections import APPROVAL, WITHDRAWAL
 from trace.events.recording import write
 from trace.events.records import read_json
-from trace.events.rules import Cause, EntryRefused, Kind
+from trace.events.rules import FOR_EVER, Cause, EntryRefused, Kind
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
 from trace.ledger.actions import LOCK, append
@@ -108,15 +109,15 @@ def _mark(kind: Kind, batches: Sequence[Batch], *, reason: str, by: Viewer, now:
 def reasons_to_keep_holding(batch: Batch) -> list[Cause]:
     """What the book still shows against a held lot; empty when a manager may release it."""
     found = [Cause.OVERDRAWN] if batch.left_thousandths < 0 < batch.made_thousandths else []
-    cause = Cause(batch.hold_cause) if batch.hold_cause else Cause.PERSON
-    if cause in (Cause.EARLY, Cause.FORBIDDEN) and not _has_passed_a_test(batch):
-        found.append(cause)
+    held_for = open_causes(batch) if batch.is_on_hold else []
+    if not _has_passed_a_test(batch):
+        found += [cause for cause in FOR_EVER if cause in held_for]
     if stopped_ancestors([batch]):
         found.append(Cause.SOURCE)
-    if cause == Cause.GAINED and _still_gains(batch):
-        found.append(cause)
-    if cause == Cause.OVERPACKED and is_overpacked(batch):
-        found.append(cause)
+    if Cause.GAINED in held_for and _still_gains(batch):
+        found.append(Cause.GAINED)
+    if Cause.OVERPACKED in held_for and is_overpacked(batch):
+        found.append(Cause.OVERPACKED)
     return found
 
 

@@ -13,7 +13,7 @@ from trace.events import composing, projections, rules
 from trace.events.acting import (
     begin,
     fresh_batches,
-    hold_automatically,
+    hold_in_doubt,
     resolve_step,
     settle,
     step_code,
@@ -27,6 +27,7 @@ from trace.events.recording import write
 from trace.events.rules import Cause
 from trace.events.waiting import cause_told, lots_to_hold, may_cause
 from trace.ledger.actions import LOCK
+from trace.materials.actions import mark_used
 from trace.processes.catalogue import DIARY, Step
 from trace.seasons.models import Season
 
@@ -70,9 +71,10 @@ def record_many(entries: Sequence[DiaryEntry | Observation]) -> list[Event]:
             events.append(before)
             if before is None:
                 places.append(position)
-        for position, event in zip(places, write(work.acts), strict=True):
+        written = write(work.acts)
+        for position, event in zip(places, written, strict=True):
             events[position] = event
-        _bring_up_to_date(entries, work)
+        _bring_up_to_date(entries, work, {event.id for event in written})
     return [event for event in events if event is not None]
 
 
@@ -116,7 +118,7 @@ def _asked(one: DiaryEntry | Observation, codes: list[str]) -> str:
     return composing.entry_hash("observe", one.entry, about)
 
 
-def _bring_up_to_date(entries: Sequence[DiaryEntry | Observation], work: Work) -> None:
+def _bring_up_to_date(entries: Sequence[DiaryEntry | Observation], work: Work, written: set[int]) -> None:
     if not work.acts:
         return
     mark = database.param
@@ -131,28 +133,31 @@ def _bring_up_to_date(entries: Sequence[DiaryEntry | Observation], work: Work) -
     harvested = [season.number for season in work.in_order.values() if season.harvested_thousandths]
     if harvested:
         projections.bump((), harvested)
-    _settle_batches(entries, work.parties)
+    _settle_batches(entries, work.parties, written)
     for number in sorted(work.doubtful):
         season_row = Season.get_by_id(number)
         entry = entries[-1].entry
-        doubted = lots_to_hold(season_row)
-        hold_automatically(entry, work.parties[season_row.organisation_id], doubted)
-        projections.bump([batch.id for batch in doubted])
+        doubted = lots_to_hold(season_row, because_of=written)
+        hold_in_doubt(entry, work.parties[season_row.organisation_id], doubted)
+    used = {material.id: material for one in entries for material in one.entry.materials}
+    mark_used(list(used.values()), now=entries[-1].entry.now)
 
 
-def _settle_batches(entries: Sequence[DiaryEntry | Observation], parties: dict[int, composing.Party]) -> None:
+def _settle_batches(
+    entries: Sequence[DiaryEntry | Observation], parties: dict[int, composing.Party], written: set[int]
+) -> None:
     for party in parties.values():
         seen = [one for one in entries if isinstance(one, Observation) and one.entry.by.owns(party.number)]
         observed = {batch.id: batch for one in seen for batch in one.batches}
         if observed:
-            causes = _causes_told(seen)
+            causes = _causes_told(seen, written)
             settle(seen[-1].entry, party, batches=fresh_batches(observed.values()), causes=causes)
 
 
-def _causes_told(seen: Sequence[Observation]) -> dict[int, Cause]:
+def _causes_told(seen: Sequence[Observation], written: set[int]) -> dict[int, Cause]:
     """Why lots must be held for what was told of their growing."""
     doubtful = {
         batch.id: batch for one in seen for batch in one.batches if may_cause(resolve_step(batch.template, one.step))
     }
-    found = {number: cause_told(batch) for number, batch in doubtful.items()}
+    found = {number: cause_told(batch, because_of=written) for number, batch in doubtful.items()}
     return {number: cause for number, cause in found.items() if cause is not None}

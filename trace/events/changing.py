@@ -15,6 +15,7 @@ from trace.events.records import read_json
 from trace.events.rules import EntryRefused, day_of
 from trace.events.values import OF_LOTS, sort_values, to_json
 from trace.events.vocabulary import EXTENSION_PREFIX
+from trace.materials.filling import ACTIVES, NAMES
 from trace.processes.catalogue import Step
 from trace.products.models import Product
 
@@ -49,6 +50,7 @@ def changed(event: Event, change: Change, *, step: Step | None, entry_id: UUID, 
     new.document.pop("eventID")
     new.document["eventTime"] = utc_milliseconds(happened_at)
     _change_values(new, change.values, step)
+    _change_materials(new, change.values)
     _change_quantities(new, change.quantities)
     _change_lots(new, change.values, day_of(event.happened_at), day_of(happened_at))
     same = {**new.document, "eventID": event.event_id} == old_document and new.recorded == old_recorded
@@ -70,6 +72,12 @@ def _change_values(new: Changed, values: Mapping[str, Any], step: Step | None) -
             new.recorded.setdefault(part, {}).update(told)
     new.document.update({f"{EXTENSION_PREFIX}:{name}": value for name, value in found.public.items()})
     new.private.update(found.private)
+
+
+def _change_materials(new: Changed, values: Mapping[str, Any]) -> None:
+    """Where the name or active of what was used is put right, the register's word about the wrong one falls away."""
+    if any(name in values for name in (*NAMES, *ACTIVES)):
+        new.recorded.pop("materials", None)
 
 
 def _change_quantities(new: Changed, quantities: Mapping[str, int]) -> None:

@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.database import connected
-from trace.events import projections
+from trace.events import projections, waiting
+from trace.organisations.models import Organisation
+from trace.seasons.models import Season
 
 events = AppGroup("events", help="What happened: compute the state of seasons and lots again.")
 
@@ -26,6 +28,21 @@ def rebuild() -> None:
             mended=done.mended,
         )
     )
+
+
+@events.command("waiting")
+@click.option("--organisation", default="", help="Code of one organisation; all when absent.")
+def waiting_list(organisation: str) -> None:
+    """Print open seasons under a waiting time: code, organisation, first day of harvest, days left, name."""
+    with connected():
+        query = Season.select(Season, Organisation).join(Organisation).where(Season.closed_on.is_null())
+        if organisation:
+            query = query.where(Organisation.code == organisation)
+        for season in query.order_by(Season.id):
+            day = waiting.safe_from_of(season)
+            if day is not None:
+                left = max((day - clock.today()).days, 0)
+                click.echo(f"{season.code}\t{season.organisation.code}\t{day}\t{left}\t{season.name}")
 
 
 groups = (events,)

@@ -17,7 +17,11 @@ from trace.events.records import canonical_text
 from trace.events.rules import Kind, late_days, read_entry_id
 from trace.events.values import OF_LOTS, PERSONAL, Sorted, sort_values, to_json
 from trace.kit.installation import identifier_host
+from trace.materials.filling import recorded as recorded_material
+from trace.materials.models import Material
+from trace.materials.queries import waitings_of
 from trace.processes.catalogue import Step
+from trace.processes.queries import template as find_template
 from trace.sites.models import Site
 
 _GS1: Final = "https://id.gs1.org"
@@ -140,6 +144,8 @@ def act_of(
         frozen["public"] = made.values.public
     if made.values.kept:
         frozen["kept"] = made.values.kept
+    if entry.materials:
+        frozen["materials"] = _materials(made.template, entry.materials)
     return Act(
         kind=made.kind,
         organisation_id=made.party.number,
@@ -163,7 +169,7 @@ def act_of(
 
 def entry_hash(act: str, entry: Entry, about: Mapping[str, Any]) -> str:
     """What tells a repeated entry from another one under the same id. Private values are compared elsewhere."""
-    said = {
+    said: dict[str, Any] = {
         "act": act,
         "about": to_json(about),
         "happened_at": utc_milliseconds(entry.happened_at),
@@ -171,6 +177,8 @@ def entry_hash(act: str, entry: Entry, about: Mapping[str, Any]) -> str:
         "site": entry.site.code if entry.site else "",
         "photos": [photo.sha256 for photo in entry.photos],
     }
+    if entry.materials:
+        said["materials"] = [material.code for material in entry.materials]
     return sha256(canonical_text(said).encode()).hexdigest()
 
 
@@ -234,6 +242,12 @@ def _place(gln: str | None, code: str, kind: str, address: Mapping[str, Any]) ->
     uri = f"{_GS1}/414/{gln}" if gln else f"https://{identifier_host()}/p/{code}"
     now = address.get("now") if isinstance(address, Mapping) else None
     return Place(uri, code, kind, str(now["text"]) if now else "")
+
+
+def _materials(template: str, materials: Sequence[Material]) -> list[dict[str, Any]]:
+    """What the register says of them today, with the days for this crop or species."""
+    way, waitings = find_template(template), waitings_of([material.id for material in materials])
+    return [recorded_material(material, waitings[material.id], way) for material in materials]
 
 
 def _not_private(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from trace.batches.models import Batch
 from trace.documents.models import StoredFile
 from trace.kit.viewer import Viewer
+from trace.materials.models import Material
 from trace.processes.catalogue import Step
 from trace.products.models import Product
 from trace.seasons.models import Season
@@ -20,7 +21,8 @@ class Entry:
 
     `entry_id` is the client's UUID: the same one again gives the first answer again. `values` are what
     `processes.rules.check_values` returned; those not meant for others move to the annex by themselves, and
-    so does all of `private`. `happened_at` and `now` are aware moments.
+    so does all of `private`. `happened_at` and `now` are aware moments. `materials` are those of the own register that
+    were used: the event freezes what the register says of them.
     """
 
     by: Viewer
@@ -31,6 +33,7 @@ class Entry:
     site: Site | None = None
     photos: Sequence[StoredFile] = ()
     private: Mapping[str, Any] = field(default_factory=dict)
+    materials: Sequence[Material] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from trace.events.epcis_values import Quantity
 from trace.events.recording import Act
 from trace.events.rules import EntryRefused, Kind
 from trace.events.values import AMOUNT
-from trace.events.waiting import could_have_come_before
+from trace.events.waiting import could_have_come_before, may_cause
 from trace.processes.catalogue import (
     AGGREGATE_PACKS,
     DIARY,
@@ -96,7 +96,7 @@ def diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: Work) -
     )
     harvested = [season.number for season in grown if season.harvested_thousandths]
     late = bool(harvested) and is_after_dispatch(made_of_seasons(harvested), one.entry)
-    if step.waiting_days_field:
+    if may_cause(step) or one.entry.materials:
         work.doubtful.update(harvested)
     for season in grown:
         _keep_step(season, step.code, one.entry.happened_at, work)

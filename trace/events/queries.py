@@ -17,6 +17,7 @@ from trace.events.ancestry import ancestors
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
 from trace.events.models_packs import Pack
 from trace.events.projections import done_steps_of, touches
+from trace.events.proofs import photo_facts
 from trace.events.recording import CORRECTION, EVENT, HOLD
 from trace.events.records import read_json
 from trace.events.rows import EventRow, HistoryRow, LotRef, ShownValue
@@ -165,6 +166,7 @@ class _Beside:
         self.owners = _organisations(one.organisation_id for one in events)
         self.lots = _lot_refs(numbers)
         self.photos = _photos_of(numbers)
+        self.photo_facts = photo_facts([one for one in events if self.photos.get(one.id)])
         self.private = {
             row.event_id: row.private for row in EventAnnex.select().where(EventAnnex.event.in_(numbers)) if row.private
         }
@@ -200,6 +202,7 @@ class _Beside:
             values=tuple(_values(step, recorded, private)),
             lots=tuple(self.lots[one.id]),
             photos=tuple(self.photos[one.id]),
+            photo_facts=tuple(self.photo_facts.get(one.id, ())),
             supplier=recorded.get("supplier") or private.get("supplier", {}),
             receiver=recorded.get("receiver") or private.get("receiver", {}),
             reason=one.reason,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from trace.events.proofs import PhotoFact
+
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
@@ -80,6 +82,7 @@ class EventRow:
     is_cancelled: bool
     cancelled_reason: str
     may_be_corrected: bool
+    photo_facts: Sequence[PhotoFact] = ()
     earlier: Sequence["EventRow"] = ()
 
     @property

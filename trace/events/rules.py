@@ -70,15 +70,20 @@ class Cause(StrEnum):
     GAINED = "gained"
     EARLY = "early"
     FORBIDDEN = "forbidden"
+    BANNED = "banned"
     SOURCE = "source"
     OVERPACKED = "overpacked"
 
+
+# What stays a finding for ever, also once a manager let the lot be sold again; the gravest first.
+FOR_EVER: Final = (Cause.FORBIDDEN, Cause.BANNED, Cause.EARLY)
 
 CAUSE_SENTENCES: Final = {
     Cause.OVERDRAWN: N_("Số lượng đã dùng và xuất nhiều hơn số lượng của lô."),
     Cause.GAINED: N_("Khối lượng làm ra nhiều hơn khối lượng đưa vào."),
     Cause.EARLY: N_("Thu hoạch khi chưa đủ thời gian cách ly."),
     Cause.FORBIDDEN: N_("Dùng thuốc trên ruộng không được dùng thuốc."),
+    Cause.BANNED: N_("Dùng chất bị cấm ở nơi trồng, nuôi."),
     Cause.SOURCE: N_("Làm từ lô đang tạm ngừng bán."),
     Cause.OVERPACKED: N_("Số lượng xếp thùng hoặc đánh số nhiều hơn số lượng của lô."),
 }
@@ -87,6 +92,7 @@ WHAT_TO_DO: Final = {
     Cause.GAINED: N_("Sửa số lượng đã ghi sai rồi mới cho bán lại."),
     Cause.EARLY: N_("Ghi kết quả kiểm nghiệm đạt của lô rồi mới cho bán lại."),
     Cause.FORBIDDEN: N_("Ghi kết quả kiểm nghiệm đạt của lô rồi mới cho bán lại."),
+    Cause.BANNED: N_("Ghi kết quả kiểm nghiệm đạt của lô rồi mới cho bán lại."),
     Cause.SOURCE: N_("Cho bán lại lô đầu vào trước."),
     Cause.OVERPACKED: N_("Sửa số lượng đã xếp thùng, đã đánh số cho đúng rồi mới cho bán lại."),
 }

@@ -1,28 +1,134 @@
-"""Waiting times: what was sprayed or given in a season decides about what is harvested from it."""
+"""Waiting times and bans: what was used on a season decides about what is harvested from it.
 
-from collections.abc import Sequence
+Sources: Luật BVKDTV 41/2013 Đ4.3; Luật Thú y 79/2015 Đ13.16; the banned lists name their instruments. Only what was
+written down or read in a source holds goods; suggestions and unverified rows warn.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from trace.batches.models import Batch, BatchSource
 from trace.events import rules
-from trace.events.projections import Touch, touches
-from trace.events.records import read_json
-from trace.events.rules import Cause, day_of
+from trace.events.ancestry import ancestors
+from trace.events.holds import is_to_be_held, lasting_causes
+from trace.events.projections import touches
+from trace.events.rules import FOR_EVER, Cause, Kind, day_of
+from trace.events.treatments import Treatment, treatments_of
+from trace.materials.filling import names_inputs
 from trace.processes.catalogue import DIARY, HARVEST, OPEN, Step, Template
 from trace.processes.queries import template as find_template
 from trace.seasons.models import Season
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waited:
+    """What is known of waiting before a lot was harvested.
+
+    `treatments` are those before its harvest; `safe_from` the last of their days; `harvested_on` its own, None while
+    nobody told it.
+    """
+
+    treatments: tuple[Treatment, ...]
+    harvested_on: date | None
+    causes: tuple[Cause, ...]
+
+    @property
+    def safe_from(self) -> date | None:
+        return _latest(self.treatments)
+
+    @property
+    def is_respected(self) -> bool | None:
+        """Whether the harvest waited long enough; None where no treatment, no days or no harvest day is known."""
+        if Cause.EARLY in self.causes:
+            return False
+        sprayed = [one for one in self.treatments if one.is_spray or one.days is not None]
+        if not sprayed or self.harvested_on is None or any(one.days is None for one in sprayed):
+            return None
+        return True
+
+
+def safe_from_of(season: Season) -> date | None:
+    """The first day on which this season may be harvested; None where nothing used has known days."""
+    return _latest(treatments_of(find_template(season.template), touches(season.identifier)))
+
+
+def safe_from_of_batch(batch: Batch) -> date | None:
+    """The day from which what this lot is made of might be harvested; None where nothing used has known days."""
+    return waited(batch).safe_from
+
+
+def waited(batch: Batch) -> Waited:
+    """What is known of waiting for a lot: of the seasons behind it, or told of the lot itself."""
+    lots, seasons = ancestors([batch])
+    treatments, days, causes = list[Treatment](), list[date](), list[Cause]()
+    gathered = {season.id: treatments_of(find_template(season.template), touches(season.identifier))
+                for season in seasons}  # fmt: skip
+    links = BatchSource.select().where(
+        BatchSource.batch.in_([batch.id, *(lot.id for lot in lots)]), BatchSource.from_season.is_null(is_null=False)
+    )
+    kept = {lot.id: lot for lot in (batch, *lots)}
+    for link in links:
+        lot, used = kept[link.batch_id], gathered[link.from_season_id]
+        harvested = [day_of(t.happened_at) for t in touches(lot.identifier) if t.kind == Kind.HARVEST]
+        days += harvested
+        before = [one for one in used if not harvested or one.day <= min(harvested)]
+        treatments += [one for one in before if one not in treatments]
+        causes += _causes(find_template(lot.template), before, harvested)
+    for lot in kept.values():
+        way, said = find_template(lot.template), touches(lot.identifier)
+        told = treatments_of(way, said)
+        harvested = _harvests_told(lot)
+        days += harvested
+        treatments += [one for one in told if one not in treatments]
+        causes += [*_causes(way, told, harvested), *lasting_causes(said)]
+    found = [cause for cause in FOR_EVER if cause in causes]
+    return Waited(treatments=tuple(treatments), harvested_on=min(days, default=None), causes=tuple(found))
+
+
 def cause_in_diary(season: Season, harvested_at: datetime) -> Cause | None:
     """Why lots harvested at this moment must be held, when the diary of the season gives a reason."""
-    return _cause(find_template(season.template), touches(season.identifier), [day_of(harvested_at)])
+    way = find_template(season.template)
+    used = treatments_of(way, touches(season.identifier))
+    return _gravest(_causes(way, used, [day_of(harvested_at)]))
 
 
-def cause_told(batch: Batch) -> Cause | None:
-    """The same for a lot without a season in this book, of which treatments and harvest were told themselves."""
+def cause_told(batch: Batch, *, because_of: Collection[int] | None = None) -> Cause | None:
+    """The same for a lot without a season in this book, of which treatments and harvest were told themselves.
+
+    `because_of`: only what these events (numbers) say counts, so that a cause that was answered does not come back.
+    """
     way, said = find_template(batch.template), touches(batch.identifier)
-    harvests = {step.code for step in way.steps if step.role == HARVEST}
-    return _cause(way, said, [day_of(touch.happened_at) for touch in said if touch.step in harvests])
+    used, harvested = treatments_of(way, said), _harvests_told(batch)
+    if because_of is not None and not any(
+        t.event_number in because_of and t.step in _harvest_steps(batch) for t in said
+    ):
+        used = [one for one in used if one.event_number in because_of]
+    return _gravest(_causes(way, used, harvested))
+
+
+def lots_to_hold(season: Season, *, because_of: Collection[int], is_correction: bool = False) -> dict[Batch, Cause]:
+    """Lots already harvested that the treatments in these events (numbers) now put in doubt.
+
+    A correction does not bring back what the lot was held for before: that stays a finding and was answered.
+    """
+    way = find_template(season.template)
+    used = [one for one in treatments_of(way, touches(season.identifier)) if one.event_number in because_of]
+    if not used:
+        return {}
+    harvested = Batch.select().where(
+        Batch.id.in_(BatchSource.select(BatchSource.batch).where(BatchSource.from_season == season.id))
+    )
+    found = {}
+    for batch in harvested:
+        said = touches(batch.identifier)
+        days = [day_of(touch.happened_at) for touch in said if touch.kind == Kind.HARVEST]
+        cause = _gravest(_causes(way, used, days[:1]))
+        if cause is None or (is_correction and cause in lasting_causes(said)):
+            continue
+        if is_to_be_held(batch, cause):
+            found[batch] = cause
+    return found
 
 
 def could_have_come_before(step: Step, batch: Batch) -> bool:
@@ -34,40 +140,40 @@ def could_have_come_before(step: Step, batch: Batch) -> bool:
 
 
 def may_cause(step: Step) -> bool:
-    """True for the steps that waiting times hang on."""
-    return bool(step.waiting_days_field) or step.role == HARVEST
+    """True for the steps that waiting times and bans hang on."""
+    return bool(step.waiting_days_field) or step.role == HARVEST or names_inputs(step)
 
 
-def _cause(way: Template, said: Sequence[Touch], harvested_on: Sequence[date]) -> Cause | None:
-    treatments = []
-    for touch in said:
-        step = _treatment(way, touch)
-        if step is None:
-            continue
-        if rules.is_forbidden_here(way, step):
-            return Cause.FORBIDDEN
-        treatments.append((day_of(touch.happened_at), _days(touch, step)))
-    return Cause.EARLY if any(rules.is_too_early(day, treatments) for day in harvested_on) else None
-
-
-def lots_to_hold(season: Season) -> dict[Batch, Cause]:
-    """Lots already harvested that a treatment written down late now puts in doubt."""
-    harvested = Batch.select().where(
-        Batch.id.in_(BatchSource.select(BatchSource.batch).where(BatchSource.from_season == season.id))
-    )
-    found = {}
-    for batch in harvested:
-        harvests = [t.happened_at for t in touches(batch.identifier) if t.kind == rules.Kind.HARVEST]
-        cause = cause_in_diary(season, harvests[0]) if harvests else None
-        if cause is not None and not batch.is_on_hold:
-            found[batch] = cause
+def _causes(way: Template, used: Sequence[Treatment], harvested_on: Sequence[date]) -> list[Cause]:
+    """Every reason, the gravest first."""
+    found = []
+    if way.is_pesticide_forbidden and any(one.is_spray for one in used):
+        found.append(Cause.FORBIDDEN)
+    if any(met.is_certain for one in used if any(one.day <= day for day in harvested_on) for met in one.bans):
+        found.append(Cause.BANNED)
+    waits = [(one.day, one.days or 0) for one in used]
+    if any(rules.is_too_early(day, waits) for day in harvested_on):
+        found.append(Cause.EARLY)
     return found
 
 
-def _treatment(way: Template, touch: Touch) -> Step | None:
-    return next((one for one in way.steps if one.code == touch.step and one.waiting_days_field), None)
+def _gravest(causes: Sequence[Cause]) -> Cause | None:
+    return causes[0] if causes else None
 
 
-def _days(touch: Touch, step: Step) -> int:
-    said = read_json(touch.recorded)
-    return rules.waiting_days(step, {**said.get("kept", {}), **said.get("public", {})})
+def _latest(treatments: Sequence[Treatment]) -> date | None:
+    return max((one.safe_from for one in treatments if one.safe_from is not None), default=None)
+
+
+def _harvest_steps(batch: Batch) -> set[str]:
+    return {step.code for step in find_template(batch.template).steps if step.role == HARVEST}
+
+
+def _harvests_told(batch: Batch) -> list[date]:
+    """Days of harvest told of a lot that no season of this book gave."""
+    steps = _harvest_steps(batch)
+    return [
+        day_of(touch.happened_at)
+        for touch in touches(batch.identifier)
+        if touch.step in steps and touch.kind != Kind.HARVEST
+    ]

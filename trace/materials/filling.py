@@ -11,10 +11,8 @@ from trace.processes.catalogue import Step, Template
 # Boxes in which a step names what was used, and boxes in which it names the active.
 NAMES: Final = ("input_name", "drug.name", "feed.name")
 ACTIVES: Final = ("active", "drug.active")
-# Further places where a substance may stand that matters to the banned list.
-ALSO_NAMED: Final = ("pond_prep.disinfectant",)
-_SEED: Final = ("seed_lot", "seed_supplier", "variety")
-_FRY: Final = ("hatchery", "quarantine", "seed_lot")
+# Kept in the private annex, so only a material of the register makes it count for bans.
+_DISINFECTANT: Final = "pond_prep.disinfectant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class Filling:
 
 def names_inputs(step: Step) -> bool:
     """True for a step in which something put in is named: what was used there counts for bans."""
-    return bool(_boxes(step) & {*NAMES, *ACTIVES, *ALSO_NAMED})
+    return bool(_boxes(step) & {*NAMES, *ACTIVES})
 
 
 def kinds_for(step: Step) -> tuple[str, ...]:
@@ -39,6 +37,8 @@ def kinds_for(step: Step) -> tuple[str, ...]:
         return ("medicine", "pesticide", "other")
     if "input_name" in boxes:
         return ("pesticide", "other") if step.waiting_days_field else ("fertiliser", "other")
+    if _DISINFECTANT in boxes:
+        return ("medicine", "other")
     if "hatchery" in boxes:
         return ("fry",)
     return ("seed",) if "seed_supplier" in boxes else ()
@@ -50,7 +50,11 @@ def fill(material: Material, waitings: Iterable[Waiting], step: Step, template: 
     found: dict[str, Any] = dict.fromkeys(NAMES, material.name)
     found |= dict.fromkeys(ACTIVES, material.active)
     found |= {"feed.lot": material.lot, "seed_lot": material.lot, "seed_supplier": material.supplier}
-    found |= {"hatchery": material.producer or material.supplier, "variety": material.name}
+    found |= {
+        _DISINFECTANT: material.name,
+        "hatchery": material.producer or material.supplier,
+        "variety": material.name,
+    }
     if material.certificate is not None:
         found["quarantine"] = material.certificate.number
     days = days_for(waitings, template)

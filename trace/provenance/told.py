@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from trace.batches.models import Batch
 from trace.database import database
+from trace.documents.models import StoredFile
 from trace.events.models import Event
 from trace.events.public import public_view
 from trace.events.rules import PACKING, Kind, day_of
@@ -30,11 +31,12 @@ _ENDINGS: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.CLOSE, Kind.HOLD, Ki
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A public picture: `/files/{sha256}`, `-small` for the size of a phone."""
+    """A public picture: `/files/{sha256}`, `-small` for the size of a phone; `taken_on` if its camera told."""
 
     sha256: str
     width_px: int
     height_px: int
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,13 @@ def _photos(numbers: Sequence[int]) -> dict[int, tuple[Photo, ...]]:
     if not numbers:
         return {}
     rows = database.execute_sql(
-        "SELECT p.event_id, f.sha256, f.width_px, f.height_px FROM event_photo AS p "
+        "SELECT p.event_id, f.sha256, f.width_px, f.height_px, f.taken_at FROM event_photo AS p "
         f"JOIN stored_file AS f ON f.id = p.file_id WHERE p.event_id IN ({', '.join(map(str, numbers))}) "
         "AND f.is_public ORDER BY p.id"
     ).fetchall()
     found: dict[int, tuple[Photo, ...]] = {}
-    for number, sha256, width, height in rows:
-        found[number] = (*found.get(number, ()), Photo(sha256, width or 0, height or 0))
+    for number, sha256, width, height, taken in rows:
+        taken_at = StoredFile.taken_at.python_value(taken)
+        photo = Photo(sha256, width or 0, height or 0, day_of(taken_at) if taken_at else None)
+        found[number] = (*found.get(number, ()), photo)
     return found

@@ -6,16 +6,30 @@ from typing import Final
 
 from trace.batches.models import Batch
 from trace.database import atomic, database, lock_for_this_transaction
-from trace.kit.text import fold
+from trace.errors import N_, Invalid, NotAllowed, RuleBroken
+from trace.kit.acts import log_act
+from trace.kit.text import fold, nfc
+from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.readiness.books import BatchBook, Book, book_of
 from trace.readiness.models import FindingDue, KeptFinding
 from trace.readiness.queries import is_asked_now, lacks_in
+from trace.readiness.queries_findings import rule_called
 from trace.readiness.reading import rules
 from trace.readiness.rules import BATCH, ORGANISATION, SEASON, Lack
 from trace.seasons.models import Season
 
 LOCK: Final = "findings"
+
+
+class NotReviewable(RuleBroken):
+    """Facts alone decide this finding; a person's word does not change it."""
+
+
+class NotYours(NotAllowed):
+    """Known, but somebody else's to judge."""
+
+
 AT_ONCE: Final = 20
 """Subjects looked at in one transaction: few, because other writers wait for its end on SQLite."""
 _LONGEST_NAME: Final = 200
@@ -39,6 +53,26 @@ def check_subject(kind: str, number: int, *, now: datetime) -> None:
     with atomic():
         lock_for_this_transaction(LOCK)
         _check(kind, number, now=now)
+
+
+def review(finding: KeptFinding, *, reason: str, by: Viewer, now: datetime) -> None:
+    """A manager has looked at what only a person can judge, and says why it may stay as it is.
+
+    It stays in the list with name, day and reason, and counts no more until it reads differently.
+    Raises NotReviewable for rules that facts alone decide, NotYours for anybody but a manager of the organisation.
+    """
+    rule = rule_called(finding.rule)
+    if rule is None or not rule.is_reviewable or finding.gone_at is not None:
+        raise NotReviewable(N_("Mục này không xác nhận bằng tay được: sửa cho đúng thì mục tự hết."))
+    if not (by.may_approve and by.owns(finding.organisation_id)):
+        raise NotYours(N_("Chỉ người quản lý của cơ sở xác nhận được mục này."))
+    if not nfc(reason):
+        raise Invalid(N_("Ghi vì sao để như vậy."), field="reason")
+    with atomic():
+        KeptFinding.update(reviewed_at=now, reviewed_by=by.name, review_reason=nfc(reason)[:300]).where(
+            KeptFinding.id == finding.id
+        ).execute()
+        log_act(by, "findings.review", finding.subject_code, now=now, rule=finding.rule, reason=nfc(reason))
 
 
 def ask_for_all() -> None:
@@ -115,6 +149,9 @@ def keep(book: Book, lacks: Sequence[Lack]) -> None:
             KeptFinding.create(rule=key[0], place=key[1], first_seen_at=book.now, last_seen_at=book.now, **values)
             continue
         changed = {name: value for name, value in values.items() if there[key].__data__.get(name) != value}
+        if "params" in changed:
+            # What somebody reviewed was something else.
+            changed["reviewed_at"] = None
         if changed:
             KeptFinding.update(**changed).where(KeptFinding.id == there[key].id).execute()
     still = [there[key].id for key in found if key in there]

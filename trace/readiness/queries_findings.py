@@ -98,9 +98,10 @@ def counts_of(kind: str, numbers: Sequence[int]) -> dict[int, Count]:
     return _counted(KeptFinding.subject_id, mine) if numbers else {}
 
 
-def counts_of_organisations(numbers: Sequence[int]) -> dict[int, Count]:
-    """How much there is to mend in all that each of these organisations has."""
-    return _counted(KeptFinding.organisation, KeptFinding.organisation.in_(list(numbers))) if numbers else {}
+def counts_of_organisations(numbers: Sequence[int], *, seen_by: Viewer) -> dict[int, Count]:
+    """How much there is to mend in all that each of these organisations has and `seen_by` may see."""
+    mine = KeptFinding.organisation.in_(list(numbers))
+    return _counted(KeptFinding.organisation, mine, visible_findings(seen_by)) if numbers else {}
 
 
 def count_of(kind: str, number: int) -> Count:
@@ -108,9 +109,9 @@ def count_of(kind: str, number: int) -> Count:
     return counts_of(kind, [number]).get(number, NONE)
 
 
-def count_of_organisation(number: int) -> Count:
+def count_of_organisation(number: int, *, seen_by: Viewer) -> Count:
     """The same for all that one organisation has."""
-    return counts_of_organisations([number]).get(number, NONE)
+    return counts_of_organisations([number], seen_by=seen_by).get(number, NONE)
 
 
 def lack_of(row: KeptFinding) -> Lack | None:
@@ -124,9 +125,12 @@ def rule_called(code: str) -> Rule | None:
     return next((rule for rule in rules() if rule.code == code), None)
 
 
-def _counted(column: peewee.Field, condition: peewee.Expression) -> dict[int, Count]:
+def _counted(
+    column: peewee.Field, condition: peewee.Expression, among: peewee.ModelSelect | None = None
+) -> dict[int, Count]:
     rows = (
-        KeptFinding.select(column, KeptFinding.severity, fn.COUNT(KeptFinding.id))
+        (KeptFinding.select() if among is None else among)
+        .select(column, KeptFinding.severity, fn.COUNT(KeptFinding.id))
         .where(condition, KeptFinding.gone_at.is_null(), KeptFinding.reviewed_at.is_null())
         .where(KeptFinding.severity != NOTE)
         .group_by(column, KeptFinding.severity)

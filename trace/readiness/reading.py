@@ -25,7 +25,17 @@ from trace.settings import ROOT
 
 FOLDER: Final = ROOT / "seeds" / "reference" / "readiness"
 _TEXTS: Final = ("code", "article", "severity", "certainty", "binds", "vi", "en", "todo_vi", "todo_en", "at")
-_MAY: Final = ("order", "until", "subject", "labels", "categories", "templates", "is_lasting", "is_state")
+_MAY: Final = (
+    "order",
+    "until",
+    "subject",
+    "labels",
+    "categories",
+    "templates",
+    "is_lasting",
+    "is_state",
+    "is_reviewable",
+)
 _LAST: Final = 1000
 """The place in the order of a rule that names none."""
 
@@ -113,6 +123,7 @@ def read_rule(entry: Mapping[str, Any]) -> Rule:
         templates=_words(code, "templates", entry.get("templates", [])),
         is_lasting=entry.get("is_lasting", False) is True,
         is_state=entry.get("is_state", False) is True,
+        is_reviewable=entry.get("is_reviewable", False) is True,
         sentences={language: texts[language] for language in LANGUAGES},
         todos={language: texts[f"todo_{language}"] for language in LANGUAGES},
         at=texts["at"],

@@ -20,7 +20,7 @@ LABEL_KINDS: Final = (TRACE_STAMP, GOODS_LABEL)
 ON_THE_WAY: Final = frozenset(("event", "record", "hold", "source", "beginning", "season", "site", "receipt"))
 PLACES: Final = (
     "product", "organisation", "certificates", "pack", "record", "event", "beginning", "source", "approve", "hold",
-    "close", "new", "season", "site", "receipt", "nothing",
+    "close", "new", "season", "site", "receipt", "address", "nothing",
 )  # fmt: skip
 
 
@@ -32,9 +32,10 @@ class Rule:
     included; `labels` names the kinds of labels it stops (all kinds unless the file says otherwise), `categories`
     and `templates` the goods it is about (empty: all). `is_lasting`: once found, it stays found.
     `is_state`: it tells how the subject stands (closed, awaiting approval) and is not kept as a finding.
+    `is_reviewable`: a person judges it; once a manager has said why it may stay, it no longer counts.
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
-    new, season, site, receipt (who received the goods), or nothing.
+    new, season, site, receipt (who received the goods), address (put into today's units), or nothing.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Rule:
     templates: tuple[str, ...]
     is_lasting: bool
     is_state: bool
+    is_reviewable: bool
     sentences: Mapping[str, str]
     todos: Mapping[str, str]
     at: str

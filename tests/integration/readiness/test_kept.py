@@ -191,14 +191,14 @@ def test_how_things_stand_is_no_finding(batch, now, looked_at):
 
 def test_goods_on_their_way_are_not_asked_for_what_a_product_says(song_hoa, clerk, now):
     entry = Entry(by=clerk, now=now, entry_id=str(uuid4()), happened_at=now - timedelta(days=3), values={})
-    lot = events.receive(song_hoa, lot=NewLot(name="Thóc", thousandths=5000, form="paddy"), supplier_name="X",
+    lot = events.receive(song_hoa, lot=NewLot(name="Thóc", thousandths=5000, form="wet_paddy"), supplier_name="X",
                          template="rice", entry=entry)  # fmt: skip
     actions.check_due(now=now)
 
     assert not {"product_name", "standard", "picture"} & set(kept(lot))
 
 
-def test_counts_leave_out_what_is_gone_reviewed_or_only_a_note(batch, song_hoa, now, looked_at):
+def test_counts_leave_out_what_is_gone_reviewed_or_only_a_note(batch, song_hoa, clerk, stranger_clerk, now, looked_at):
     looked_at(now)
     KeptFinding.delete().execute()
     common = {"organisation": song_hoa, "subject_kind": "batch", "subject_id": batch.id, "subject_code": batch.code,
@@ -210,7 +210,8 @@ def test_counts_leave_out_what_is_gone_reviewed_or_only_a_note(batch, song_hoa, 
         KeptFinding.create(rule="hold", place=str(place), **common, **values)
 
     assert count_of("batch", batch.id) == Count(stops=1, warns=2)
-    assert count_of_organisation(song_hoa.id).total == 3
+    assert count_of_organisation(song_hoa.id, seen_by=clerk).total == 3
+    assert count_of_organisation(song_hoa.id, seen_by=stranger_clerk) == NONE
     assert count_of("season", batch.id) == NONE
 
 

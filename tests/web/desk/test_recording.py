@@ -238,7 +238,7 @@ def test_an_early_harvest_warns_is_saved_and_its_lot_is_held(desk, address):
     )
     shown = desk.post(f"{address}/R08", {"happened_on": "2026-11-10", "lot-0-quantity": "100", "action": "preview"})
 
-    assert "Chưa đủ thời gian cách ly" in desk.words(shown)
+    assert "chưa đủ thời gian cách ly" in desk.words(shown)
     desk.client.post(f"{address}/R08", data={**hidden_of(desk.words(shown)), "action": "save"})
     assert Batch.get().is_on_hold
 

@@ -1,0 +1,160 @@
+"""Findings for programs: what is not as it should be, and a manager's word about what only people can judge."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask_smorest import Blueprint
+
+from trace import clock
+from trace.batches.models import Batch
+from trace.batches.queries import find_batch
+from trace.kit.bodies import Body, Line
+from trace.kit.finding import finding
+from trace.kit.guards import SIGNED_IN, allowed, signed_in
+from trace.kit.idempotency import idempotent
+from trace.kit.languages import language
+from trace.kit.paging import Listing
+from trace.kit.viewer import MANAGER
+from trace.readiness import queries_findings as queries
+from trace.readiness.actions import review as review_finding
+from trace.readiness.models import KeptFinding
+from trace.readiness.rules import SEVERITIES, SUBJECTS
+
+api = Blueprint("findings_api", __name__, url_prefix="/api/v1/findings", description="What is not as it should be")
+of_batches = Blueprint(
+    "batch_findings_api", __name__, url_prefix="/api/v1/batches", description="Lots and what happens to them"
+)
+
+
+class FindingsQuery(Body):
+    """Search, filters, order (a leading minus turns it round) and paging."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    q = ma.fields.String(load_default="", validate=ma.validate.Length(max=100))
+    rule = ma.fields.String(validate=ma.validate.Length(max=40))
+    severity = ma.fields.String(validate=ma.validate.OneOf(SEVERITIES))
+    subject = ma.fields.String(validate=ma.validate.OneOf(SUBJECTS))
+    state = ma.fields.String(validate=ma.validate.OneOf(queries.STATES))
+    organisation = ma.fields.String(validate=ma.validate.Length(max=20))
+    sort = ma.fields.String(
+        load_default=queries.SORTS[0],
+        validate=ma.validate.OneOf([f"{sign}{name}" for name in queries.SORTS for sign in ("", "-")]),
+    )
+    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 100_000))
+
+
+class StateQuery(Body):
+    """Open ones, gone ones, reviewed ones, or all."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    state = ma.fields.String(load_default=queries.OPEN, validate=ma.validate.OneOf(queries.STATES))
+
+
+class FindingOut(ma.Schema):
+    """One finding. `severity` stop refuses printing; `gone_at`: when it was mended; `event`: the one to correct."""
+
+    id = ma.fields.Integer()
+    rule = ma.fields.String()
+    article = ma.fields.String()
+    certainty = ma.fields.String(metadata={"enum": ["sourced", "inferred", "unverified"]})
+    binds = ma.fields.String()
+    severity = ma.fields.String(metadata={"enum": list(SEVERITIES)})
+    detail = ma.fields.String()
+    todo = ma.fields.String()
+    subject = ma.fields.String(metadata={"enum": list(SUBJECTS)})
+    code = ma.fields.String(metadata={"description": "Code of the batch, season or organisation"})
+    name = ma.fields.String()
+    organisation = ma.fields.String()
+    event = ma.fields.Integer(allow_none=True)
+    first_seen_at = ma.fields.AwareDateTime()
+    last_seen_at = ma.fields.AwareDateTime()
+    gone_at = ma.fields.AwareDateTime(allow_none=True)
+    reviewed_at = ma.fields.AwareDateTime(allow_none=True)
+    review_reason = ma.fields.String()
+
+
+class FindingsPage(ma.Schema):
+    """Some findings; `next` is the number of the next page."""
+
+    items = ma.fields.List(ma.fields.Nested(FindingOut))
+    total = ma.fields.Integer()
+    next = ma.fields.Integer(allow_none=True)
+
+
+class Review(Body):
+    """Why it may stay as it is."""
+
+    reason = Line(longest=300, required=True)
+
+
+@api.get("")
+@api.arguments(FindingsQuery, location="query")
+@api.response(200, FindingsPage)
+@allowed(SIGNED_IN)
+def list_findings(asked: dict[str, Any]) -> dict[str, Any]:
+    """The findings about what you may see, open ones unless `state` says otherwise, the heaviest first."""
+    listing = Listing(
+        search=asked["q"],
+        page=asked["page"],
+        sort=asked["sort"].removeprefix("-"),
+        is_descending=asked["sort"].startswith("-"),
+        filters={name: asked[name] for name in queries.FILTERS if name in asked},
+    )
+    page = queries.findings(listing, seen_by=signed_in())
+    following = page.number + 1 if page.pages > page.number else None
+    return {"items": _all(page.items), "total": page.total, "next": following}
+
+
+@api.post("/<int:finding_id>/review")
+@idempotent
+@finding("finding_id", queries.find_finding, into="found")
+@api.arguments(Review)
+@api.response(201, FindingOut)
+@allowed(MANAGER)
+def review(asked: dict[str, Any], found: KeptFinding) -> Any:
+    """A manager's token says why a finding that only a person can judge may stay. Takes `Idempotency-Key`."""
+    review_finding(found, reason=asked["reason"], by=signed_in(), now=clock.now())
+    return _all([queries.find_finding(found.id, seen_by=signed_in())])[0], 201
+
+
+@of_batches.get("/<path:code>/findings")
+@of_batches.arguments(StateQuery, location="query")
+@of_batches.response(200, FindingOut(many=True))
+@allowed(SIGNED_IN)
+def list_batch_findings(asked: dict[str, Any], code: str) -> list[dict[str, Any]]:
+    """The findings about one lot, the heaviest first. What stops its labels this moment is `missing` of the lot."""
+    batch: Batch = find_batch(code, seen_by=signed_in())
+    return _all(queries.findings_about(batch, state=asked["state"]))
+
+
+def _all(rows: Any) -> list[dict[str, Any]]:
+    spoken = language()
+    found = [(row, queries.lack_of(row)) for row in rows]
+    return [
+        {
+            "id": row.id,
+            "rule": row.rule,
+            "article": lack.rule.article,
+            "certainty": lack.rule.certainty,
+            "binds": lack.rule.binds,
+            "severity": row.severity,
+            "detail": lack.sentence(spoken),
+            "todo": lack.todo(spoken),
+            "subject": row.subject_kind,
+            "code": row.subject_code,
+            "name": row.subject_name,
+            "organisation": row.organisation.code,
+            "event": row.event_number,
+            "first_seen_at": row.first_seen_at,
+            "last_seen_at": row.last_seen_at,
+            "gone_at": row.gone_at,
+            "reviewed_at": row.reviewed_at,
+            "review_reason": row.review_reason,
+        }
+        for row, lack in found
+        if lack is not None
+    ]

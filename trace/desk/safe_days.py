@@ -1,0 +1,81 @@
+"""From which day a season or lot may be harvested, in words: counted down, and said again before a harvest is saved."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.access.models import Person
+from trace.batches.models import Batch
+from trace.events.holds import releases_of
+from trace.events.rules import CAUSE_SENTENCES, Cause
+from trace.events.waiting import Waited, safe_from_of, waited
+from trace.kit.days import show_day
+from trace.seasons.models import Season
+
+
+def of_season(season: Season) -> dict[str, Any] | None:
+    """The day and what is left of the wait; None where nothing used has known days, or the season has ended."""
+    day = safe_from_of(season)
+    return countdown(day) if day is not None and season.closed_on is None else None
+
+
+def countdown(day: date) -> dict[str, Any]:
+    """`Được thu hoạch từ 05/12/2026 – còn 9 ngày`; once the day has come, that the wait is over."""
+    left = (day - clock.today()).days
+    told = {"day": show_day(day), "left": left}
+    if left > 0:
+        return {"text": _("Được thu hoạch từ %(day)s – còn %(left)s ngày", **told), "is_waiting": True, **told}
+    return {"text": _("Đã đủ thời gian cách ly từ %(day)s", **told), "is_waiting": False, **told}
+
+
+def before_harvest(season: Season) -> str:
+    """What the harvest form says first; a warning, never a refusal."""
+    found = of_season(season)
+    if found is None or not found["is_waiting"]:
+        return ""
+    return _("%(countdown)s. Thu trước ngày đó vẫn lưu được, nhưng lô sẽ tạm ngừng bán.", countdown=found["text"])
+
+
+def of_batch(batch: Batch) -> dict[str, Any] | None:
+    """What is known of the wait before a lot was harvested; None where nothing is."""
+    found = waited(batch)
+    if found.safe_from is None and not found.causes:
+        return None
+    return {
+        "countdown": countdown(found.safe_from) if found.safe_from and found.harvested_on is None else None,
+        "facts": _facts(found),
+        "findings": [_(CAUSE_SENTENCES[cause]) for cause in found.causes],
+        "is_respected": found.is_respected,
+        "releases": releases(batch),
+        "substances": [
+            f"{met.ban.name} ({met.ban.instrument})" for one in found.treatments for met in one.bans if met.is_certain
+        ]
+        if Cause.BANNED in found.causes
+        else [],
+    }
+
+
+def releases(batch: Batch) -> list[dict[str, str]]:
+    """Each time the lot was let go though the book keeps something against it: why it was held, who, when, why."""
+    found = releases_of(batch)
+    people = {one.id: one.name for one in Person.select().where(Person.id.in_([release.by_id for release in found]))}
+    return [
+        {
+            "cause": _(CAUSE_SENTENCES[one.cause]),
+            "by": people.get(one.by_id) or _("quản lý"),
+            "reason": one.reason,
+            "day": show_day(one.released_at),
+        }
+        for one in found
+    ]
+
+
+def _facts(found: Waited) -> list[dict[str, Any]]:
+    rows = [{"label": _("Được thu hoạch từ"), "value": show_day(found.safe_from)}] if found.safe_from else []
+    if found.harvested_on:
+        early = (found.safe_from - found.harvested_on).days if found.safe_from else 0
+        note = _("sớm %(days)s ngày", days=early) if early > 0 else ""
+        rows.append({"label": _("Đã thu ngày"), "value": show_day(found.harvested_on), "note": note})
+    return rows
