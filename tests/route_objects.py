@@ -35,7 +35,8 @@ from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
-from trace.sites.models import Site
+from trace.sites.actions_growers import save_grower
+from trace.sites.models import Grower, Site
 
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
@@ -62,6 +63,11 @@ def site_of_song_hoa(cast: SimpleNamespace) -> Site:
 def material_of_song_hoa(cast: SimpleNamespace) -> Material:
     facts = {"kind": "pesticide", "name": "Beam 75WP", "active": "tricyclazole"}
     return save_material(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def grower_of_song_hoa(cast: SimpleNamespace) -> Grower:
+    facts = {"name": "Phạm Văn Tư", "address": A_SAO}
+    return save_grower(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
 
 
 def file_of_song_hoa(cast: SimpleNamespace) -> StoredFile:
@@ -186,6 +192,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "finding_id": lambda cast: finding_of_song_hoa(cast).id,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
+    "growers:code": lambda cast: grower_of_song_hoa(cast).code,
+    "growers_api:code": lambda cast: grower_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
