@@ -15,13 +15,15 @@ from cast import A_SAO, LONG_AGO, membership_of
 from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
-from trace.documents.models import Certificate
+from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_lots import receive, ship
 from trace.events.actions_packs import Contents, pack_up
+from trace.events.actions_proposals import pause_corrections, put_right
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
 from trace.events.models_packs import Pack
+from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
 from trace.kit.viewer import COMMAND_LINE
@@ -35,7 +37,8 @@ from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
-from trace.sites.models import Site
+from trace.sites.actions_growers import save_grower
+from trace.sites.models import Grower, Site
 
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
@@ -62,6 +65,16 @@ def site_of_song_hoa(cast: SimpleNamespace) -> Site:
 def material_of_song_hoa(cast: SimpleNamespace) -> Material:
     facts = {"kind": "pesticide", "name": "Beam 75WP", "active": "tricyclazole"}
     return save_material(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def grower_of_song_hoa(cast: SimpleNamespace) -> Grower:
+    facts = {"name": "Phạm Văn Tư", "address": A_SAO}
+    return save_grower(cast.song_hoa, facts, by=COMMAND_LINE, now=LONG_AGO)
+
+
+def file_of_song_hoa(cast: SimpleNamespace) -> StoredFile:
+    known = {"media_type": "image/webp", "size_bytes": 1, "uploaded_at": LONG_AGO}
+    return StoredFile.get_or_create(sha256="cd" * 32, organisation=cast.song_hoa, defaults=known)[0]
 
 
 def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:
@@ -142,6 +155,18 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def proposal_of_song_hoa(cast: SimpleNamespace) -> CorrectionProposal:
+    """More kilograms than were taken in: a second person is asked."""
+    lot = lot_of_song_hoa(cast)
+    event = Event.get(Event.id == EventItem.get(EventItem.identifier == lot.identifier).event_id)
+    said = {"reason": "Cân lại", "by": cast.clerk, "now": LONG_AGO, "entry_id": str(uuid4())}
+    return put_right(event, quantities={lot.code: 2_000_000}, **said)
+
+
+def pause_of_song_hoa(cast: SimpleNamespace) -> InspectionPause:
+    return pause_corrections(cast.song_hoa, reason="Kiểm tra", by=COMMAND_LINE, now=LONG_AGO)
+
+
 def finding_of_song_hoa(cast: SimpleNamespace) -> KeptFinding:
     values = {"subject_kind": "organisation", "subject_id": cast.song_hoa.id, "subject_code": cast.song_hoa.code,
               "subject_name": cast.song_hoa.name, "rule": "hold", "severity": "warn", "first_seen_at": LONG_AGO,
@@ -176,14 +201,21 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
+    "corrections:number": lambda cast: proposal_of_song_hoa(cast).id,
+    "corrections_api:number": lambda cast: proposal_of_song_hoa(cast).id,
+    "corrections_api:pause_id": lambda cast: pause_of_song_hoa(cast).id,
+    "inspections:pause_id": lambda cast: pause_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "finding_id": lambda cast: finding_of_song_hoa(cast).id,
     "seasons_api:code": lambda cast: season_of_song_hoa(cast).code,
+    "growers:code": lambda cast: grower_of_song_hoa(cast).code,
+    "growers_api:code": lambda cast: grower_of_song_hoa(cast).code,
     "sites_api:code": lambda cast: site_of_song_hoa(cast).code,
     "products_api:code": lambda cast: product_of_song_hoa(cast).code,
     "photo_id": lambda cast: 1,
+    "files_api:sha256": lambda cast: file_of_song_hoa(cast).sha256,
     "certificates:sha256": lambda cast: "ab" * 32,
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,

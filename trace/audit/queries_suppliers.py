@@ -9,6 +9,7 @@ from trace.kit.phones import show_phone
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.places.address import Address
+from trace.sites.queries_growers import count_growers
 
 
 class UnknownSupplier(NotFound):
@@ -39,6 +40,7 @@ def supplier_facts(row: Organisation) -> dict[str, Any]:
         "gln": row.gln or "",
         "gs1_prefix": row.gs1_prefix,
         "household_count": row.household_count,
+        "growers": count_growers(row.id),
         "is_approved": row.is_approved,
         "approved_by": row.approved_by,
         "approved_on": show_day(row.approved_at),

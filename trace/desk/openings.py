@@ -34,6 +34,7 @@ from trace.seasons.queries import open_seasons
 from trace.sites.actions import save_site
 from trace.sites.models import Site
 from trace.sites.queries import sites_to_choose
+from trace.sites.queries_growers import households_on
 
 _FIRST_MONTH_OF_AUTUMN_CROP: Final = 6
 _LAST_MONTH_OF_AUTUMN_CROP: Final = 11
@@ -255,10 +256,10 @@ def known_of_sites(step: Step, sites: list[Site]) -> dict[str, int]:
     """Area and households stand in the places already: summed up where all of them have it."""
     names = {one.name for one in step.asked}
     areas = [site.area_m2 for site in sites]
-    households = [site.household_count for site in sites]
     found = {name: sum(area for area in areas if area) for name in ("area", "pond_area") if sites and all(areas)}
-    if sites and all(households):
-        found["household_count"] = sum(number for number in households if number)
+    households = households_on(sites)
+    if households:
+        found["household_count"] = households
     return {name: value for name, value in found.items() if name in names}
 
 

@@ -23,10 +23,25 @@ def find_file(sha256: str, *, seen_by: Viewer | None) -> StoredFile:
     """A file by its hash: public ones for anybody, others for whoever may see the organisation that keeps them (its own
     people, officers of its old district, admins)."""
     rows: Sequence[StoredFile] = list(StoredFile.select().where(StoredFile.sha256 == sha256))
-    for row in rows:
+    for row in sorted(rows, key=lambda row: not (seen_by and seen_by.owns(row.organisation_id))):
         if row.is_public or (seen_by and may_see_organisation(row.organisation_id, seen_by=seen_by)):
             return row
     raise NotFound(N_("Không có tệp này."))
+
+
+def find_own_file(sha256: str, *, organisation_id: int) -> StoredFile:
+    """A file that this organisation keeps itself, public or not."""
+    row: StoredFile | None = StoredFile.get_or_none(
+        StoredFile.sha256 == sha256, StoredFile.organisation == organisation_id
+    )
+    if row is None:
+        raise NotFound(N_("Không có tệp này."))
+    return row
+
+
+def is_of_house(file: StoredFile, *, seen_by: Viewer) -> bool:
+    """Whether the viewer may know of a file what only its organisation and those who look after it know."""
+    return may_see_organisation(file.organisation_id, seen_by=seen_by)
 
 
 def find_certificate(certificate_id: int, *, seen_by: Viewer) -> Certificate:
@@ -92,6 +107,29 @@ def certificates(listing: Listing, *, seen_by: Viewer, today: date) -> Page[Cert
         "kind": Certificate.kind,
     }[listing.sort]
     return page_of(query.order_by(column.desc() if listing.is_descending else column.asc(), Certificate.id), listing)
+
+
+def certificates_after(
+    cursor: int,
+    *,
+    limit: int,
+    kind: str = "",
+    state: str = "",
+    expiring_within: int | None = None,
+    about: tuple[str, int] | None = None,
+    seen_by: Viewer,
+    today: date,
+) -> list[Certificate]:
+    """Papers one may see with an id above the cursor, in that order; the filters of `certificates`, and days to the end
+    (today included) and the thing they are about."""
+    query = _visible(seen_by).where(Certificate.id > cursor, _in_state(state, today))
+    if kind:
+        query = query.where(Certificate.kind == kind)
+    if expiring_within is not None:
+        query = query.where(Certificate.expires_on.between(today, today + timedelta(days=expiring_within)))
+    if about is not None:
+        query = query.where(Certificate.subject_kind == about[0], Certificate.subject_id == about[1])
+    return list(query.order_by(Certificate.id).limit(limit))
 
 
 def expiring_in(days: int, *, today: date, seen_by: Viewer | None = None) -> list[Certificate]:

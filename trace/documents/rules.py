@@ -65,6 +65,12 @@ def check_paper(sizes: Sequence[int]) -> None:
         raise FileRefused(N_("Các tệp của giấy này cộng lại lớn quá %(limit)s MB."), field="file", limit=limit)
 
 
+def check_days(issued_on: date | None, expires_on: date | None) -> None:
+    """A paper ends after it began."""
+    if issued_on and expires_on and expires_on <= issued_on:
+        raise Invalid(N_("Ngày hết hiệu lực phải sau ngày cấp."), field="expires_on")
+
+
 def shows_at_first(kind: str) -> bool:
     """Whether strangers see the pages of a new paper of this kind when nobody says otherwise."""
     return kind not in _HIDDEN_AT_FIRST

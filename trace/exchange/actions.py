@@ -41,9 +41,29 @@ def import_file(
 
     `numbers` (vi, en) says how numbers are written where the file does not tell. `tell(done, total)` hears progress.
     """
+    _allowed_kind(kind, organisation, by)
+    return import_tables(
+        read_tables(content), file_name=file_name, kind=kind, organisation=organisation, numbers=numbers, is_dry=is_dry,
+        by=by, now=now, tell=tell,
+    )  # fmt: skip
+
+
+def import_tables(
+    tables: list[Table],
+    *,
+    file_name: str,
+    kind: str,
+    organisation: Organisation | None,
+    numbers: str = "",
+    is_dry: bool,
+    by: Viewer,
+    now: datetime,
+    tell: Tell = silent,
+) -> Report:
+    """The same for rows that are already cells (reading.table_of)."""
     chosen = _allowed_kind(kind, organisation, by)
     context = Context(organisation, by, now, tell)
-    report, plan = _plan(read_tables(content), chosen, context, file_name=file_name, numbers=numbers)
+    report, plan = _plan(tables, chosen, context, file_name=file_name, numbers=numbers)
     if is_dry or not report.may_write:
         return report
     return _write(report, plan, chosen, context)

@@ -15,3 +15,13 @@ def other_names(table: str, field: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads((REFERENCE / "headings.toml").read_text(encoding="utf-8"))
+
+
+def address_parts() -> tuple[str, ...]:
+    """The columns that hold an address elsewhere, finest part first."""
+    return tuple(_tables()["elsewhere"])
+
+
+def square_metres() -> dict[str, float]:
+    """Square metres in one unit of area, by the word for it."""
+    return dict(_tables()["area_units"])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,6 +67,25 @@ def read_tables(content: bytes) -> list[Table]:
     if any(len(row.cells) > MOST_COLUMNS for table in tables for row in table.rows):
         raise FileUnreadable(N_("Tệp có quá %(most)s cột."), field="file", most=MOST_COLUMNS)
     return tables
+
+
+def table_of(rows: Sequence[Mapping[str, object]], *, name: str = "") -> Table:
+    """Rows as programs send them, by field or heading, as one sheet whose first row are the headings: the first of
+    `rows` is row 2. Values are texts, numbers or nothing."""
+    if not rows:
+        raise FileUnreadable(N_("Chưa có dòng nào."), field="rows")
+    if len(rows) > MOST_ROWS:
+        raise FileUnreadable(
+            N_("Tệp có %(rows)s dòng; mỗi lần nhận tối đa %(most)s dòng. Chia thành nhiều tệp."),
+            field="rows", rows=len(rows), most=MOST_ROWS,
+        )  # fmt: skip
+    heads = list(dict.fromkeys(head for row in rows for head in row))
+    if len(heads) > MOST_COLUMNS:
+        raise FileUnreadable(N_("Tệp có quá %(most)s cột."), field="rows", most=MOST_COLUMNS)
+    cells = [heads, *([row.get(head) for head in heads] for row in rows)]
+    # A first cell that begins with # is what was sent, not a comment, so nothing is left out here but blank rows.
+    found = [TableRow(number, [_clean(cell) for cell in line]) for number, line in enumerate(cells, start=1)]
+    return Table(name, [row for row in found if not row.is_blank])
 
 
 def _read_workbook(content: bytes) -> list[Table]:

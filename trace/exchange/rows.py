@@ -96,7 +96,8 @@ def _sheets(tables: Sequence[Table], columns_for: ColumnsFor, report: Report, ab
         elif table.name:
             report.skipped_sheets.append(table.name)
     if not found:
-        needed = ", ".join(f"“{column.label}”" for column in columns_for("") if column.is_needed)
+        columns = columns_for("")
+        needed = ", ".join(f"“{c.label}”" for c in [c for c in columns if c.is_needed] or columns[:2])
         raise FileUnreadable(
             N_("Không tìm thấy dòng tiêu đề. Dòng đó cần có các cột: %(needed)s."), field="file", needed=needed
         )

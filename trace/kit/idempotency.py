@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Response, make_response, request
+from werkzeug.datastructures import FileStorage
 
 from trace import clock
 from trace.database import atomic, lock_for_this_transaction
@@ -82,7 +83,15 @@ def _request_hash() -> str:
     """Method, path and what was sent; a fresh CSRF token does not make it another request."""
     if request.form or request.files:
         sent = repr(sorted((k, v) for k in request.form for v in request.form.getlist(k) if k != "csrf_token"))
-        sent += repr(sorted((k, f.filename) for k in request.files for f in request.files.getlist(k)))
+        sent += repr(sorted((k, f.filename, _digest(f)) for k in request.files for f in request.files.getlist(k)))
     else:
         sent = request.get_data(as_text=True)
     return hashlib.sha256(f"{request.method} {request.path}\n{sent}".encode()).hexdigest()
+
+
+def _digest(file: FileStorage) -> str:
+    """The hash of a file that came along, whoever has read it before; it is left as if nobody had."""
+    file.stream.seek(0)
+    digest = hashlib.file_digest(file.stream, "sha256").hexdigest()
+    file.stream.seek(0)
+    return digest

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from trace.database import atomic
-from trace.documents.actions import keep_picture, publish
+from trace.documents.actions import hide, keep_picture, publish
+from trace.documents.models import StoredFile
 from trace.documents.store import Store
 from trace.errors import N_, Invalid
 from trace.kit.acts import log_act
@@ -34,6 +35,31 @@ def add_photos(
         log_act(by, "products.add_photos", product.code, now=now, count=len(pictures))
 
 
+def set_photos(product: Product, files: Sequence[StoredFile], *, by: Viewer, now: datetime) -> None:
+    """Show these kept pictures and no others, in this order: what programs ask for in one go."""
+    rules.check_may_change(by, product.organisation_id)
+    files = list({file.id: file for file in files}.values())
+    if len(files) > rules.MOST_PHOTOS:
+        raise Invalid(N_("Mỗi sản phẩm có nhiều nhất %(most)s ảnh."), field="photos", most=rules.MOST_PHOTOS)
+    for place, file in enumerate(files):
+        if not file.media_type.startswith("image/"):
+            raise Invalid(N_("Tệp này không phải ảnh."), field=f"photos/{place}")
+    with atomic():
+        before = _files_of(product)
+        ProductPhoto.delete().where(ProductPhoto.product == product).execute()
+        for position, file in enumerate(files):
+            ProductPhoto.create(product=product, file=file, position=position)
+            publish(file)
+        for file_id in set(before) - {file.id for file in files}:
+            hide(file_id)
+        refresh_draft(product, now=now)
+        log_act(by, "products.set_photos", product.code, now=now, count=len(files))
+
+
+def _files_of(product: Product) -> list[int]:
+    return [photo.file_id for photo in ProductPhoto.select().where(ProductPhoto.product == product)]
+
+
 def order_photos(product: Product, photo_ids: Sequence[int], *, by: Viewer, now: datetime) -> None:
     """Show the photos in this order; the first one leads. Every photo of the product must be named once."""
     rules.check_may_change(by, product.organisation_id)
@@ -51,8 +77,11 @@ def remove_photo(product: Product, photo_id: int, *, by: Viewer, now: datetime) 
     rules.check_may_change(by, product.organisation_id)
     with atomic():
         left = [photo for photo in photos_of(product) if photo.id != photo_id]
+        before = _files_of(product)
         if not ProductPhoto.delete().where(ProductPhoto.id == photo_id, ProductPhoto.product == product).execute():
             raise PhotoUnknown(N_("Sản phẩm không còn ảnh này."), field="photos")
+        for file_id in set(before) - set(_files_of(product)):
+            hide(file_id)
         for position, photo in enumerate(left):
             ProductPhoto.update(position=position).where(ProductPhoto.id == photo.id).execute()
         refresh_draft(product, now=now)

@@ -5,14 +5,16 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from trace import clock
+from trace.documents.queries import find_own_file
+from trace.errors import Invalid, NotFound
 from trace.kit.finding import finding
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.viewer import MANAGER, STAFF
 from trace.organisations.queries import find_organisation
-from trace.products import actions, queries
+from trace.products import actions, actions_showing, queries, rules
 from trace.products.models import Product
-from trace.products.schemas import ProductIn, ProductOut, ProductsPage, ProductsQuery, api_values, ocop_of
+from trace.products.schemas import PhotosIn, ProductIn, ProductOut, ProductsPage, ProductsQuery, api_values, ocop_of
 
 api = Blueprint("products_api", __name__, url_prefix="/api/v1/products", description="Trade items")
 
@@ -68,6 +70,25 @@ def change_product(asked: dict[str, object], product: Product) -> dict[str, obje
     """Change the facts that are sent; the code stays for ever. Takes `Idempotency-Key`."""
     changed = actions.save_product(product.organisation, asked, by=signed_in(), now=clock.now(), product=product)
     return _read_again(changed)
+
+
+@api.put("/<code>/photos")
+@idempotent
+@finding("code", queries.find_product, into="product")
+@api.arguments(PhotosIn)
+@api.response(200, ProductOut)
+@allowed(STAFF, MANAGER)
+def put_photos(asked: dict[str, list[str]], product: Product) -> dict[str, object]:
+    """Show these pictures (hashes of kept files) and no others, the first one leading. Takes `Idempotency-Key`."""
+    rules.check_may_change(signed_in(), product.organisation_id)
+    found = []
+    for place, name in enumerate(asked["photos"]):
+        try:
+            found.append(find_own_file(name, organisation_id=product.organisation_id))
+        except NotFound as unknown:
+            raise Invalid(unknown.msgid, field=f"photos/{place}") from None
+    actions_showing.set_photos(product, found, by=signed_in(), now=clock.now())
+    return _read_again(product)
 
 
 def _read_again(product: Product) -> dict[str, object]:

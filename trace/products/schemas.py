@@ -50,6 +50,12 @@ class ProductForm(FormSchema):
         return data
 
 
+class PhotosIn(Body):
+    """The pictures of a product in their order, by the hash of a kept file."""
+
+    photos = ma.fields.List(ma.fields.String(), required=True, validate=ma.validate.Length(max=rules.MOST_PHOTOS))
+
+
 class OcopForm(FormSchema):
     """The grade; without stars it is taken away."""
 

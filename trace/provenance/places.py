@@ -27,7 +27,8 @@ class PlaceFacts:
 
 def place_facts(site: Site, *, today: date) -> PlaceFacts:
     """A place, as far as its commune. The names of households, and what they call their plots, stay inside."""
-    is_household = site.organisation.kind == "household"
+    is_household = site.organisation.kind == "household" or site.grower_id is not None
+    is_own = site.organisation.kind == "household"
     address = Address.from_dict(site.address) if site.address else None
     return PlaceFacts(
         code=site.code,
@@ -38,6 +39,6 @@ def place_facts(site: Site, *, today: date) -> PlaceFacts:
         commune=address.unit_now.text if address else "",
         former_commune=address.unit_then.text if address and address.is_former else "",
         growing_area_code=site.growing_area_code,
-        organisation="" if is_household else site.organisation.name,
+        organisation="" if is_own else site.organisation.name,
         papers=papers_of([("site", site.id)], today=today),
     )

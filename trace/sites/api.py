@@ -15,9 +15,11 @@ from trace.kit.viewer import MANAGER, STAFF
 from trace.organisations.queries import find_organisation
 from trace.places.entry import ChoosePlace, read_address
 from trace.sites import actions, queries
+from trace.sites.api_growers import api as growers_api
 from trace.sites.models import Site
 from trace.sites.schemas import SiteIn, SiteOut, SitesPage, SitesQuery, api_values
 
+apis = (growers_api,)
 api = Blueprint("sites_api", __name__, url_prefix="/api/v1/sites", description="Plots, ponds, mills, workshops, stores")
 
 

@@ -21,9 +21,11 @@ from trace.sites import actions, queries, rules, views
 from trace.sites.areas import Area, parse_area
 from trace.sites.models import Site
 from trace.sites.outline import Outline, OutlineRefused, read_outline
+from trace.sites.pages_growers import pages as growers_pages
 from trace.sites.schemas import SiteForm
 
 pages = Blueprint("sites", __name__, url_prefix="/sites")
+blueprints = (growers_pages,)
 Answer = str | tuple[str, int] | AnyResponse
 LARGEST_OUTLINE_BYTES = 200_000
 
@@ -38,10 +40,11 @@ def index() -> str:
     return render_template(
         "sites/index.html",
         page=page,
-        rows=views.rows(page.items),
+        rows=views.rows(page.items, seen_by=seen_by),
         kinds=_kinds(),
         districts=[(name, name) for name in queries.districts_of_sites(seen_by=seen_by)],
         may_add=seen_by.role in (STAFF, MANAGER),
+        has_growers=seen_by.role in (STAFF, MANAGER),
         is_alone=not (seen_by.is_officer or seen_by.is_admin),
     )
 
@@ -69,7 +72,7 @@ def show(code: str) -> str:
     papers = certificates_of(("site", site.id))
     return render_template(
         "sites/show.html",
-        site=views.whole(site),
+        site=views.whole(site, seen_by=seen_by),
         certificates=certificate_rows(papers, seen_by=seen_by, today=clock.today()),
         may_change=_may_change(site),
         may_add=seen_by.role in (STAFF, MANAGER),
@@ -192,7 +195,7 @@ def _form_page(form: Form, site: Site | None, typed: _Typed | None = None) -> st
     return render_template(
         "sites/form.html",
         form=form,
-        site=views.whole(site) if site else None,
+        site=views.whole(site, seen_by=signed_in()) if site else None,
         kinds=[{"value": k, "label": gettext(n), "icon": rules.KIND_ICONS[k]} for k, n in rules.KIND_NAMES.items()],
         choices=[{"value": c.value, "label": c.label, "help": c.help} for c in (typed.choices if typed else ())],
         to_confirm=to_confirm,

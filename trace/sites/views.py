@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from trace.kit.days import show_day
 from trace.kit.units import show_number
+from trace.kit.viewer import Viewer
 from trace.places.address import Address
 from trace.sites import rules
 from trace.sites.areas import Area, parse_area
@@ -13,21 +14,22 @@ from trace.sites.models import Site
 from trace.sites.outline import Drawing, Outline, area_doubt, draw, outline_from_geojson
 
 
-def rows(found: Sequence[Site]) -> list[dict[str, object]]:
+def rows(found: Sequence[Site], *, seen_by: Viewer) -> list[dict[str, object]]:
     """One dictionary a place, for lists."""
-    return [_short(site) for site in found]
+    return [_short(site, seen_by) for site in found]
 
 
-def whole(site: Site) -> dict[str, object]:
-    """Everything the page of a place shows."""
+def whole(site: Site, *, seen_by: Viewer) -> dict[str, object]:
+    """Everything the page of a place shows. Of a household's plot an officer sees kind, size and commune only."""
     address = Address.from_dict(site.address)
+    is_hidden = _is_hidden(site, seen_by)
     return {
-        **_short(site),
-        "address_former": address.former_line(),
+        **_short(site, seen_by),
+        "address_former": "" if is_hidden else address.former_line(),
         "district": site.ex_district,
         "gln": site.gln,
-        "note": site.note,
-        "sketch": sketch(outline_from_geojson(site.outline), site.area_m2) if site.outline else None,
+        "note": "" if is_hidden else site.note,
+        "sketch": sketch(outline_from_geojson(site.outline), site.area_m2) if site.outline and not is_hidden else None,
         "is_growing": site.kind in rules.GROWING_KINDS,
     }
 
@@ -77,14 +79,19 @@ def shown_area(site: Site) -> str:
     return typed.shown
 
 
-def _short(site: Site) -> dict[str, object]:
+def _is_hidden(site: Site, seen_by: Viewer) -> bool:
+    return site.grower_id is not None and seen_by.is_officer
+
+
+def _short(site: Site, seen_by: Viewer) -> dict[str, object]:
+    is_hidden, address = _is_hidden(site, seen_by), Address.from_dict(site.address)
     return {
         "code": site.code,
-        "name": site.name,
+        "name": gettext("Thửa, ao của hộ thành viên") if is_hidden else site.name,
         "kind": site.kind,
         "kind_name": gettext(rules.KIND_NAMES[site.kind]),
         "icon": rules.KIND_ICONS[site.kind],
-        "address": Address.from_dict(site.address).line_now(),
+        "address": address.unit_now.text if is_hidden else address.line_now(),
         "area": shown_area(site),
         "area_m2": f"{show_number(site.area_m2)} m²" if site.area_m2 else "",
         "growing_area_code": site.growing_area_code,

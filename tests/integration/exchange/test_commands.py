@@ -64,10 +64,10 @@ def test_a_wrong_call_is_a_sentence(run, file, words, sentence):
 
 
 def test_only_living_kinds_are_offered(run, file):
-    result = run("import", file("x"), "--kind", "batches")
+    result = run("import", file("x"), "--kind", "recipes")
 
     assert result.exit_code == 2
-    assert "'products', 'sites', 'organisations', 'communes'" in result.stderr
+    assert "'products', 'sites', 'organisations', 'communes', 'growers', 'batches', 'diary'" in result.stderr
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,3 +109,44 @@ def test_a_filled_template_is_imported(run, tmp_path):
 
     assert result.exit_code == 0, result.output
     assert (made.kind, made.household_count, made.commune_code) == ("coop", 120, "12499")
+
+
+def test_a_diary_is_written_for_a_product(run, tmp_path):
+    path = tmp_path / "so.xlsx"
+    result = run("template", "--kind", "diary", "--product", "crab", "--output", path)
+
+    assert result.exit_code == 0
+    assert "Cho ăn" in [table.name for table in read_tables(path.read_bytes())]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "Ghi rõ sản phẩm"),
+        (("--product", "voi"), "Không có quy trình"),
+        (("--season", "T2345678"), "Không tìm thấy vụ"),
+    ],
+)
+def test_a_diary_of_nothing_is_a_sentence(run, tmp_path, words, sentence):
+    result = run("template", "--kind", "diary", *words, "--output", tmp_path / "so.xlsx")
+
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert not (tmp_path / "so.xlsx").exists()
+
+
+def test_growers_are_counted_and_made_nameless(app, run, file):
+    from trace.sites.models import Grower
+
+    lines = "Họ tên;Xã;Diện tích\nPhạm Văn Tư;A Sào;5 sào\n"
+    result = run("import", file(lines), "--kind", "growers", "--organisation", "HTX-01")
+    call = app.test_cli_runner().invoke
+    code = Grower.get().code
+
+    assert result.exit_code == 0, result.output
+    assert "5 sào = 1.800 m²" in result.output
+    assert call(args=["growers", "count", "--organisation", "HTX-01"]).output == "1\n"
+    assert "Phạm Văn Tư" in call(args=["growers", "list", "--organisation", "HTX-01"]).output
+    assert call(args=["growers", "pseudonymise", code]).exit_code == 0
+    assert Grower.get().name == ""
+    assert call(args=["growers", "pseudonymise", "H0000000"]).exit_code == 1

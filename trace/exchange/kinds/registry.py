@@ -1,11 +1,13 @@
 """Every kind of file that is alive."""
 
 from trace.errors import N_, Invalid
-from trace.exchange.kinds import communes, diary, organisations, products, sites
+from trace.exchange.kinds import batches, communes, diary, growers, organisations, products, sites
 from trace.exchange.kinds.base import Kind
 from trace.kit.viewer import Viewer
 
-KINDS = {module.KIND.code: module.KIND for module in (products, sites, organisations, communes, diary)}
+KINDS = {
+    module.KIND.code: module.KIND for module in (products, sites, organisations, communes, growers, batches, diary)
+}
 
 
 def find_kind(code: str) -> Kind:
