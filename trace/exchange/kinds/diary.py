@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from trace.errors import N_, Invalid
 from trace.events.acting import used_entry_ids
@@ -33,6 +34,7 @@ from trace.sites.models import Site
 
 _OF_THE_ROW = frozenset(("happened_on", "season", "site", "work", "worker", "note", "lot_number"))
 _GIVEN = frozenset(("event_time", "plot", "pond", "lot", "input_lots", "photos", "input_doc", "qc_doc"))
+_Found = TypeVar("_Found")
 _DOSE = re.compile(r"([\d.,\s]+)\s*(.*)")
 
 
@@ -91,35 +93,43 @@ def _record(new: Sequence[Mapping[str, object]], context: Context) -> None:
 def _read_row(
     row: ReadRow, known: Known, ids: RowIds, context: Context, said: list[_Said], found: Plan
 ) -> None:  # fmt: skip
+    """Every cell that stands in the way is named, not only the first."""
     refusals: list[Invalid] = []
     work = str(row.values.get("work") or row.sheet)
-    name = work
-    try:
-        season, site = known.place(str(row.values.get("season", "")), str(row.values.get("site", "")), work)
-        sheet = _sheet(known, season, work, row)
-        name = sheet.step.name_vi
-        day, day_words = _day(row, context)
-        values, cells = _values(row, sheet)
-    except Invalid as refusal:
-        found.refuse(row, [refusal], name=name)
+    day = _tried(lambda: _day(row, context), refusals)
+    place = _tried(
+        lambda: known.place(str(row.values.get("season", "")), str(row.values.get("site", "")), work), refusals
+    )
+    sheet = _tried(lambda: _sheet(known, place[0], work, row), refusals) if place else None
+    if day is None or place is None or sheet is None:
+        found.refuse(row, refusals, name=sheet.step.name_vi if sheet else work)
         return
+    values, cells = _values(row, sheet, refusals)
     checked = _checked(sheet, values, known)
     refusals += [Invalid(p.msgid, field=_cell_of(p.field, sheet, cells), **p.params) for p in checked.refusals]
-    one = _Said(row, season, site, sheet, day, checked, cells, _private(row), [(N_("Ngày"), day_words)])
+    one = _Said(row, *place, sheet, day[0], checked, cells, _private(row), [(N_("Ngày"), day[1])])
     if sheet.step.role == HARVEST:
         refusals += _harvest_refusals(one)
     if refusals or row.is_broken:
-        found.refuse(row, refusals, name=name)
+        found.refuse(row, refusals, name=sheet.step.name_vi)
         return
     _tell(one)
-    kept = {n: to_json(v) for n, v in checked.values.items() if n not in PERSONAL}
-    if len(known.sites[season.id]) == 1:
+    if len(known.sites[one.season.id]) == 1:
         one.site = None  # the only plot of a season goes without saying, so saying it makes no other entry
-    place = one.site.code if one.site else ""
-    one.entry_id, number = ids.id_of(season.code, sheet.step.code, day.isoformat(), place, kept, one.lot)
+    kept = {n: to_json(v) for n, v in checked.values.items() if n not in PERSONAL}
+    plot = one.site.code if one.site else ""
+    one.entry_id, number = ids.id_of(one.season.code, sheet.step.code, one.day.isoformat(), plot, kept, one.lot)
     if number > 1:
         one.warnings.append(("happened_on", N_("Giống hệt một dòng phía trên: sẽ ghi thành hai lần làm."), {}))
     said.append(one)
+
+
+def _tried(act: Callable[[], _Found], refusals: list[Invalid]) -> _Found | None:
+    try:
+        return act()
+    except Invalid as refusal:
+        refusals.append(refusal)
+        return None
 
 
 def _checked(sheet: Sheet, values: dict[str, object], known: Known) -> Checked:
@@ -152,7 +162,7 @@ def _day(row: ReadRow, context: Context) -> tuple[date, str]:
     return day, words
 
 
-def _values(row: ReadRow, sheet: Sheet) -> tuple[dict[str, object], dict[str, str]]:
+def _values(row: ReadRow, sheet: Sheet, refusals: list[Invalid]) -> tuple[dict[str, object], dict[str, str]]:
     """The cells under the fields of this work, and the column each field stood in."""
     found: dict[str, object] = {}
     cells: dict[str, str] = {}
@@ -161,10 +171,11 @@ def _values(row: ReadRow, sheet: Sheet) -> tuple[dict[str, object], dict[str, st
             continue
         fitting = sheet.fitting(name)
         if not fitting:
-            raise Invalid(N_("Việc “%(work)s” không ghi mục này."), field=name, work=sheet.step.name_vi)
+            refusals.append(Invalid(N_("Việc “%(work)s” không ghi mục này."), field=name, work=sheet.step.name_vi))
+            continue
         cells[fitting] = name
         if fitting in sheet.doses:
-            found |= _dose(str(value), name, *sheet.doses[fitting])
+            found |= _tried(partial(_dose, str(value), name, *sheet.doses[fitting]), refusals) or {}
         else:
             found[fitting] = _several(value) if _is_many(sheet, fitting) else value
     return found, cells
