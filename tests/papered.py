@@ -27,6 +27,11 @@ def entry(by, day: datetime, *, now: datetime | None = None, private: dict | Non
     )  # fmt: skip
 
 
+def flat(whole: str, **parts) -> dict[str, object]:
+    """A group as doors hand it over: `flat("dose", amount=8)` is `{"dose.amount": 8}`."""
+    return {f"{whole}.{name}": value for name, value in parts.items()}
+
+
 def pages_of(pdf: bytes) -> list[str]:
     """The text of every page, as a reader's programs get it."""
     document = pypdfium2.PdfDocument(pdf)
@@ -90,12 +95,12 @@ def season(song_hoa, clerk, plots) -> Season:
             [opened], step=step, entry=entry(clerk, at, now=at + timedelta(days=late), **values)
         )
 
-    wrong = write("R04", 10, input_name="NPK 16-16-8", dose={"amount": "18", "per": "kg_sao"})
+    wrong = write("R04", 10, input_name="NPK 16-16-8", **flat("dose", amount="18", per="kg_sao"))
     correct(
         wrong, reason="Ghi nhầm liều", by=clerk, now=day + timedelta(days=12), entry_id=str(uuid4()),
-        values={"dose": {"amount": "8", "per": "kg_sao"}},
+        values=flat("dose", amount="8", per="kg_sao"),
     )  # fmt: skip
-    spray = {"active": "tricyclazole", "dose": {"amount": "12", "per": "g_sao"}, "pest": ["blast"], "phi_days": 14}
+    spray = {"active": "tricyclazole", "pest": ["blast"], "phi_days": 14, **flat("dose", amount="12", per="g_sao")}
     never = write("R05", 20, input_name="Thuốc ghi nhầm", **spray)
     cancel(never, reason="Không phun", by=clerk, now=day + timedelta(days=21), entry_id=str(uuid4()))
     write("R05", 25, input_name="Beam 75WP", **spray)
@@ -121,11 +126,11 @@ def shrimps(song_hoa, clerk, pond) -> Season:
         entry=entry(clerk, LONG_AGO, pond_area=2000, farm_code="DKN-0003"),
     )  # fmt: skip
     for days, amount in ((5, "120.5"), (12, "200")):
-        feed = {"name": "Thức ăn tôm số 2", "amount": amount, "protein": "40", "lot": "TA-09"}
-        actions.record_diary([opened], step="T05", entry=entry(clerk, LONG_AGO + timedelta(days=days), feed=feed))
-    drug = {"name": "Men vi sinh", "active": "Bacillus", "dose": "1 kg/1.000 m³", "reason": "Nước đục"}
+        feed = flat("feed", name="Thức ăn tôm số 2", amount=amount, protein="40", lot="TA-09")
+        actions.record_diary([opened], step="T05", entry=entry(clerk, LONG_AGO + timedelta(days=days), **feed))
+    drug = flat("drug", name="Men vi sinh", active="Bacillus", dose="1 kg/1.000 m³", reason="Nước đục")
     actions.record_diary(
-        [opened], step="T07", entry=entry(clerk, LONG_AGO + timedelta(days=20), drug=drug, withdraw_days=3)
+        [opened], step="T07", entry=entry(clerk, LONG_AGO + timedelta(days=20), withdraw_days=3, **drug)
     )
     return Season.get_by_id(opened.id)
 

@@ -18,10 +18,12 @@ from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_lots import receive, ship
 from trace.events.actions_packs import Contents, pack_up
+from trace.events.actions_proposals import pause_corrections, put_right
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
 from trace.events.models_packs import Pack
+from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
 from trace.kit.viewer import COMMAND_LINE
@@ -154,6 +156,18 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def proposal_of_song_hoa(cast: SimpleNamespace) -> CorrectionProposal:
+    """More kilograms than were taken in: a second person is asked."""
+    lot = lot_of_song_hoa(cast)
+    event = Event.get(Event.id == EventItem.get(EventItem.identifier == lot.identifier).event_id)
+    said = {"reason": "Cân lại", "by": cast.clerk, "now": LONG_AGO, "entry_id": str(uuid4())}
+    return put_right(event, quantities={lot.code: 2_000_000}, **said)
+
+
+def pause_of_song_hoa(cast: SimpleNamespace) -> InspectionPause:
+    return pause_corrections(cast.song_hoa, reason="Kiểm tra", by=COMMAND_LINE, now=LONG_AGO)
+
+
 def finding_of_song_hoa(cast: SimpleNamespace) -> KeptFinding:
     values = {"subject_kind": "organisation", "subject_id": cast.song_hoa.id, "subject_code": cast.song_hoa.code,
               "subject_name": cast.song_hoa.name, "rule": "hold", "severity": "warn", "first_seen_at": LONG_AGO,
@@ -188,6 +202,10 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "batches_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "decisions_api:number": lambda cast: event_of_song_hoa(cast).id,
+    "corrections:number": lambda cast: proposal_of_song_hoa(cast).id,
+    "corrections_api:number": lambda cast: proposal_of_song_hoa(cast).id,
+    "corrections_api:pause_id": lambda cast: pause_of_song_hoa(cast).id,
+    "inspections:pause_id": lambda cast: pause_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,

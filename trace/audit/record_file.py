@@ -175,6 +175,7 @@ def _event(one: Evidence) -> dict[str, Any]:
         "late_days": event.late_days,
         "is_after_dispatch": event.is_after_dispatch,
         "reason": event.reason,
+        "loosened": read_json(event.recorded).get("loosened"),
         "photos": list(one.photos),
         "private": shown_private(annex.private) if annex else {},
         "private_erased_at": _plain(annex.erased_at) if annex else None,

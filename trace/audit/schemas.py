@@ -156,6 +156,7 @@ class VersionView:
     is_after_dispatch: bool
     reason: str
     is_correction: bool
+    is_loosened: bool
     cause_msgid: str
     items: tuple[ItemView, ...]
     more_items: int

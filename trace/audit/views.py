@@ -115,6 +115,7 @@ def _version(one: Evidence, names: Mapping[str, Named], language: str) -> Versio
         is_after_dispatch=event.is_after_dispatch,
         reason=event.reason,
         is_correction=event.supersedes_id is not None,
+        is_loosened="loosened" in recorded,
         cause_msgid=_cause(recorded),
         items=tuple(items),
         more_items=max(0, len(one.items) - MOST_ITEMS_NAMED),

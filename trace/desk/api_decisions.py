@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from flask import jsonify
 from flask_smorest import Blueprint
 
 from trace import clock
@@ -15,11 +16,14 @@ from trace.desk import decision_schemas as schemas
 from trace.desk.batch_view import label_counts
 from trace.desk.corrections import NO_STEP, makes_lots
 from trace.desk.plans import lot_name
+from trace.desk.proposal_schemas import ProposalOut
+from trace.desk.proposal_view import as_json
 from trace.desk.schemas import BatchOut, EventOut
 from trace.desk.subjects import Subject
 from trace.errors import N_, Invalid
 from trace.events import actions
 from trace.events.models import Event
+from trace.events.models_proposals import CorrectionProposal
 from trace.events.queries import event as read_event
 from trace.events.queries import find_event
 from trace.events.wording import step_of
@@ -109,15 +113,17 @@ def show_event(number: int) -> dict[str, Any]:
 @finding("number", find_event, into="event")
 @api.arguments(schemas.Correction)
 @api.response(201, EventOut)
+@api.alt_response(202, schema=ProposalOut, description="it loosens, and waits for a second person", success=True)
 @allowed(*RECORDERS)
 def correct(asked: dict[str, Any], event: Event) -> Any:
     """Declare an event wrong and write the right one; both stay readable. Answers with the new event.
 
-    Takes `Idempotency-Key`. 409 when it was put right before.
+    What loosens (an earlier spray, more kilograms) is answered 202 and waits for a second person, under
+    `/corrections`. Takes `Idempotency-Key`. 409 when it was put right before.
     """
     viewer, now = signed_in(), clock.now()
     with asked_for.pointing(_POINTERS):
-        right = actions.correct(
+        right = actions.put_right(
             event,
             reason=asked["reason"],
             by=viewer,
@@ -127,6 +133,8 @@ def correct(asked: dict[str, Any], event: Event) -> Any:
             happened_at=asked.get("happened_at"),
             quantities=asked.get("quantities"),
         )
+    if isinstance(right, CorrectionProposal):
+        return _waits(right, viewer)
     return api_values.event_out(read_event(right.id, seen_by=viewer)), 201
 
 
@@ -135,11 +143,17 @@ def correct(asked: dict[str, Any], event: Event) -> Any:
 @finding("number", find_event, into="event")
 @api.arguments(schemas.Reason)
 @api.response(201, EventOut)
+@api.alt_response(202, schema=ProposalOut, description="it loosens, and waits for a second person", success=True)
 @allowed(*RECORDERS)
 def cancel(asked: dict[str, Any], event: Event) -> Any:
-    """Declare that an event did not occur; it stays readable. 409 while later work builds on what it made."""
+    """Declare that an event did not occur; it stays readable. 409 while later work builds on what it made.
+
+    A treatment, a dispatch or a failed test is taken back by two: answered 202, under `/corrections`.
+    """
     viewer, now = signed_in(), clock.now()
-    actions.cancel(event, reason=asked["reason"], by=viewer, now=now, entry_id=_entry_id(viewer))
+    done = actions.take_back(event, reason=asked["reason"], by=viewer, now=now, entry_id=_entry_id(viewer))
+    if isinstance(done, CorrectionProposal):
+        return _waits(done, viewer)
     return api_values.event_out(read_event(event.id, seen_by=viewer)), 201
 
 
@@ -174,6 +188,14 @@ def receive(asked: dict[str, Any]) -> Any:
             entry=entry,
         )
     return _whole(batch, viewer), 201, {"Location": f"{api.url_prefix}/batches/{batch.code}"}
+
+
+def _waits(proposal: CorrectionProposal, viewer: Viewer) -> Any:
+    """A proposal as an answer of its own kind: accepted, not written yet."""
+    answer = jsonify(ProposalOut().dump(as_json(proposal, seen_by=viewer)))
+    answer.status_code = 202
+    answer.headers["Location"] = f"{api.url_prefix}/corrections/{proposal.id}"
+    return answer
 
 
 def _changed_values(event: Event, asked: Mapping[str, Any]) -> dict[str, Any]:

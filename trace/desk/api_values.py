@@ -65,6 +65,7 @@ def event_out(row: EventRow) -> dict[str, Any]:
         "recorded_at": row.recorded_at,
         "is_late": row.is_late,
         "is_corrected": row.is_corrected,
+        "is_loosened": row.is_loosened,
         "is_cancelled": row.is_cancelled,
         "ledger_index": row.ledger_index,
         "lots": [lot.code for lot in row.lots if lot.code],

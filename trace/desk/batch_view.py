@@ -168,6 +168,7 @@ def history_of(batch: Batch, *, seen_by: Viewer) -> list[dict[str, Any]]:
         {
             "name": row.name_en if language() == "en" else row.name_vi,
             "is_correction": row.log_kind == "correction",
+            "is_loosened": row.is_loosened,
             "happened": show_day(row.happened_at),
             "recorded": show_moment(row.recorded_at),
             "by": row.recorded_by or row.organisation_name,

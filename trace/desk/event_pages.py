@@ -13,8 +13,9 @@ from trace.desk.timeline import entry_at
 from trace.documents.queries import certificates_of
 from trace.documents.views import certificate_rows
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
-from trace.events.actions_corrections import cancel, correct
+from trace.events.actions_proposals import put_right, take_back
 from trace.events.models import Event
+from trace.events.models_proposals import CorrectionProposal
 from trace.events.queries import find_event
 from trace.events.rules import Kind, check_may_record
 from trace.events.wording import step_of
@@ -77,7 +78,7 @@ def save_correction(event_id: int) -> Any:
     if not form.is_valid:
         return _page(event, form), 422
     try:
-        right = correct(
+        right = put_right(
             event,
             reason=str(form.values["reason"]),
             by=by,
@@ -89,6 +90,8 @@ def save_correction(event_id: int) -> Any:
         )
     except Refusal as refusal:
         return _refused(event, form, refusal)
+    if isinstance(right, CorrectionProposal):
+        return _waits(right)
     flash(_("Đã sửa. Bản cũ vẫn xem được."))
     return redirect(url_for("events.show", event_id=right.id), code=303)
 
@@ -104,11 +107,20 @@ def save_cancellation(event_id: int) -> Any:
         form.add_error("cancel_reason", _("Ghi rõ vì sao việc này không xảy ra."))
         return _page(event, form), 422
     try:
-        cancel(event, reason=reason, by=signed_in(), now=clock.now(), entry_id=request.form.get("entry_id", ""))
+        entry_id = request.form.get("entry_id", "")
+        done = take_back(event, reason=reason, by=signed_in(), now=clock.now(), entry_id=entry_id)
     except Refusal as refusal:
         return _refused(event, form, refusal, at="cancel_reason")
+    if isinstance(done, CorrectionProposal):
+        return _waits(done)
     flash(_("Đã ghi là việc này không xảy ra. Bản cũ vẫn xem được."))
     return redirect(url_for("events.show", event_id=event_id), code=303)
+
+
+def _waits(proposal: CorrectionProposal) -> Any:
+    """A correction that loosens is written when a second person agrees."""
+    flash(_("Sửa như vậy nhẹ đi so với bản đã ghi: đã gửi đề nghị, chờ người thứ hai xác nhận."))
+    return redirect(url_for("corrections.show", number=proposal.id), code=303)
 
 
 def _own(event_id: int) -> Event:

@@ -17,10 +17,11 @@ from trace.desk.record_pages import own_organisation, receivable_ways, receive_h
 from trace.desk.subjects import Subject, batch_href
 from trace.documents.queries import expiring
 from trace.documents.rules import CERTIFICATE_NAMES, WARN_DAYS
+from trace.events import inspections
 from trace.kit.days import show_day
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.languages import language
-from trace.kit.viewer import RECORDERS
+from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
 from trace.readiness.queries import lacks_of
@@ -54,7 +55,7 @@ def show() -> Any:
         may_record=bool(growing or lots),
         seasons=[_season_card(organisation, season) for season in growing],
         lots=[_lot_card(organisation, lot) for lot in lots[:CARDS]],
-        todos=_todos(organisation, lots, waiting, may_approve=by.may_approve),
+        todos=_inbox(by) + _todos(organisation, lots, waiting, may_approve=by.may_approve),
         receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
         may_print="labels.new" in current_app.view_functions or "labels.index" in current_app.view_functions,
     )
@@ -93,6 +94,23 @@ def _todos(
         elif may_approve:
             found.append(_to_approve(lot))
     return [*found[:TODOS], *_papers(organisation)]
+
+
+def _inbox(by: Viewer) -> list[dict[str, Any]]:
+    """Corrections that wait for this person's word."""
+    waiting = inspections.to_decide(seen_by=by)
+    if not waiting:
+        return []
+    one_href, count = url_for("corrections.show", number=waiting[0].id), len(waiting)
+    return [
+        {
+            "label": ngettext("%(num)s đề nghị sửa chờ bạn xác nhận", "%(num)s đề nghị sửa chờ bạn xác nhận", count),
+            "why": _("Sửa nhẹ đi bản đã ghi thì cần người thứ hai."),
+            "href": one_href if len(waiting) == 1 else url_for("corrections.index"),
+            "action": _("Xem và quyết định"),
+            "icon": "history",
+        }
+    ]
 
 
 def _held(lot: Batch) -> dict[str, Any]:

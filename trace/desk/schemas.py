@@ -179,6 +179,7 @@ class EventOut(ma.Schema):
     recorded_at = ma.fields.AwareDateTime()
     is_late = ma.fields.Boolean()
     is_corrected = ma.fields.Boolean()
+    is_loosened = ma.fields.Boolean(metadata={"description": "a second person agreed to a looser correction"})
     is_cancelled = ma.fields.Boolean()
     ledger_index = ma.fields.Integer()
     lots = ma.fields.List(ma.fields.String())

@@ -46,6 +46,7 @@ class Entry:
     is_cancelled: bool = False
     cancelled_reason: str = ""
     is_corrected: bool = False
+    is_loosened: bool = False
     reason: str = ""
     may_be_corrected: bool = False
     details: list[dict[str, Any]] = field(default_factory=list)
@@ -108,6 +109,7 @@ def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Ent
         is_cancelled=row.is_cancelled,
         cancelled_reason=row.cancelled_reason,
         is_corrected=row.is_corrected,
+        is_loosened=row.is_loosened,
         reason=row.reason,
         may_be_corrected=row.may_be_corrected,
         details=[

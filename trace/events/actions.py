@@ -5,12 +5,22 @@ from trace.events.actions_decisions import approve, hold, release, withdraw_appr
 from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
 from trace.events.actions_packs import pack_up, tag_units, unpack
+from trace.events.actions_proposals import (
+    agree,
+    pause_corrections,
+    put_right,
+    refuse,
+    resume_corrections,
+    take_back,
+    withdraw,
+)
 from trace.events.actions_register import register
 from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
 from trace.events.actions_sources import tell_sources
 
 __all__ = [
+    "agree",
     "approve",
     "cancel",
     "close_batches",
@@ -24,17 +34,23 @@ __all__ = [
     "observe",
     "open_season",
     "pack_up",
+    "pause_corrections",
+    "put_right",
     "receive",
     "record_diary",
     "record_many",
+    "refuse",
     "register",
     "release",
+    "resume_corrections",
     "sell",
     "ship",
     "split",
     "tag_units",
+    "take_back",
     "tell_sources",
     "transform",
     "unpack",
+    "withdraw",
     "withdraw_approval",
 ]

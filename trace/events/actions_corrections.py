@@ -4,7 +4,8 @@ Source: EPCIS 2.0 §7.4.1.2 (the declaring event is identical to the prior one, 
 deleted, the reason is kept).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,6 +20,7 @@ from trace.events.actions_packs import overpacked_causes
 from trace.events.changing import Change, changed
 from trace.events.entries import Entry
 from trace.events.epcis_values import utc_milliseconds
+from trace.events.loosening import Why, loosens, said_by
 from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
 from trace.events.packing_projections import settle_packs
 from trace.events.prehash import event_hash
@@ -27,6 +29,7 @@ from trace.events.records import items_of, read_json
 from trace.events.rules import OFFICE, PACKING, Cause, EntryRefused, Kind
 from trace.events.values import to_json
 from trace.events.waiting import cause_in_diary, cause_told, lots_to_hold, may_cause
+from trace.events.wording import step_of
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
@@ -40,6 +43,21 @@ class CorrectionRefused(RuleBroken):
     """The event has been put right already, is an office's own act, or others build on it."""
 
 
+class SecondPersonNeeded(RuleBroken):
+    """The correction loosens: it is proposed first, and written when somebody else has agreed."""
+
+    def __init__(self, why: Sequence[Why]) -> None:
+        super().__init__(N_("Sửa như vậy nhẹ đi so với bản đã ghi: cần người thứ hai xác nhận."))
+        self.why = tuple(why)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """That a second person has agreed, and in which role; who it was stays with the proposal."""
+
+    role: str
+
+
 def correct(
     event: Event,
     *,
@@ -50,8 +68,11 @@ def correct(
     values: Mapping[str, Any] | None = None,
     happened_at: datetime | None = None,
     quantities: Mapping[str, int] | None = None,
+    agreed: Agreed | None = None,
 ) -> Event:
     """Declare an event wrong and write the right one; both stay readable. Returns the new event.
+
+    Refused with `SecondPersonNeeded` when it loosens and nobody has `agreed`; then it carries a mark for ever.
 
     `values` replace those of the same name (None takes one out; `nsx`, `hsd`, `pack_count` reach the lots made);
     `quantities` are thousandths by lot code or identifier, in the unit the event uses.
@@ -69,6 +90,7 @@ def correct(
             rules.check_time(happened_at, now)
         change = Change(values or {}, happened_at, _by_identifier(quantities or {}))
         act = _corrected_act(event, change, why=why, by=by, now=now, entry_id=entry_id, asked=asked)
+        _mark(act, _looser(event, act), agreed)
         declaration = _declaration(
             event, [event_hash(act.document)], why=why, by=by, now=now, entry_id=entry_id, asked=asked
         )
@@ -77,14 +99,17 @@ def correct(
     return right
 
 
-def cancel(event: Event, *, reason: str, by: Viewer, now: datetime, entry_id: str) -> Event:
-    """Declare that an event did not occur. Refused while later work builds on what it made."""
+def cancel(
+    event: Event, *, reason: str, by: Viewer, now: datetime, entry_id: str, agreed: Agreed | None = None
+) -> Event:
+    """Declare that an event did not occur. Refused while later work builds on what it made, or as `correct` is."""
     with atomic():
         before, why, asked = _begin("cancel", event, {}, reason, by, entry_id)
         if before is not None:
             return before
         _check_nothing_follows(event)
         act = _declaration(event, [], why=why, by=by, now=now, entry_id=entry_id, asked=asked)
+        _mark(act, _looser(event, None), agreed)
         (declaration,) = write([act])
         _settle(declaration, by=by, now=now, entry_id=entry_id)
     return declaration
@@ -101,6 +126,23 @@ def erase_private(event: Event, *, reason: str, by: Viewer, now: datetime) -> No
             EventAnnex.event.in_(_versions_of(event)), EventAnnex.erased_at.is_null()
         ).execute()
         log_act(by, "events.erase_private", event.event_id, now=now, reason=why)
+
+
+def _looser(event: Event, right: Act | None) -> tuple[Why, ...]:
+    """In which ways the right entry is looser than the one that stands."""
+    step = step_of(event.template, event.step)
+    document, recorded = read_json(event.document), read_json(event.recorded)
+    before = said_by(event.kind, step, document, recorded, event.happened_at)
+    after = said_by(event.kind, step, right.document, right.recorded, right.happened_at) if right else None
+    return loosens(before, after)
+
+
+def _mark(act: Act, why: Sequence[Why], agreed: Agreed | None) -> None:
+    if not why:
+        return
+    if agreed is None:
+        raise SecondPersonNeeded(why)
+    act.recorded["loosened"] = {"why": [str(one) for one in why], "agreed": agreed.role}
 
 
 def _begin(

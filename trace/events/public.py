@@ -43,6 +43,7 @@ def view_of(event: Event, document: Mapping[str, Any], recorded: Mapping[str, An
         **_packing(document, recorded),
         **_lateness(event),
         **_correction(event, document),
+        "loosened": recorded.get("loosened"),
     }
     return {key: value for key, value in view.items() if value not in (None, "", [], {})}
 
@@ -81,7 +82,10 @@ def _lateness(event: Event) -> dict[str, Any]:
 
 
 def _correction(event: Event, document: Mapping[str, Any]) -> dict[str, Any]:
-    """A declaration says which event is withdrawn and what replaces it; a corrected event says why."""
+    """A declaration says which event is withdrawn and what replaces it; a corrected event says why.
+
+    What a second person had to agree to says so, in which ways it loosens and in which role he agreed.
+    """
     if event.declared_at:
         declared = document["errorDeclaration"]
         return {

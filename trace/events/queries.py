@@ -108,6 +108,7 @@ def _history_of_event(one: Event, people: dict[int, str], owners: dict[int, Orga
         reason=one.reason,
         late_days=one.late_days,
         is_after_dispatch=one.is_after_dispatch,
+        is_loosened="loosened" in read_json(one.recorded),
     )
 
 
@@ -210,6 +211,7 @@ class _Beside:
             ledger_index=one.ledger_index,
             is_cancelled=is_cancelled,
             cancelled_reason=declaration.reason if declaration is not None and is_cancelled else "",
+            is_loosened="loosened" in recorded or (is_cancelled and "loosened" in _beside_of(declaration)),
             may_be_corrected=declaration is None
             and one.kind in CORRECTABLE
             and self.seen_by.role in RECORDERS
@@ -264,6 +266,10 @@ def _values(step: Any, recorded: dict[str, Any], private: dict[str, Any]) -> lis
         *wording.shown(step, recorded.get("kept", {}), "kept"),
         *wording.shown(step, said, "private"),
     ]
+
+
+def _beside_of(one: Event | None) -> dict[str, Any]:
+    return read_json(one.recorded) if one is not None else {}
 
 
 def _declared(declaration: Event) -> dict[str, Any]:

@@ -48,7 +48,8 @@ class LotRef:
 class EventRow:
     """One line of a timeline. `earlier` are older versions, the newest first (“Đã sửa, xem bản cũ”).
 
-    A cancelled event stays in the list with `is_cancelled` and the reason. `recorded_by` is empty for programs.
+    A cancelled event stays in the list with `is_cancelled` and the reason. `is_loosened`: a second person agreed.
+    `recorded_by` is empty for programs.
     """
 
     number: int
@@ -82,6 +83,7 @@ class EventRow:
     is_cancelled: bool
     cancelled_reason: str
     may_be_corrected: bool
+    is_loosened: bool = False
     photo_facts: Sequence[PhotoFact] = ()
     earlier: Sequence["EventRow"] = ()
 
@@ -113,3 +115,4 @@ class HistoryRow:
     reason: str
     late_days: int
     is_after_dispatch: bool
+    is_loosened: bool = False

@@ -9,7 +9,7 @@ from trace.batches.models import Batch
 from trace.database import database
 from trace.errors import Refusal
 from trace.events.models import Event
-from trace.events.projections import Touch, touches
+from trace.events.projections import touches
 from trace.events.records import Item, items_of, read_json
 from trace.events.rules import Kind, in_unit
 from trace.kit.units import show_number, show_quantity
@@ -176,11 +176,6 @@ def area_of(season: Season) -> int | None:
     ).fetchall()
     areas = [row[0] for row in rows]
     return sum(areas) if areas and all(areas) else None
-
-
-def loosened_touches(batch: Batch) -> list[Touch]:
-    """Events about a lot that stand as a loosening correction; their mark never goes away."""
-    return [touch for touch in touches(batch.identifier) if "loosened" in read_json(touch.recorded)]
 
 
 def _is_of(share: Share, form: str, byproducts: set[str]) -> bool:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import gettext as _
 
 from trace.events.rows import EventRow, ShownValue
-from trace.events.wording import shown, step_of
+from trace.events.rules import Kind as EventKind
+from trace.events.treatments import Treatment
 from trace.kit.days import show_day
 from trace.papers.columns import Box, boxes_of
-from trace.papers.paper import DAY, NUMBER, TEXT, Column, Row, Value
+from trace.papers.paper import DAY, NUMBER, TEXT, Column, Measured, Row, Value
 from trace.papers.words import amount_words, area_words, joined
 from trace.processes.catalogue import HARVEST, PRIVATE, Step
 
@@ -28,6 +29,8 @@ class Cells:
     is_whole: bool
     places: Mapping[str, str] = field(default_factory=dict)
     """Names of the season's plots or ponds by code."""
+    treatments: Mapping[int, Treatment] = field(default_factory=dict)
+    """What was used, by the number of its event: how long to wait after it, and which bans it meets."""
 
     @property
     def has_places(self) -> bool:
@@ -47,9 +50,8 @@ class Cells:
         if box.name in _QUANTITIES and (weighed := _weighed(row)):
             return weighed
         values = values_of(row)
-        found = [values[name] for name in (box.name, box.whole) if name in values]
-        if found:
-            return self._said(found[0], is_bare=bool(box.field.unit_word(self.language)))
+        if box.name in values:
+            return self._said(values[box.name], is_bare=bool(box.field.unit_word(self.language)))
         parts = [values[part.name] for part in box.field.parts if part.name in values]
         return _grouped([(self._label(one), self._said(one)) for one in parts])
 
@@ -57,14 +59,18 @@ class Cells:
         """The same as a number or a day where the column is one."""
         text = self.text(row, box)
         if box.name == SAFE_FROM:
-            return _safe_from(row, text)
+            return self.treatments[row.number].safe_from if row.number in self.treatments else text
         if box.field.type not in _NUMBERS or box.name in _QUANTITIES:
             return text
         one = values_of(row).get(box.name)
         try:
-            return Decimal(str(one.value)) if one else text
+            number = Decimal(str(one.value)) if one else None
         except InvalidOperation:
             return text
+        if number is None:
+            return text
+        is_area = box.field.unit == "MTK"
+        return Measured(number, area_words(int(number)).replace(" m²", "", 1)) if is_area else number
 
     def pairs(self, row: EventRow) -> list[tuple[str, str]]:
         """Everything an event says, label and words, without what this reader may not see."""
@@ -142,31 +148,9 @@ def places_of(row: EventRow, cells: Cells) -> str:
     return joined((cells.places.get(code, code) for code in codes), ", ")
 
 
-def _safe_from(row: EventRow, text: str) -> Value:
-    """The first day on which goods may be taken: as kept, else the day of use and the waiting time after it."""
-    kept = values_of(row).get(SAFE_FROM)
-    step = step_of(row.template, row.step)
-    days = values_of(row).get(step.waiting_days_field) if step else None
-    try:
-        if kept:
-            return date.fromisoformat(str(kept.value)[:10])
-        return row.happened_on + timedelta(days=int(str(days.value))) if days else ""
-    except (ValueError, OverflowError):
-        return text
-
-
 def values_of(row: EventRow) -> dict[str, ShownValue]:
-    """What an event says, by field; groups written as one are taken apart."""
-    step = step_of(row.template, row.step)
-    found: dict[str, ShownValue] = {}
-    for one in row.values:
-        if isinstance(one.value, dict):
-            parts = {name if "." in name else f"{one.name}.{name}": said for name, said in one.value.items()}
-            said = {name: value for name, value in parts.items() if value not in (None, "", [])}
-            found |= {part.name: part for part in shown(step, said, one.visibility)}
-        else:
-            found[one.name] = one
-    return found
+    """What an event says, by field; the parts of a group each under a name of its own (`dose.amount`)."""
+    return {one.name: one for one in row.values}
 
 
 def notes_of(row: EventRow, cells: Cells) -> Iterable[str]:
@@ -179,6 +163,13 @@ def notes_of(row: EventRow, cells: Cells) -> Iterable[str]:
     marks += [_("Ghi hộ")] if row.is_on_behalf and cells.is_whole else []
     if marks:
         yield joined(marks)
+    treatment = cells.treatments.get(row.number)
+    if treatment and not row.is_cancelled:
+        for ban in treatment.bans:
+            name = ban.read_as
+            yield _("Chất cấm: %(name)s", name=name) if ban.is_certain else _("Có thể là chất cấm: %(name)s", name=name)
+    if early := _early(row, cells):
+        yield _("Thu hoạch trước ngày được phép %(day)s", day=show_day(early))
     newer = row
     for older in row.earlier:
         day = show_day(newer.recorded_on)
@@ -187,6 +178,15 @@ def notes_of(row: EventRow, cells: Cells) -> Iterable[str]:
         said += f": {newer.reason}" if newer.reason else ""
         yield f"{said.rstrip('.')}. " + (_("Trước đó ghi: %(before)s.", before=before) if before else "")
         newer = older
+
+
+def _early(row: EventRow, cells: Cells) -> date | None:
+    """The day that a harvest should have waited for; None where it did, or is none."""
+    if row.kind != EventKind.HARVEST or row.is_cancelled:
+        return None
+    days = [one.safe_from for one in cells.treatments.values() if one.day <= row.happened_on and one.safe_from]
+    last = max(days, default=None)
+    return last if last and row.happened_on < last else None
 
 
 def _differences(older: EventRow, newer: EventRow, cells: Cells) -> list[str]:

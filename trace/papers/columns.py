@@ -39,10 +39,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One column: a field of a step, or a part of a group. `whole` is the group's name then."""
+    """One column: a field of a step, or a part of a group."""
 
     name: str
-    whole: str
     field: Field
     is_required: bool
     is_private: bool
@@ -121,7 +120,6 @@ def _box(part: Field, whole: Field, step: Step) -> Box:
     usual = 0.8 if part.type in ("number", "int") else 1.2
     return Box(
         name=part.name,
-        whole=whole.name if part is not whole else "",
         field=part,
         is_required=step.is_required(whole.name),
         is_private=whole.visibility == PRIVATE,

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 
 from trace.documents.queries import certificates_of
 from trace.documents.rules import is_expired
+from trace.events.projections import touches
 from trace.events.queries import events_of
 from trace.events.rows import EventRow
 from trace.events.rules import Kind as EventKind
 from trace.events.rules import day_of
+from trace.events.treatments import Treatment, treatments_of
 from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.papers.cells import Cells, notes_of, rows_of_events
@@ -39,7 +41,13 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
     whole = sees_all(season.organisation_id, seen_by)
     sites = sites_of(season)
     way = find_template(season.template)
-    cells = Cells(language=language(), is_whole=whole, places={site.code: site.name for site in sites})
+    used = treatments_of(way, touches(season.identifier))
+    cells = Cells(
+        language=language(),
+        is_whole=whole,
+        places={site.code: site.name for site in sites},
+        treatments={one.event_number: one for one in used},
+    )
     sections = [_plots(sites)]
     for kind, steps in sections_of(way):
         sections += _sections(kind, steps, events, cells)
@@ -52,7 +60,7 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
         subtitle=joined((way.name(language()), season.name)),
         code=season.code,
         address=address,
-        facts=_facts(season, sites, day_of(now)),
+        facts=_facts(season, sites, used, day_of(now)),
         sections=tuple(sections),
         signatures=(
             Signature(_("Người ghi nhật ký")),
@@ -65,7 +73,7 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
     )
 
 
-def _facts(season: Season, sites: Sequence[Site], today: date) -> tuple[Fact, ...]:
+def _facts(season: Season, sites: Sequence[Site], used: Sequence[Treatment], today: date) -> tuple[Fact, ...]:
     area = sum(site.area_m2 or 0 for site in sites)
     subjects = [("organisation", season.organisation_id), *(("site", site.id) for site in sites)]
     papers = [
@@ -80,8 +88,18 @@ def _facts(season: Season, sites: Sequence[Site], today: date) -> tuple[Fact, ..
         Fact(_("Tổng diện tích"), area_words(area)),
         Fact(_("Mở ngày"), day_words(season.opened_on)),
         Fact(_("Kết thúc ngày"), day_words(season.closed_on) if season.closed_on else _("đang mở")),
+        Fact(_("Được thu hoạch từ ngày"), _safe_words(used)),
+        Fact(_("Cơ sở"), season.organisation.name),
         Fact(_("Giấy chứng nhận VietGAP"), "; ".join(papers) or _("không có trong hệ thống"), is_wide=True),
     )
+
+
+def _safe_words(used: Sequence[Treatment]) -> str:
+    """From when goods may be taken: nobody who has to wait is told otherwise because a number of days is missing."""
+    if any(one.is_spray and one.safe_from is None for one in used):
+        return _("chưa rõ: có thuốc chưa ghi số ngày chờ")
+    last = max((one.safe_from for one in used if one.safe_from), default=None)
+    return day_words(last) if last else _("không có thuốc phải chờ")
 
 
 def _plots(sites: Sequence[Site]) -> Section:

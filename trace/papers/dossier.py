@@ -3,7 +3,7 @@
 What does not fit is counted, never dropped in silence: "… và 12 việc nữa".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,7 +29,8 @@ from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
 
 # How many lines each list may have, the most generous first; the first of these that fits on the page is taken.
-LEVELS = (60, 40, 30, 24, 20, 16, 13, 10, 8, 6, 5, 4, 3, 2, 1)
+LEVELS = (60, 40, 30, 24, 20, 16, 13, 11, 9, 8, 7, 6, 5, 4, 3, 2, 1)
+LISTS = ("journey", "papers", "findings", "sources")
 LONGEST = 110  # characters of a name or sentence in a list
 
 
@@ -67,18 +68,27 @@ def known_of(batch: Batch, *, is_test: bool, seen_by: Viewer, now: datetime) -> 
 
 
 def dossier_of(known: Known, *, base_url: str, now: datetime, fits: Callable[[Paper], bool]) -> Paper:
-    """The page with lists as long as they may be; `fits` tells whether a paper takes one page."""
-    low, high = 0, len(LEVELS) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if fits(_paper(known, LEVELS[middle], base_url, now)):
-            high = middle
-        else:
-            low = middle + 1
-    return _paper(known, LEVELS[low], base_url, now)
+    """The page with lists as long as they may be; `fits` tells whether a paper takes one page.
+
+    First all lists get the same length, then what room is left goes to what happened, to the papers, and so on.
+    """
+    lengths = dict.fromkeys(LISTS, 0)
+    for names in (LISTS, *((name,) for name in LISTS)):
+        low, high = 0, len(LEVELS) - 1
+        while low < high:
+            middle = (low + high) // 2
+            longer = lengths | dict.fromkeys(names, max(LEVELS[middle], min(lengths[name] for name in names)))
+            if fits(_paper(known, longer, base_url, now)):
+                high = middle
+            else:
+                low = middle + 1
+        lengths |= {name: max(LEVELS[low], lengths[name]) for name in names}
+        if low == 0:
+            break
+    return _paper(known, lengths, base_url, now)
 
 
-def _paper(known: Known, most: int, base_url: str, now: datetime) -> Paper:
+def _paper(known: Known, lengths: Mapping[str, int], base_url: str, now: datetime) -> Paper:
     batch, public = known.batch, known.public
     return Paper(
         title=_("Hồ sơ lô hàng"),
@@ -86,18 +96,14 @@ def _paper(known: Known, most: int, base_url: str, now: datetime) -> Paper:
         number=joined((_(public.status_word), _say(public.status_detail) if public.status_detail else "")),
         code=batch.code,
         address=f"{base_url}{public.path}",
-        sections=tuple(
-            section
-            for section in (
-                _nine(known),
-                _amounts(known),
-                _sources(known, most),
-                _journey(public, most),
-                _papers(public, most),
-                _findings(known.lacks, most),
-                _log(known),
-            )
-            if section
+        sections=(
+            _nine(known),
+            _amounts(known),
+            _sources(known, lengths["sources"]),
+            _journey(public, lengths["journey"]),
+            _papers(public, lengths["papers"]),
+            _findings(known.lacks, lengths["findings"]),
+            _log(known),
         ),
         signatures=(Signature(_("Người lập hồ sơ")), Signature(_("Người phụ trách cơ sở"))),
         foot=_("Trang công khai của lô: %(address)s", address=f"{base_url}{public.path}"),
@@ -277,8 +283,8 @@ def _cut(rows: Sequence[Row], most: int, more: Callable[[int], str], width: int)
 
 
 def _cut_middle(rows: Sequence[Row], most: int, more: Callable[[int], str], width: int) -> tuple[Row, ...]:
-    """The beginning and the end of the way; what lies between is counted."""
-    most *= 2
+    """The beginning and the end of the way; what lies between is counted. A way needs two lines at least."""
+    most = max(most, 2)
     if len(rows) <= most + 1:
         return tuple(rows)
     head = most // 2

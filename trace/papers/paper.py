@@ -8,7 +8,17 @@ from datetime import date
 from decimal import Decimal
 
 TEXT, NUMBER, DAY = "text", "number", "day"
-Value = str | Decimal | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number with the words people read instead of it: `1.800 (5 sào)`; a workbook keeps the number."""
+
+    number: Decimal
+    words: str
+
+
+Value = str | Decimal | int | date | Measured | None
 
 
 @dataclass(frozen=True, slots=True)

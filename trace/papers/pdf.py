@@ -6,7 +6,8 @@ the page.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -41,6 +42,7 @@ HEAD_OF_LATER = 9 * MM
 QR_MM = 27
 BRAND = HexColor("#1f6b3a")
 _TOTAL = "total-pages"
+_ENDLESS = 1e6  # points
 
 
 def pdf_of(paper: Paper) -> bytes:
@@ -57,13 +59,28 @@ def render(paper: Paper) -> tuple[bytes, int]:
     return kept.getvalue(), document.page
 
 
-def fits_one_page(paper: Paper) -> bool:
-    """Whether the paper takes one page as it is, without being drawn smaller."""
-    faces.register()
-    document = _Document(io.BytesIO(), paper)
-    parts = list(_parts(paper, document))
-    document.build(parts, canvasmaker=_Numbered)
-    return document.page == 1
+class PageRoom:
+    """Tells whether a paper takes one page without being drawn smaller; a section met again is not measured again."""
+
+    def __init__(self) -> None:
+        self._heights: dict[Section, float] = {}
+
+    def __call__(self, paper: Paper) -> bool:
+        faces.register()
+        document = _Document(io.BytesIO(), paper)
+        styles, width = document.styles, document.inner_width
+        bare = _height(_parts(replace(paper, sections=()), document), width)
+        return bare + sum(self._section(one, styles, width) for one in paper.sections) <= document.inner_height
+
+    def _section(self, section: Section, styles: Styles, width: float) -> float:
+        if section not in self._heights:
+            self._heights[section] = _height(_section(section, styles, width, key=""), width)
+        return self._heights[section]
+
+
+def _height(parts: Iterable[Flowable], width: float) -> float:
+    """What these take one under another, with the space that each asks for."""
+    return sum(one.wrap(width, _ENDLESS)[1] + one.getSpaceBefore() + one.getSpaceAfter() for one in parts)
 
 
 class _Document(BaseDocTemplate):

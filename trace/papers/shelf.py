@@ -11,7 +11,7 @@ from trace.papers.diary import diary_of
 from trace.papers.dossier import dossier_of, known_of
 from trace.papers.note import note_of
 from trace.papers.paper import Paper
-from trace.papers.pdf import fits_one_page
+from trace.papers.pdf import PageRoom
 from trace.processes.queries import template as find_template
 from trace.seasons.queries import find_season
 from trace.settings import Settings
@@ -33,7 +33,7 @@ def batch_dossier(code: str, *, settings: Settings, seen_by: Viewer, now: dateti
     """A lot on one page."""
     batch = find_batch(code, seen_by=seen_by)
     known = known_of(batch, is_test=is_test(batch, settings), seen_by=seen_by, now=now)
-    return dossier_of(known, base_url=settings.base_url, now=now, fits=fits_one_page)
+    return dossier_of(known, base_url=settings.base_url, now=now, fits=PageRoom())
 
 
 def blank_sheets(

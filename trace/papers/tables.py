@@ -16,7 +16,7 @@ from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.units import show_number
 from trace.papers.faces import BOLD, REGULAR
-from trace.papers.paper import DAY, NUMBER, Column, Row, Section, Value
+from trace.papers.paper import DAY, NUMBER, Column, Measured, Row, Section, Value
 
 INK, QUIET, LINE = HexColor("#1b2a1f"), HexColor("#5a6b60"), HexColor("#b5c2b6")
 HEAD_PAPER, STRUCK_PAPER, TOTAL_PAPER = HexColor("#eaf1e8"), HexColor("#f4f2ec"), HexColor("#f3f7f1")
@@ -116,6 +116,8 @@ def shown(value: Value, *, has_lunar: bool = True) -> str:
     """A value as markup: numbers and days as people here write them, the day of the moon small under the sun's."""
     if value is None:
         return ""
+    if isinstance(value, Measured):
+        return escape(value.words)
     if isinstance(value, date):
         lunar = show_lunar(value, language()) if has_lunar else ""
         return f'{show_day(value)}<br/><font size="6" color="#5a6b60">{lunar}</font>' if lunar else show_day(value)

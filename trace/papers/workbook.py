@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
-from trace.papers.paper import DAY, NUMBER, Column, Fact, Paper, Row, Section, Value
+from trace.papers.paper import DAY, NUMBER, Column, Fact, Measured, Paper, Row, Section, Value
 from trace.papers.symbol import picture_of
 
 _NAME = "Arial"
@@ -119,6 +119,7 @@ class _Sheet:
         self.at += 1
 
     def _cell(self, place: int, value: Value, looks: dict[str, Any]) -> None:
+        value = value.number if isinstance(value, Measured) else value
         if isinstance(value, date):
             self.sheet.write_datetime(self.at, place, datetime(value.year, value.month, value.day), looks["day"])  # noqa: DTZ001 (Excel knows no zones)
         elif isinstance(value, Decimal | int):

@@ -48,7 +48,8 @@ class OlderVersion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
     """One thing that happened. `organisation` is empty where it is a household. `withdrawn` says that it was
-    declared never to have happened; `older` are the versions corrected, newest first.
+    declared never to have happened; `older` are the versions corrected, newest first. `is_loosened`: a second person
+    had to agree to the correction.
     """
 
     anchor: str
@@ -64,6 +65,7 @@ class JourneyStep:
     is_after_dispatch: bool = False
     older: tuple[OlderVersion, ...] = ()
     withdrawn: OlderVersion | None = None
+    is_loosened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _journey_step(one: Told, by_number: dict[int, Told], language: str) -> Journ
         is_after_dispatch=bool(view.get("is_after_dispatch")),
         older=tuple(_older(one, by_number, language)),
         withdrawn=_version(one, language) if one.withdrawn else None,
+        is_loosened="loosened" in view or "loosened" in (one.withdrawn or {}),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from trace.batches.models import Batch, BatchSource
 from trace.database import database
 from trace.events import actions, rules
-from trace.events.actions_corrections import CorrectionRefused
+from trace.events.actions_corrections import Agreed, CorrectionRefused
 from trace.events.entries import NewLot, Use
 from trace.events.models import Event, EventAnnex, EventPhoto
 from trace.ledger import queries as log
@@ -60,7 +60,7 @@ def test_pictures_stay_with_the_right_event(season, entry, told, photo):
 def test_projections_follow_a_corrected_quantity(paddy, season, told):
     event = Event.get(Event.kind == "harvest")
 
-    new = actions.correct(event, **told(quantities={paddy.code: 1_100_000}))
+    new = actions.correct(event, **told(quantities={paddy.code: 1_100_000}, agreed=Agreed("manager")))
 
     assert (again(paddy).made_thousandths, again(paddy).left_thousandths) == (1_100_000, 1_100_000)
     assert again(season).harvested_thousandths == 1_100_000
@@ -87,7 +87,7 @@ def test_dates_follow_the_day_of_the_work_and_the_shelf_life(paddy, entry, told,
     (packed,) = actions.transform([Use(packed, 800)], step="R14", outputs=[rice(1)], entry=entry(3))
     event = Event.get(Event.step == "R14")
 
-    actions.correct(event, **told(happened_at=entry(2).happened_at))
+    actions.correct(event, **told(happened_at=entry(2).happened_at, agreed=Agreed("manager")))
 
     day = date(2026, 11, 21)
     assert (again(packed).produced_on, again(packed).packed_on) == (day, day)
@@ -115,7 +115,7 @@ def test_a_waiting_time_corrected_later_holds_the_harvest(season, entry, told):
 def test_an_event_that_did_not_occur_is_taken_out_of_every_sum(paddy, entry, told):
     sent = actions.ship([Use(paddy, 300_000)], receiver_name="X", entry=entry(1))
 
-    declaration = actions.cancel(sent, **told())
+    declaration = actions.cancel(sent, **told(agreed=Agreed("manager")))
 
     said = json.loads(declaration.document)["errorDeclaration"]
     assert said["reason"] == "did_not_occur"

@@ -9,6 +9,7 @@ from trace.batches.models import Batch
 from trace.database import database
 from trace.errors import Refusal
 from trace.events import actions, rules
+from trace.events.actions_corrections import Agreed
 from trace.events.actions_decisions import ApprovalRefused, ReleaseRefused
 from trace.events.entries import NewLot, Use
 from trace.events.models import Decision, Event
@@ -85,8 +86,9 @@ def test_a_lot_that_gave_too_much_is_released_only_when_the_book_is_right(cast, 
 
     sent = Event.get(Event.kind == "ship")
     actions.correct(
-        sent, reason="Gõ nhầm", by=cast.staff, now=now, entry_id=str(uuid4()), quantities={paddy.code: 200_000}
-    )
+        sent, reason="Gõ nhầm", by=cast.staff, now=now, entry_id=str(uuid4()), quantities={paddy.code: 200_000},
+        agreed=Agreed("manager"),
+    )  # fmt: skip
     actions.release([paddy], **say())
     assert (again(paddy).left_thousandths, again(paddy).is_on_hold) == (800_000, False)
 

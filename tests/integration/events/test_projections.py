@@ -1,5 +1,6 @@
 """Whatever is written in whatever order, computing it all again gives the same tables; wrecked ones are mended."""
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -19,7 +20,8 @@ from trace.batches.models import Batch, BatchSource
 from trace.database import database
 from trace.errors import Refusal
 from trace.events import actions, checking, projections
-from trace.events.entries import Entry, NewLot, Use
+from trace.events.actions_corrections import Agreed
+from trace.events.entries import Entry, LotPart, NewLot, SeasonUse, Use
 from trace.events.models import Event, EventItem
 from trace.ledger.verification import verify
 from trace.seasons.models import Season
@@ -85,6 +87,9 @@ class Book(RuleBasedStateMachine):
     def said(self, **more):
         return {"reason": "x", "by": self.cast.manager, "now": self.now, "entry_id": str(uuid4()), **more}
 
+    def agreed(self, **more):
+        return self.said(agreed=Agreed("manager"), **more)
+
     def lot(self, data, **where):
         return data.draw(st.sampled_from(list(Batch.select().order_by(Batch.id))))
 
@@ -132,6 +137,27 @@ class Book(RuleBasedStateMachine):
         actions.transform([Use(b, used) for b in chosen], step=step, outputs=[lot], entry=self.entry(1))
 
     @precondition(lambda self: Batch.select().exists())
+    @rule(data=st.data(), much=st.lists(st.integers(1, 3000), min_size=1, max_size=2), is_split=st.booleans())
+    def regroup(self, data, much, is_split):
+        lots = list(Batch.select().order_by(Batch.id))
+        chosen = data.draw(st.lists(st.sampled_from(lots), min_size=1, max_size=3, unique_by=lambda b: b.id))
+        try:
+            if is_split:
+                actions.split(chosen[0], [LotPart(thousandths=one) for one in much], entry=self.entry(1))
+            else:
+                actions.merge([Use(one, much[0]) for one in chosen], entry=self.entry(1))
+        except Refusal:
+            pass  # unlike goods
+
+    @precondition(lambda self: Batch.select().exists())
+    @rule(data=st.data(), much=st.integers(1, 3000), is_grown=st.booleans())
+    def tell_sources(self, data, much, is_grown):
+        lot, source = self.lot(data), self.lot(data)
+        seasons = [SeasonUse(self.season, much)] if is_grown else []
+        with contextlib.suppress(Refusal):  # a ring
+            actions.tell_sources(lot, uses=[Use(source, much)], seasons=seasons, entry=self.entry(1))
+
+    @precondition(lambda self: Batch.select().exists())
     @rule(
         data=st.data(), much=st.integers(1, 3000), kind=st.sampled_from(["ship", "sell", "destroy", "close", "observe"])
     )
@@ -170,11 +196,11 @@ class Book(RuleBasedStateMachine):
         ]
         try:
             if is_cancelled:
-                actions.cancel(event, **self.said())
+                actions.cancel(event, **self.agreed())
             else:
                 quantities = {items[0].identifier: much} if items else None
                 happened_at = self.now - timedelta(days=days)
-                actions.correct(event, **self.said(happened_at=happened_at, quantities=quantities))
+                actions.correct(event, **self.agreed(happened_at=happened_at, quantities=quantities))
         except Refusal:
             pass
 

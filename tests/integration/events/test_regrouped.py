@@ -14,7 +14,7 @@ from trace.batches.models import Batch, BatchSource
 from trace.database import database
 from trace.errors import Refusal
 from trace.events import actions, projections, rules
-from trace.events.actions_corrections import CorrectionRefused
+from trace.events.actions_corrections import Agreed, CorrectionRefused
 from trace.events.actions_decisions import ApprovalRefused, ReleaseRefused
 from trace.events.actions_regroup import Unlike
 from trace.events.entries import LotPart, NewLot, Use
@@ -206,9 +206,9 @@ class Stock(RuleBasedStateMachine):
         lot = data.draw(st.sampled_from(self.begun))
         event = Event.select().where(Event.kind == "register", Event.declared_at == "").order_by(Event.id.desc())
         newest = next(one for one in event if lot.identifier in one.document)
-        with contextlib.suppress(Refusal):  # nothing different, or a loosening: the book stays as it is
+        with contextlib.suppress(Refusal):  # nothing different
             actions.correct(newest, reason="x", by=self.cast.manager, now=self.entry(0).now, entry_id=str(uuid4()),
-                            quantities={lot.code: much * 1000})  # fmt: skip
+                            quantities={lot.code: much * 1000}, agreed=Agreed("manager"))  # fmt: skip
 
     @rule(data=st.data())
     def cancel(self, data):

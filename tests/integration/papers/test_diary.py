@@ -1,12 +1,15 @@
 """The filled diary: what stands, what was put right, what came late, who may read which words."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pypdfium2
 import pytest
-from papered import NOON, pages_of, section_of, text_of, words_of, workbook_rows
+from cast import LONG_AGO
+from papered import NOON, entry, flat, pages_of, section_of, text_of, words_of, workbook_rows
 
+from trace.events import actions
+from trace.events.entries import NewLot
 from trace.kit.viewer import COMMAND_LINE
 from trace.papers import shelf
 from trace.papers.pdf import pdf_of, render
@@ -152,3 +155,33 @@ def test_markup_in_what_people_wrote_is_printed_as_it_is(diary, app, season, cle
     Season.update(name="Vụ <b>mùa & 1</b> <para>").where(Season.id == season.id).execute()
     with app.test_request_context():
         assert "Vụ <b>mùa & 1</b> <para>" in text_of(pdf_of(diary(season, clerk)))
+
+
+def test_the_head_says_from_when_it_may_be_harvested(diary, season, shrimps, clerk):
+    assert "Được thu hoạch từ ngày: 09/08/2026 (27/6 âm lịch)" in words_of(diary(season, clerk))
+    assert "Được thu hoạch từ ngày: 24/07/2026" in words_of(diary(shrimps, clerk))
+
+
+def test_a_harvest_before_the_safe_day_says_so(diary, shrimps, clerk):
+    lot = NewLot(name="Tôm tươi", thousandths=500_000)
+    actions.harvest(shrimps, step="T09", entry=entry(clerk, LONG_AGO + timedelta(days=21)), outputs=[lot])
+
+    [row] = section_of(diary(shrimps, clerk), "Thu hoạch").rows
+    assert "Thu hoạch trước ngày được phép 24/07/2026" in row.notes
+
+
+def test_medicine_without_days_leaves_the_safe_day_unknown(diary, shrimps, clerk):
+    drug = flat("drug", name="Thuốc lạ", active="không rõ")
+    actions.record_diary([shrimps], step="T07", entry=entry(clerk, LONG_AGO + timedelta(days=30), **drug))
+
+    assert "chưa rõ: có thuốc chưa ghi số ngày chờ" in words_of(diary(shrimps, clerk))
+
+
+def test_a_banned_substance_is_named_at_its_line(diary, shrimps, clerk):
+    drug = flat("drug", name="Thuốc cấm", active="chloramphenicol")
+    actions.record_diary(
+        [shrimps], step="T07", entry=entry(clerk, LONG_AGO + timedelta(days=30), withdraw_days=5, **drug)
+    )
+
+    row = section_of(diary(shrimps, clerk), "Thuốc, hóa chất, chế phẩm sinh học").rows[-1]
+    assert any(note.lower() == "chất cấm: chloramphenicol" for note in row.notes), row.notes

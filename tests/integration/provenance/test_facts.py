@@ -8,6 +8,7 @@ from public_goods import make_rice, organisation
 
 from trace.batches.models import Batch
 from trace.events import actions
+from trace.events.actions_corrections import Agreed
 from trace.events.entries import NewLot, Use
 from trace.events.models import Event
 from trace.organisations.models import Organisation
@@ -90,7 +91,8 @@ def test_a_correction_keeps_the_old_version_readable_and_a_late_entry_says_when(
 
 def test_an_event_that_never_happened_stays_readable_as_withdrawn(goods, told, now):
     observed = actions.observe([goods.rice], step="R13", entry=goods.entry(5, qc_result="fail"))
-    actions.cancel(observed, reason="Nhầm lô", by=goods.staff, now=now, entry_id=str(uuid4()))
+    said = {"by": goods.staff, "now": now, "entry_id": str(uuid4()), "agreed": Agreed("manager")}
+    actions.cancel(observed, reason="Nhầm lô", **said)
 
     (gone,) = [one for one in told(goods.rice).journey if getattr(one, "withdrawn", None)]
     assert gone.withdrawn.reason == "Nhầm lô"

@@ -53,6 +53,16 @@ def desk(app, noon, clerk) -> Desk:
 
 
 @pytest.fixture
+def boss_desk(app, noon, manager) -> Desk:
+    return Desk(sign_in(app.test_client(), manager))
+
+
+@pytest.fixture
+def office_desk(app, noon, auditor) -> Desk:
+    return Desk(sign_in(app.test_client(), auditor))
+
+
+@pytest.fixture
 def stranger_desk(app, noon, stranger_clerk) -> Desk:
     return Desk(sign_in(app.test_client(), stranger_clerk))
 
@@ -132,6 +142,18 @@ def milled(song_hoa, clerk, rice):
         supplier_name="Nhà máy xay Hoa Sen",
         template="rice",
         entry=entry(clerk, datetime(2026, 11, 20, 5, tzinfo=UTC)),
+    )
+
+
+@pytest.fixture
+def more_milled(song_hoa, clerk, milled):
+    """Half a tonne of other rice of the same form."""
+    return receive(
+        song_hoa,
+        lot=NewLot(name="Gạo – anh Ba", thousandths=500_000, form="milled", lot="XAY2"),
+        supplier_name="Nhà máy xay Hoa Sen",
+        template="rice",
+        entry=entry(clerk, datetime(2026, 11, 19, 5, tzinfo=UTC)),
     )
 
 

@@ -1,25 +1,6 @@
 """Tách lô, gộp lô, bổ sung lô đầu vào: what the pages ask, what they save, what they refuse."""
 
-import pytest
-
 from trace.batches.models import Batch, BatchSource
-from trace.events.actions_lots import receive
-from trace.events.entries import NewLot
-
-
-@pytest.fixture
-def more(song_hoa, clerk, milled):
-    from datetime import UTC, datetime
-    from uuid import uuid4
-
-    from conftest import NOON
-
-    from trace.events.entries import Entry
-
-    lot = NewLot(name="Gạo – anh Ba", thousandths=500_000, form="milled", lot="XAY2")
-    at = datetime(2026, 11, 19, 5, tzinfo=UTC)
-    sent = Entry(by=clerk, now=NOON, entry_id=str(uuid4()), happened_at=at)
-    return receive(song_hoa, lot=lot, supplier_name="Nhà máy xay Hoa Sen", template="rice", entry=sent)
 
 
 def left(batch):
@@ -68,11 +49,11 @@ def test_what_is_typed_wrong_comes_back(desk, milled):
     assert 'href="#part-0"' in desk.words(answer)
 
 
-def test_lots_are_merged(desk, milled, more):
+def test_lots_are_merged(desk, milled, more_milled):
     address = f"/batches/{milled.code}/merge"
     assert "XAY2" in desk.get(address)
     data = {
-        "input": [milled.code, more.code],
+        "input": [milled.code, more_milled.code],
         f"input-{milled.code}": "300",
         "name": "Gạo trộn",
         "happened_on": "2026-11-21",
@@ -82,22 +63,27 @@ def test_lots_are_merged(desk, milled, more):
     assert answer.status_code == 303, desk.words(answer)
     made = Batch.get(Batch.name == "Gạo trộn")
     assert answer.location.endswith(f"/batches/{made.code}")
-    assert (made.made_thousandths, left(milled), left(more)) == (800_000, 700_000, 0)
+    assert (made.made_thousandths, left(milled), left(more_milled)) == (800_000, 700_000, 0)
     alone = desk.post(address, {"input": [milled.code]})
     assert alone.status_code == 422
     assert "từ hai lô trở lên" in desk.words(alone)
 
 
-def test_sources_are_told_and_a_ring_is_refused(desk, milled, more, season):
+def test_sources_are_told_and_a_ring_is_refused(desk, milled, more_milled, season):
     answer = desk.post(
         f"/batches/{milled.code}/sources",
-        {"input": [more.code], f"input-{more.code}": "400", "also": [season.code], "happened_on": "2026-11-20"},
+        {
+            "input": [more_milled.code],
+            f"input-{more_milled.code}": "400",
+            "also": [season.code],
+            "happened_on": "2026-11-20",
+        },
     )
     assert answer.status_code == 303, desk.words(answer)
     assert BatchSource.select().where(BatchSource.batch == milled.id).count() == 2
-    assert (left(milled), left(more)) == (1_000_000, 100_000)
+    assert (left(milled), left(more_milled)) == (1_000_000, 100_000)
 
-    ring = desk.post(f"/batches/{more.code}/sources", {"input": [milled.code], f"input-{milled.code}": "1"})
+    ring = desk.post(f"/batches/{more_milled.code}/sources", {"input": [milled.code], f"input-{milled.code}": "1"})
     assert ring.status_code == 409
     assert "Lô XAY2 làm từ XAY1, XAY1 làm từ XAY2" in desk.words(ring)
     nothing = desk.post(f"/batches/{milled.code}/sources", {})

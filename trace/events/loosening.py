@@ -1,0 +1,154 @@
+"""Does putting an entry right make the book look better for the goods? Such a correction needs a second person.
+
+Pure rules about plain values. Tighter words (a later spray, fewer kilograms, an earlier end) stay one person's matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from trace.errors import N_
+from trace.events.rules import CREATING, LEAVING, Kind, day_of, waiting_days
+from trace.processes.catalogue import Step
+
+_TEST: Final = "qc_result"
+_MATERIAL_WORDS: Final = ("input_name", "active")
+
+
+class Why(StrEnum):
+    """In which way a correction loosens."""
+
+    EARLIER_TREATMENT = "earlier_treatment"
+    SHORTER_WAIT = "shorter_wait"
+    OTHER_MATERIAL = "other_material"
+    DROPPED_TREATMENT = "dropped_treatment"
+    LATER_HARVEST = "later_harvest"
+    MORE_MADE = "more_made"
+    LESS_USED = "less_used"
+    LATER_END = "later_end"
+    MORE_PACKS = "more_packs"
+    BETTER_TEST = "better_test"
+
+
+SENTENCES: Final = {
+    Why.EARLIER_TREATMENT: N_("Ngày dùng thuốc lùi sớm hơn."),
+    Why.SHORTER_WAIT: N_("Thời gian cách ly ngắn lại."),
+    Why.OTHER_MATERIAL: N_("Đổi tên thuốc hoặc hoạt chất đã ghi."),
+    Why.DROPPED_TREATMENT: N_("Bỏ một lần dùng thuốc."),
+    Why.LATER_HARVEST: N_("Ngày thu hoạch muộn hơn."),
+    Why.MORE_MADE: N_("Khối lượng làm ra tăng lên."),
+    Why.LESS_USED: N_("Khối lượng đã dùng, đã xuất giảm đi."),
+    Why.LATER_END: N_("Hạn sử dụng dài hơn."),
+    Why.MORE_PACKS: N_("Số gói tăng lên."),
+    Why.BETTER_TEST: N_("Đổi hoặc bỏ kết quả kiểm nghiệm không đạt."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says that decides about goods. Quantities are thousandths by identifier, None not yet weighed."""
+
+    kind: str
+    happened_on: date
+    is_treatment: bool = False
+    wait: int = 0
+    materials: Mapping[str, Any] = field(default_factory=dict)
+    made: Mapping[str, int | None] = field(default_factory=dict)
+    used: Mapping[str, int | None] = field(default_factory=dict)
+    ends: Mapping[str, date | None] = field(default_factory=dict)
+    packs: Mapping[str, int | None] = field(default_factory=dict)
+    test: str = ""
+
+
+def said_by(
+    kind: str, step: Step | None, document: Mapping[str, Any], recorded: Mapping[str, Any], happened_at: datetime
+) -> Said:
+    """An entry's document and what is frozen beside it, as plain values."""
+    values = {**recorded.get("kept", {}), **recorded.get("public", {})}
+    about, lots = document.get("quantityList", ()), recorded.get("lots", ())
+    is_treatment = bool(step and step.waiting_days_field)
+    materials = recorded.get("materials", ())
+    waits = [int(one.get("waiting_days") or 0) for one in materials]
+    return Said(
+        kind=kind,
+        happened_on=day_of(happened_at),
+        is_treatment=is_treatment,
+        wait=max([_wait(step, values), *waits]) if step and is_treatment else 0,
+        materials=_materials(values, materials) if is_treatment else {},
+        made=_amounts(document.get("outputQuantityList", ())) | (_amounts(about) if kind in CREATING else {}),
+        used=_amounts(document.get("inputQuantityList", ())) | (_amounts(about) if kind in LEAVING else {}),
+        ends={lot["identifier"]: _day(lot.get("expires_on")) for lot in lots},
+        packs={lot["identifier"]: lot.get("pack_count") for lot in lots},
+        test=str(values.get(_TEST) or "") if kind in (Kind.OBSERVE, *CREATING) else "",
+    )
+
+
+def loosens(before: Said, after: Said | None) -> tuple[Why, ...]:
+    """In which ways the right entry is looser than the wrong one; `after` None: the entry is taken back whole."""
+    if after is None:
+        return _dropped(before)
+    found = {
+        Why.EARLIER_TREATMENT: before.is_treatment and after.happened_on < before.happened_on,
+        Why.SHORTER_WAIT: before.is_treatment and after.wait < before.wait,
+        Why.OTHER_MATERIAL: any(after.materials.get(name) != one for name, one in before.materials.items()),
+        Why.LATER_HARVEST: before.kind == Kind.HARVEST and after.happened_on > before.happened_on,
+        Why.MORE_MADE: _is_more(before.made, after.made),
+        Why.LESS_USED: _is_more(after.used, before.used) or _is_gone(before.used, after.used),
+        Why.LATER_END: any(_ends_later(end, after.ends.get(name)) for name, end in before.ends.items()),
+        Why.MORE_PACKS: _is_more(before.packs, after.packs),
+        Why.BETTER_TEST: before.test == "fail" and after.test != "fail",
+    }
+    return tuple(why for why, is_so in found.items() if is_so)
+
+
+def is_loosening(before: Said, after: Said | None) -> bool:
+    """True when a second person must agree."""
+    return bool(loosens(before, after))
+
+
+def _dropped(before: Said) -> tuple[Why, ...]:
+    """What an event made goes with it, so only what weighed on goods that stay loosens."""
+    found = {
+        Why.DROPPED_TREATMENT: before.is_treatment,
+        Why.LESS_USED: before.kind in (*LEAVING, Kind.SOURCES) and any(before.used.values()),
+        Why.BETTER_TEST: before.kind == Kind.OBSERVE and before.test == "fail",
+    }
+    return tuple(why for why, is_so in found.items() if is_so)
+
+
+def _is_more(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> bool:
+    """True where a number that was known has grown."""
+    return any(one is not None and (after.get(name) or 0) > one for name, one in before.items())
+
+
+def _is_gone(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> bool:
+    return any(one is not None and after.get(name) is None for name, one in before.items())
+
+
+def _ends_later(before: date | None, after: date | None) -> bool:
+    """A later end, or none where there was one."""
+    return before is not None and (after is None or after > before)
+
+
+def _wait(step: Step | None, values: Mapping[str, Any]) -> int:
+    return waiting_days(step, values) if step else 0
+
+
+def _materials(values: Mapping[str, Any], materials: Any) -> dict[str, Any]:
+    """What was applied, by the boxes that name it and by the register."""
+    named = {
+        name: value
+        for name, value in values.items()
+        if name in _MATERIAL_WORDS or name.rpartition(".")[2] in ("name", "active")
+    }
+    return {**named, **{f"material:{one.get('code')}": True for one in materials}}
+
+
+def _amounts(elements: Any) -> dict[str, int | None]:
+    return {one["epcClass"]: round(one["quantity"] * 1000) if "quantity" in one else None for one in elements}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
