@@ -15,6 +15,7 @@ from trace.audit.pages_desk import pages
 from trace.audit.queries_checks import NAMES, check_record, proof_of, proofs_of
 from trace.audit.queries_record import batch_record, find_batch
 from trace.audit.record_file import RecordFile, record_file, zipped
+from trace.audit.releases import released
 from trace.batches.models import Batch
 from trace.documents.pages import store
 from trace.kit.guards import allowed, signed_in
@@ -40,6 +41,7 @@ def batch(code: str) -> str:
         sources=views.sources_view(record, language()),
         histories=views.histories_view(record, language()),
         decisions=views.decisions_view(record),
+        released=released(row),
         certificates=[certificate_line(one, clock.today()) for one in record.certificates],
         files=len(record.files),
         entries=len(record.entries),

@@ -6,9 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
+from trace.audit.releases import released
 from trace.batches.models import Batch
-from trace.events.holds import releases_of
 from trace.events.rules import CAUSE_SENTENCES, Cause
 from trace.events.waiting import Waited, safe_from_of, waited
 from trace.kit.days import show_day
@@ -48,28 +47,22 @@ def of_batch(batch: Batch) -> dict[str, Any] | None:
         "facts": _facts(found),
         "findings": [_(CAUSE_SENTENCES[cause]) for cause in found.causes],
         "is_respected": found.is_respected,
-        "releases": releases(batch),
+        "releases": [
+            {
+                "cause": _(one.cause),
+                "by": one.by or _("quản lý"),
+                "reason": one.reason,
+                "day": show_day(one.released_at),
+                "lot": one.lot,
+            }
+            for one in released(batch)
+        ],
         "substances": [
             f"{met.ban.name} ({met.ban.instrument})" for one in found.treatments for met in one.bans if met.is_certain
         ]
         if Cause.BANNED in found.causes
         else [],
     }
-
-
-def releases(batch: Batch) -> list[dict[str, str]]:
-    """Each time the lot was let go though the book keeps something against it: why it was held, who, when, why."""
-    found = releases_of(batch)
-    people = {one.id: one.name for one in Person.select().where(Person.id.in_([release.by_id for release in found]))}
-    return [
-        {
-            "cause": _(CAUSE_SENTENCES[one.cause]),
-            "by": people.get(one.by_id) or _("quản lý"),
-            "reason": one.reason,
-            "day": show_day(one.released_at),
-        }
-        for one in found
-    ]
 
 
 def _facts(found: Waited) -> list[dict[str, Any]]:

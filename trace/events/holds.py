@@ -1,7 +1,7 @@
 """Why a lot was and is held, as the log tells it: causes still open, causes for ever, and who let it be sold again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trace.batches.models import Batch
@@ -20,7 +20,7 @@ class Release:
     released_at: datetime
     reason: str
     event_number: int
-    by_id: int | None
+    by_id: int | None = None
 
 
 def open_causes(batch: Batch) -> list[Cause]:
@@ -47,16 +47,23 @@ def is_to_be_held(batch: Batch, cause: Cause) -> bool:
 
 def releases_of(batch: Batch) -> list[Release]:
     """Each time the lot was let go though held for what stays for ever, in the order of writing."""
+    found = releases_in(touches(batch.identifier))
+    numbers = [one.event_number for one in found]
+    rows = Event.select(Event.id, Event.recorded_by_id).where(Event.id.in_(numbers)).tuples() if numbers else ()
+    by = dict(rows)
+    return [replace(one, by_id=by.get(one.event_number)) for one in found]
+
+
+def releases_in(said: Iterable[Touch]) -> list[Release]:
+    """The same from what was said of the lot, without who it was."""
     found: list[Release] = []
     held: dict[Cause, datetime] = {}
-    for touch in touches(batch.identifier):
+    for touch in said:
         if touch.kind == Kind.HOLD and cause_of(touch) in FOR_EVER:
             held.setdefault(cause_of(touch), touch.happened_at)
         elif touch.kind == Kind.RELEASE and held:
-            by_id = Event.select(Event.recorded_by_id).where(Event.id == touch.event_number).scalar()
             found += [
-                Release(cause, at, touch.happened_at, touch.reason, touch.event_number, by_id)
-                for cause, at in held.items()
+                Release(cause, at, touch.happened_at, touch.reason, touch.event_number) for cause, at in held.items()
             ]
             held.clear()
     return found

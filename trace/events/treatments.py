@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from trace.events.projections import Touch
 from trace.events.records import read_json
 from trace.events.rules import Kind, day_of
-from trace.materials.catalogue import KnownActive, bans, known_actives
+from trace.materials.actives import names_one_of
+from trace.materials.catalogue import Ban, KnownActive, bans, known_actives
 from trace.materials.filling import ACTIVES, NAMES, names_inputs
 from trace.materials.rules import LABEL, BanFound, bans_met, prompt_for
 from trace.processes.catalogue import Step, Template
@@ -61,12 +63,25 @@ def names_said(values: Mapping[str, Any], materials: Sequence[Mapping[str, Any]]
 
 def bans_of(way: Template, names: Sequence[str], day: date) -> tuple[BanFound, ...]:
     """The bans that these names meet where goods of this way are grown, on the day of use; the certain first."""
-    return tuple(bans_met(names, way.fields_of_use, day, among=bans()))
+    possible = _bans_named(way.fields_of_use, tuple(names))
+    return tuple(bans_met(names, way.fields_of_use, day, among=possible)) if possible else ()
 
 
 def prompt_of(way: Template, names: Sequence[str]) -> KnownActive | None:
     """The days people usually wait after what these names say; unverified, so it is only ever shown."""
-    return prompt_for(names, way.fields_of_use, among=known_actives())
+    return _prompt_named(way.fields_of_use, tuple(names))
+
+
+# A diary names the same few things day after day: what they may meet is looked for once.
+@lru_cache(maxsize=2048)
+def _bans_named(fields: tuple[str, ...], names: tuple[str, ...]) -> tuple[Ban, ...]:
+    here = [ban for ban in bans() if ban.field in fields]
+    return tuple(ban for ban in here if any(names_one_of(name, (*ban.names, *ban.brands)) for name in names))
+
+
+@lru_cache(maxsize=2048)
+def _prompt_named(fields: tuple[str, ...], names: tuple[str, ...]) -> KnownActive | None:
+    return prompt_for(names, fields, among=known_actives())
 
 
 def _treatment(way: Template, step: Step, touch: Touch, told: Mapping[str, Any]) -> Treatment:

@@ -4,7 +4,7 @@ Sources: Luật BVKDTV 41/2013 Đ4.3; Luật Thú y 79/2015 Đ13.16; the banned 
 written down or read in a source holds goods; suggestions and unverified rows warn.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from trace.batches.models import Batch, BatchSource
 from trace.events import rules
 from trace.events.ancestry import ancestors
 from trace.events.holds import is_to_be_held, lasting_causes
-from trace.events.projections import touches
+from trace.events.projections import Touch, touches, touches_of
 from trace.events.rules import FOR_EVER, Cause, Kind, day_of
 from trace.events.treatments import Treatment, treatments_of
 from trace.materials.filling import names_inputs
@@ -61,29 +61,31 @@ def safe_from_of_batch(batch: Batch) -> date | None:
 def waited(batch: Batch) -> Waited:
     """What is known of waiting for a lot: of the seasons behind it, or told of the lot itself."""
     lots, seasons = ancestors([batch])
-    treatments, days, causes = list[Treatment](), list[date](), list[Cause]()
-    gathered = {season.id: treatments_of(find_template(season.template), touches(season.identifier))
-                for season in seasons}  # fmt: skip
-    links = BatchSource.select().where(
-        BatchSource.batch.in_([batch.id, *(lot.id for lot in lots)]), BatchSource.from_season.is_null(is_null=False)
-    )
-    kept = {lot.id: lot for lot in (batch, *lots)}
-    for link in links:
-        lot, used = kept[link.batch_id], gathered[link.from_season_id]
-        harvested = [day_of(t.happened_at) for t in touches(lot.identifier) if t.kind == Kind.HARVEST]
+    return waited_in(lots, seasons, touches_of([one.identifier for one in (*lots, *seasons)]))
+
+
+def waited_in(lots: Sequence[Batch], seasons: Sequence[Season], said: Mapping[str, Sequence[Touch]]) -> Waited:
+    """The same where lots, seasons and what was said of each (by identifier) have been read already."""
+    treatments, days, causes = dict[int, Treatment](), list[date](), list[Cause]()
+    for lot in lots:
+        causes += lasting_causes(said[lot.identifier])
+        told = treatments_of(find_template(lot.template), said[lot.identifier])
+        if told:
+            harvested = _harvests_told(lot, said[lot.identifier])
+            days += harvested
+            treatments |= {one.event_number: one for one in told}
+            causes += _causes(find_template(lot.template), told, harvested)
+    given = {touch.event_number for lot in lots for touch in said[lot.identifier] if touch.kind == Kind.HARVEST}
+    for season in seasons:
+        way = find_template(season.template)
+        used = treatments_of(way, said[season.identifier])
+        harvested = [day_of(touch.happened_at) for touch in said[season.identifier] if touch.event_number in given]
         days += harvested
-        before = [one for one in used if not harvested or one.day <= min(harvested)]
-        treatments += [one for one in before if one not in treatments]
-        causes += _causes(find_template(lot.template), before, harvested)
-    for lot in kept.values():
-        way, said = find_template(lot.template), touches(lot.identifier)
-        told = treatments_of(way, said)
-        harvested = _harvests_told(lot)
-        days += harvested
-        treatments += [one for one in told if one not in treatments]
-        causes += [*_causes(way, told, harvested), *lasting_causes(said)]
-    found = [cause for cause in FOR_EVER if cause in causes]
-    return Waited(treatments=tuple(treatments), harvested_on=min(days, default=None), causes=tuple(found))
+        before = [one for one in used if not harvested or one.day <= max(harvested)]
+        treatments |= {one.event_number: one for one in before}
+        causes += _causes(way, before, harvested)
+    found = tuple(cause for cause in FOR_EVER if cause in causes)
+    return Waited(treatments=tuple(treatments.values()), harvested_on=min(days, default=None), causes=found)
 
 
 def cause_in_diary(season: Season, harvested_at: datetime) -> Cause | None:
@@ -99,7 +101,7 @@ def cause_told(batch: Batch, *, because_of: Collection[int] | None = None) -> Ca
     `because_of`: only what these events (numbers) say counts, so that a cause that was answered does not come back.
     """
     way, said = find_template(batch.template), touches(batch.identifier)
-    used, harvested = treatments_of(way, said), _harvests_told(batch)
+    used, harvested = treatments_of(way, said), _harvests_told(batch, said)
     if because_of is not None and not any(
         t.event_number in because_of and t.step in _harvest_steps(batch) for t in said
     ):
@@ -169,11 +171,7 @@ def _harvest_steps(batch: Batch) -> set[str]:
     return {step.code for step in find_template(batch.template).steps if step.role == HARVEST}
 
 
-def _harvests_told(batch: Batch) -> list[date]:
+def _harvests_told(batch: Batch, said: Sequence[Touch]) -> list[date]:
     """Days of harvest told of a lot that no season of this book gave."""
     steps = _harvest_steps(batch)
-    return [
-        day_of(touch.happened_at)
-        for touch in touches(batch.identifier)
-        if touch.step in steps and touch.kind != Kind.HARVEST
-    ]
+    return [day_of(touch.happened_at) for touch in said if touch.step in steps and touch.kind != Kind.HARVEST]

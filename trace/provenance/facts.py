@@ -13,6 +13,7 @@ from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.rules import CAUSE_SENTENCES, Cause, day_of
+from trace.events.waiting import waited
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
 from trace.products.categories import icon_of
@@ -89,6 +90,7 @@ class BatchFacts:
     organisation: OrganisationFacts
     product: ProductFacts | None
     items: tuple[Item, ...]
+    waiting: str
     story: tuple[Phrase, ...]
     journey: tuple[JourneyStep | Gap, ...]
     shares: tuple[Share, ...]
@@ -150,6 +152,7 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
         organisation=organisation,
         product=goods,
         items=_nine_items(batch, goods, organisation, len(told), language),
+        waiting=_waiting(batch),
         story=story_of(told, language=language),
         journey=journey_of(told, template=batch.template, form=batch.form, language=language),
         shares=shares_of(batch, language=language),
@@ -217,6 +220,22 @@ def status_of_batch(batch: Batch, today: date) -> Status:
         expires_on=batch.expires_on,
         today=today,
     )
+
+
+def _waiting(batch: Batch) -> str:
+    """Whether harvest waited long enough, as a msgid: what was used and for how many days is not for everybody.
+
+    Nothing where nothing was used; that nobody declared it where something was used without days or harvest day.
+    """
+    found = waited(batch)
+    if found.is_respected is None:
+        return N_("Cơ sở chưa khai") if any(one.is_spray for one in found.treatments) else ""
+    if found.is_respected:
+        # Days kept do not make a banned use good: then nothing reassuring is said.
+        if found.causes:
+            return ""
+        return N_("Đã đủ thời gian cách ly")
+    return N_("Thu hoạch khi chưa đủ thời gian cách ly")
 
 
 def _detail(batch: Batch, status: Status, told: Sequence[Told], language: str) -> Phrase | None:
