@@ -19,6 +19,7 @@ from trace.documents.models import Certificate, StoredFile
 from trace.events.models import Event, EventAnnex
 from trace.ledger.models import LedgerEntry
 from trace.ledger.verification import verify
+from trace.materials.models import Material
 from trace.organisations.models import Organisation
 from trace.processes.queries import template
 from trace.products.models import Product, ProductPhoto
@@ -80,6 +81,18 @@ def test_there_is_a_lot_with_holes_one_on_hold_one_expired_one_corrected(playgro
     assert {State.APPROVED, State.HOLD, State.EXPIRED} <= {state(lot, today) for lot in sold()}
     assert Event.select().where(Event.is_on_behalf == True).exists()  # noqa: E712 (SQL)
     assert Event.select().where(Event.late_days > 7).exists()
+
+
+def test_materials_are_registered_and_used_and_an_early_harvest_waits_for_a_test(playground: Settings):
+    early = Batch.select().where(Batch.hold_cause == "early")
+    used = [json.loads(row.recorded)["materials"][0] for row in Event.select() if '"materials"' in row.recorded]
+
+    assert [lot.is_on_hold for lot in early] == [True]
+    assert {one["kind"] for one in used} >= {"seed", "fry", "feed", "fertiliser", "pesticide", "medicine"}
+    assert {one["code"] for one in used} <= {
+        row.code for row in Material.select().where(Material.used_at.is_null(False))
+    }
+    assert all(row.is_demo for row in Material.select())
 
 
 def test_nothing_in_it_claims_to_be_real(playground: Settings):
