@@ -73,9 +73,8 @@ def grower_of_song_hoa(cast: SimpleNamespace) -> Grower:
 
 
 def file_of_song_hoa(cast: SimpleNamespace) -> StoredFile:
-    return StoredFile.create(
-        sha256="cd" * 32, organisation=cast.song_hoa, media_type="image/webp", size_bytes=1, uploaded_at=LONG_AGO
-    )
+    known = {"media_type": "image/webp", "size_bytes": 1, "uploaded_at": LONG_AGO}
+    return StoredFile.get_or_create(sha256="cd" * 32, organisation=cast.song_hoa, defaults=known)[0]
 
 
 def certificate_of_song_hoa(cast: SimpleNamespace) -> Certificate:

@@ -57,8 +57,7 @@ def set_photos(product: Product, files: Sequence[StoredFile], *, by: Viewer, now
 
 
 def _files_of(product: Product) -> list[int]:
-    query = ProductPhoto.select(ProductPhoto.file).where(ProductPhoto.product == product)
-    return [number for (number,) in query.tuples()]
+    return [photo.file_id for photo in ProductPhoto.select().where(ProductPhoto.product == product)]
 
 
 def order_photos(product: Product, photo_ids: Sequence[int], *, by: Viewer, now: datetime) -> None:

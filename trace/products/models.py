@@ -64,6 +64,7 @@ class Product(Record):
 class ProductPhoto(Record):
     """Pictures of a product in the order shown; the first one leads."""
 
+    file_id: int
     product = peewee.ForeignKeyField(Product, on_delete="RESTRICT")
     file = peewee.ForeignKeyField(StoredFile, on_delete="RESTRICT")
     position = peewee.IntegerField(default=0)

@@ -17,10 +17,12 @@ from trace.batches.queries import state
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
 from trace.events.models import Event, EventAnnex
+from trace.events.models_packs import Pack, UnitSerial
 from trace.ledger.models import LedgerEntry
 from trace.ledger.verification import verify
 from trace.materials.models import Material
 from trace.organisations.models import Organisation
+from trace.packs.queries import contents_of, flat
 from trace.processes.queries import template
 from trace.products.models import Product, ProductPhoto
 from trace.readiness.queries import lacks_of
@@ -83,6 +85,7 @@ def test_there_is_a_lot_with_holes_one_on_hold_one_expired_one_corrected(playgro
     assert Event.select().where(Event.late_days > 7).exists()
 
 
+<<<<<<< HEAD
 def test_materials_are_registered_and_used_and_an_early_harvest_waits_for_a_test(playground: Settings):
     early = Batch.select().where(Batch.hold_cause == "early")
     used = [json.loads(row.recorded)["materials"][0] for row in Event.select() if '"materials"' in row.recorded]
@@ -93,6 +96,19 @@ def test_materials_are_registered_and_used_and_an_early_harvest_waits_for_a_test
         row.code for row in Material.select().where(Material.used_at.is_null(False))
     }
     assert all(row.is_demo for row in Material.select())
+=======
+def test_crabs_are_tagged_singly_and_stand_in_baskets_on_a_pallet(playground: Settings):
+    crab = lot_called(CRAB)
+    inside = {pack.level: contents_of(pack) for pack in Pack.select().where(Pack.organisation == crab.organisation_id)}
+    (total,) = flat(inside["pallet"])
+
+    assert UnitSerial.select().where(UnitSerial.batch == crab.id).count() == 40
+    assert (total.batch.id, total.thousandths, len(set(total.serials))) == (crab.id, 30_000, 40)
+    assert [one.pack.level for one in inside["pallet"].packs] == ["case", "case"]
+    rice = Pack.select().where(Pack.organisation == lot_called(RICE).organisation_id)
+    assert [pack.sscc[:8] for pack in rice] == ["09520001", "09520001"]
+    assert not crab.is_on_hold
+>>>>>>> main
 
 
 def test_nothing_in_it_claims_to_be_real(playground: Settings):
@@ -173,6 +189,8 @@ def public_paths() -> Iterator[str]:
         yield from (f"/t/{lot.code}", f"/t/{lot.code}/proof", f"/t/{lot.code}/proof.json", f"/t/{lot.code}/status.json")
         if lot.gtin:
             yield from (f"/01/{lot.gtin}/10/{lot.lot}", f"/01/{lot.gtin}/10/{lot.lot}?lang=en", f"/01/{lot.gtin}")
+    yield from (f"/u/{pack.code}" for pack in Pack.select())
+    yield from (f"/t/{unit.batch.code}/{unit.serial}" for unit in UnitSerial.select().limit(2))
     yield from (f"/p/{site.code}" for site in Site.select())
     yield from (f"/414/{one.gln}" for one in Organisation.select() if one.gln)
     yield from ("/", "/lookup?code=gao", "/log/checkpoint", f"/log/tile/entries/000.p/{LedgerEntry.select().count()}")
