@@ -22,13 +22,16 @@ from trace.documents.actions import add_certificate, keep_picture, verify_certif
 from trace.documents.models import StoredFile
 from trace.documents.store import Store, store_of
 from trace.events import actions
+from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
+from trace.events.models_packs import Pack, UnitSerial
 from trace.kit.inputs import parse_thousandths, start_of_day
 from trace.kit.viewer import COMMAND_LINE, Viewer
 from trace.organisations.actions import approve_organisation, register_organisation
 from trace.organisations.models import Organisation
 from trace.places.queries import address_in, unit
+from trace.processes.queries import COMMON
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
 from trace.processes.rules import check_values
@@ -114,6 +117,8 @@ class _Teller:
         self.products: dict[str, Product] = {one["key"]: self._product(one) for one in story["products"]}
         self.seasons: dict[str, Season] = {}
         self.lots: dict[str, Batch] = {}
+        self.tagged: dict[str, list[UnitSerial]] = {}
+        self.packs: dict[str, Pack] = {}
         self.events: dict[str, int] = {}
         self.drawn: dict[str, int] = {}
         for paper in story.get("certificates", ()):
@@ -192,6 +197,24 @@ class _Teller:
         actions.observe(
             [batch], step=act["step"], entry=self._entry(act, batch.template, act["step"]), thousandths=amount
         )
+
+    def _tag(self, act: dict[str, Any]) -> None:
+        batch = self._lot(act["lot"])
+        entry = self._entry(act, batch.template, "X13")
+        self.tagged[act["lot"]] = actions.tag_units(batch, count=act["count"], entry=entry)
+
+    def _pack_up(self, act: dict[str, Any]) -> None:
+        """Lots by amount, tagged units by how many of those still free, packs by their keys."""
+        units = [self.tagged[one["lot"]].pop(0) for one in act.get("units", ()) for _ in range(one["count"])]
+        lots = [(self._lot(one["lot"]), parse_thousandths(one["quantity"])) for one in act.get("lots", ())]
+        contents = Contents(
+            lots=[Use(batch, amount, batch.unit) for batch, amount in lots],
+            units=units,
+            packs=[self.packs[key] for key in act.get("packs", ())],
+        )
+        template = lots[0][0].template if lots else units[0].batch.template if units else COMMON
+        entry = self._entry(act, template, act.get("step", "X11"))
+        self.packs[act["key"]] = actions.pack_up(contents, entry=entry, level=act["level"])
 
     def _ship(self, act: dict[str, Any]) -> None:
         batch = self._lot(act["lot"])
@@ -354,3 +377,6 @@ def _what_to_try(people: Mapping[str, Any], stories: list[dict[str, Any]], setti
         batch = Batch.select().where(Batch.gtin == gtin).order_by(Batch.approved_at.is_null(), Batch.id).first()
         if batch is not None:
             yield f"  {story['kind']:28} {settings.base_url}/01/{batch.gtin}/10/{batch.lot}"
+    for pack in Pack.select().where(Pack.parent.is_null()).order_by(Pack.id):
+        own = f"00/{pack.sscc}" if pack.sscc else f"u/{pack.code}"
+        yield f"  {'pallet':28} {settings.base_url}/{own}"

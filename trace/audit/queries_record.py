@@ -12,6 +12,7 @@ from trace.batches.models import Batch, BatchSource
 from trace.documents.models import Certificate, CertificatePage, StoredFile
 from trace.errors import N_, NotFound, RuleBroken
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
+from trace.events.models_packs import Pack, UnitSerial
 from trace.events.proofs import photo_facts
 from trace.events.rules import Kind
 from trace.gs1.codes import forgive
@@ -265,4 +266,9 @@ def _names(histories: Sequence[History]) -> dict[str, Named]:
     batches = Batch.select().where(Batch.identifier.in_(wanted))
     seasons = Season.select().where(Season.identifier.in_(wanted))
     found = {row.identifier: Named(row.code, f"{row.name} · {row.lot}", is_season=False) for row in batches}
+    # Packs and tagged units have no record here to lead to: their numbers are their names.
+    packs = Pack.select().where(Pack.identifier.in_(wanted))
+    units = UnitSerial.select().where(UnitSerial.identifier.in_(wanted))
+    found |= {row.identifier: Named("", row.code, is_season=False) for row in packs}
+    found |= {row.identifier: Named("", row.serial, is_season=False) for row in units}
     return found | {row.identifier: Named(row.code, row.name, is_season=True) for row in seasons}

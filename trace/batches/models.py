@@ -68,13 +68,17 @@ class BatchSource(Record):
     batch_id: int
     from_batch_id: int | None
     from_season_id: int | None
-    batch = peewee.ForeignKeyField(Batch, on_delete="CASCADE")
-    from_batch = peewee.ForeignKeyField(Batch, null=True, on_delete="CASCADE")
+    batch = peewee.ForeignKeyField(Batch, on_delete="CASCADE", index=False)
+    from_batch = peewee.ForeignKeyField(Batch, null=True, on_delete="CASCADE", index=False)
     from_season = peewee.ForeignKeyField(Season, null=True, on_delete="CASCADE")
     event_number = peewee.IntegerField()
     thousandths = peewee.BigIntegerField(null=True)
     unit = peewee.CharField(max_length=3, default="KGM")
 
     class Meta:
-        indexes = ((("batch", "event_number"), False),)
+        # Whole edges, so that walking a lineage reads nothing else (migration 0098 names them).
+        indexes = (
+            (("batch", "event_number", "from_batch", "from_season", "thousandths", "unit"), False),
+            (("from_batch", "batch"), False),
+        )
         constraints = (peewee.Check("batch_id <> from_batch_id", "batch_source_not_itself"),)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose, find_batch
+from trace.desk.pack_view import icon_of, level_name
 from trace.desk.plans import amount_left
 from trace.desk.reading import read_amount
 from trace.errors import Invalid, NotFound
@@ -124,7 +125,10 @@ def unit_choices(lots: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def pack_choices(organisation_id: int, *, besides: Pack | None) -> list[dict[str, Any]]:
     """Packs that stand in no other one, the newest first."""
     found = [pack for pack in open_packs(organisation_id) if besides is None or pack.id != besides.id]
-    return [{"value": pack.code, "label": pack.code, "help": pack.level, "icon": "box"} for pack in found[:MOST_LISTED]]
+    return [
+        {"value": pack.code, "label": pack.code, "help": level_name(pack.level), "icon": icon_of(pack.level)}
+        for pack in found[:MOST_LISTED]
+    ]
 
 
 def _choice(batch: Batch) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Packs as the staff's pages show them: plain values, words in the reader's language, links to where things are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import current_app, url_for
@@ -16,6 +16,7 @@ from trace.desk.batch_view import BADGES, link
 from trace.desk.timeline import Entry, entries_of
 from trace.events.models_packs import CASE, Pack
 from trace.events.queries import rows_naming
+from trace.events.rows import EventRow
 from trace.kit.days import show_day
 from trace.kit.languages import language
 from trace.kit.units import show_quantity
@@ -25,7 +26,7 @@ from trace.packs.queries import Inside, LotIn
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, State, spaced
 
 # How the shared badges of the templates call our states.
-_BADGES = {State.STOPPED: "hold", State.PACKED: "approved", State.INSIDE: "draft", State.EMPTY: "used_up"}
+_BADGES = {State.STOPPED: "hold", State.PACKED: "approved", State.INSIDE: "approved", State.EMPTY: "used_up"}
 _WARN = (LotState.RECALLED, LotState.HOLD, LotState.EXPIRED)
 
 
@@ -97,7 +98,16 @@ def warnings_of(inside: Inside) -> list[LotLine]:
 
 def entries_about(pack: Pack, *, seen_by: Viewer) -> list[Entry]:
     """What was done with a pack itself, the latest first."""
-    return entries_of(rows_naming([pack.identifier], seen_by=seen_by), besides=pack.identifier)
+    rows = rows_naming([pack.identifier], seen_by=seen_by)
+    return entries_of([_as_seen_from(pack, row) for row in rows], besides=pack.identifier)
+
+
+def _as_seen_from(pack: Pack, row: EventRow) -> EventRow:
+    """What went onto a pallet beside this case is told on the pallet's page."""
+    if not any(lot.role == "child" and lot.identifier == pack.identifier for lot in row.lots):
+        return row
+    kept = [lot for lot in row.lots if lot.role != "child"]
+    return replace(row, lots=kept, earlier=[_as_seen_from(pack, one) for one in row.earlier])
 
 
 def packs_of(batch: Batch, *, seen_by: Viewer) -> list[dict[str, Any]]:

@@ -16,7 +16,15 @@ from trace.events.entries import Entry, Use
 from trace.events.epcis_values import Quantity
 from trace.events.models import Event, EventItem
 from trace.events.models_packs import CASE, LEVELS, Pack, UnitSerial
-from trace.events.numbering import chosen_serials, free_pack_code, issue_sscc, pack_identifier, unit_identifier
+from trace.events.numbering import (
+    NoPrefix,
+    SsccsUsedUp,
+    chosen_serials,
+    free_pack_code,
+    issue_sscc,
+    pack_identifier,
+    unit_identifier,
+)
 from trace.events.packing import Held, held_in
 from trace.events.packing_projections import is_overpacked, settle_packs
 from trace.events.recording import write
@@ -181,8 +189,7 @@ def _quantity(use: Use) -> Quantity:
 
 def _new_pack(owner: Organisation, level: str, with_sscc: bool | None, entry: Entry) -> Pack:  # noqa: FBT001
     code = free_pack_code()
-    wants = bool(owner.gs1_prefix) if with_sscc is None else with_sscc
-    sscc = issue_sscc(owner, now=entry.now) if wants else None
+    sscc = None if with_sscc is False else _sscc(owner, entry, is_asked=with_sscc is True)
     return Pack.create(
         organisation=owner,
         code=code,
@@ -191,6 +198,16 @@ def _new_pack(owner: Organisation, level: str, with_sscc: bool | None, entry: En
         level=level,
         created_at=entry.now,
     )
+
+
+def _sscc(owner: Organisation, entry: Entry, *, is_asked: bool) -> str | None:
+    """The next SSCC; without having been asked for it, none where no prefix is owned or its numbers are used up."""
+    try:
+        return issue_sscc(owner, now=entry.now)
+    except (NoPrefix, SsccsUsedUp):
+        if is_asked:
+            raise
+        return None
 
 
 def _draft(kind: Kind, template: str, step: Step, entry: Entry, asked: str, organisation_id: int) -> composing.Draft:

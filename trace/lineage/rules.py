@@ -29,22 +29,23 @@ _SCALES: Final = {"GRM": ("mass", 1), "KGM": ("mass", 1000), "TNE": ("mass", 1_0
 
 # An edge: lot, its source, number of the event, amount and unit that went in, made and unit of the end walked to.
 # A source below zero is a season (its number with the sign turned). A plain tuple, because walks have thousands.
-Edge = tuple[int, int, int, int | None, str, int | None, str]
-Goods = tuple[int | None, str]
+Edge = tuple[int, int, int, int | None, str, int | None, str | None]
+Goods = tuple[int | None, str | None]
 
 
 @dataclass(slots=True)
 class Walk:
     """What a walk met. `into` holds all sources of each lot that may matter, `order` every node met, the root first.
 
-    `goods` are made thousandths (None or 0: nobody weighed it) and unit; `is_layered` tells that no lot was met again
-    on a later level, so `order` already has every lot before those beyond it.
+    The last two values of `goods` are made thousandths (None or 0: nobody weighed it) and unit (None for a season): an
+    edge that leads to the node says them, and making pairs of thousands would cost time. `is_layered` tells that no lot
+    was met again on a later level, so `order` already has every lot before those beyond it.
     """
 
     root: int
     order: list[int]
     into: dict[int, list[Edge]]
-    goods: dict[int, Goods]
+    goods: Mapping[int, Edge | Goods]
     is_layered: bool = True
 
 
@@ -65,35 +66,40 @@ def sums_back(walk: Walk) -> Sums:
     """
     into, goods, factors = _comparable(walk)
     order, circle = _ordered(walk, into, is_back=True)
-    made, kind = goods[walk.root]
+    made, kind = goods[walk.root][-2:]
     whole: float = made or inf
     share: dict[int, float] = dict.fromkeys(walk.order, 0.0)
     most: dict[int, float] = dict.fromkeys(walk.order, 0)
     share[walk.root], most[walk.root] = 1.0, whole
     doubts = dict.fromkeys(circle, CIRCLE)
-    acts = _Acts(into)
+    acts, is_mixed = _Acts(into), bool(factors)
     shared = acts.shared
     for lot in order:
-        part, bound, (own, own_kind) = share[lot], most[lot], goods[lot]
+        part, bound, own = share[lot], most[lot], goods[lot]
         if shared:
             bound += acts.used_of(lot)
         if bound > whole:
             bound = whole
-        if own and own < bound and own_kind == kind:
-            bound = own
+        made = own[-2]
+        if made and made < bound and own[-1] == kind:
+            bound = made
         if bound < part * whole < inf:
             bound = round(part * whole)
         most[lot] = bound
         edges = into.get(lot)
         if edges is None:
             continue
-        part /= _total(edges, lot, doubts)
+        if len(edges) > 1 or not edges[0][3]:
+            part /= _total(edges, lot, doubts)
+        else:  # a single source is the whole; here and below, what is asked of each edge is asked a thousand times
+            part /= edges[0][3]
         for _, source, event, amount, unit, _, _ in edges:
             share[source] += part if amount is None else part * amount
-            if event in shared:
+            if shared and event in shared:
                 acts.pour(source, event, amount if unit == kind else None, bound)
             else:
-                most[source] += bound if amount is None or amount > bound or unit != kind else amount
+                is_less = amount is not None and amount < bound and not (is_mixed and unit != kind)
+                most[source] += (amount or 0) if is_less else bound
     return _told(Sums(walk.order, share, most, doubts), circle, factors, walk.root)
 
 
@@ -104,20 +110,20 @@ def sums_forward(walk: Walk) -> Sums:
     """
     into, goods, factors = _comparable(walk)
     order, circle = _ordered(walk, into, is_back=False)
-    root_made, root_kind = goods[walk.root]
+    root_made, root_kind = goods[walk.root][-2:]
     share: dict[int, float] = {walk.root: 1.0}
     most: dict[int, float] = {walk.root: root_made or inf}
     doubts = dict.fromkeys(circle, CIRCLE)
     for lot in order[1:]:
-        edges, (made, kind) = into[lot], goods[lot]
+        edges, (made, kind) = into[lot], goods[lot][-2:]
         carried = 0.0
         bound: float = 0
         for _, source, _, amount, unit, _, _ in edges:
             if source in share:
                 carried += share[source] * (1 if amount is None else amount)
-                held = most[source] if goods[source][1] in (kind, "") else inf
+                held = most[source] if goods[source][-1] in (kind, None) else inf
                 bound += held if amount is None or amount > held or unit != kind else amount
-        carried /= _total(edges, lot, doubts)
+        carried /= _total(edges, lot, doubts) if len(edges) > 1 or not edges[0][3] else edges[0][3]
         if root_made and root_made < bound and root_kind == kind:
             bound = root_made
         if made and made < bound:
@@ -166,18 +172,20 @@ def _total(edges: Sequence[Edge], lot: int, doubts: dict[int, str]) -> float:
     return total or nan
 
 
-def _comparable(walk: Walk) -> tuple[Mapping[int, Sequence[Edge]], Mapping[int, Goods], Mapping[int, int]]:
+def _comparable(walk: Walk) -> tuple[Mapping[int, Sequence[Edge]], Mapping[int, Edge | Goods], Mapping[int, int]]:
     """The same walk with amounts of one kind in one unit, and what turns them back, by lot.
 
     Nearly always all is in kilograms, and nothing has to be done.
     """
-    units = {edge[4] for edges in walk.into.values() for edge in edges} | {unit for _, unit in walk.goods.values()}
-    if len(units - {""}) < 2:
+    units = {edge[4] for edges in walk.into.values() for edge in edges} | {one[-1] for one in walk.goods.values()}
+    if len(units - {None}) < 2:
         return walk.into, walk.goods, {}
     into = {lot: [_scaled(edge) for edge in edges] for lot, edges in walk.into.items()}
-    goods, factors = {}, {}
-    for lot, (made, unit) in walk.goods.items():
-        kind, factor = _SCALES.get(unit, (unit, 1))
+    goods: dict[int, Edge | Goods] = {}
+    factors: dict[int, int] = {}
+    for lot, one in walk.goods.items():
+        made, unit = one[-2], one[-1]
+        kind, factor = _SCALES.get(unit or "", (unit, 1))
         goods[lot], factors[lot] = (made * factor if made else made, kind), factor
     return into, goods, factors
 

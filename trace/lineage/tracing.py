@@ -83,7 +83,7 @@ class Trace:
         Forward nothing is told of a lot that is not open to the reader: it would tell how much its owner made.
         """
         holder = self.root if self.direction == BACK else node
-        made, unit = self.walk.goods[holder]
+        made, unit = self.walk.goods[holder][-2], self.walk.goods[holder][-1] or ""
         if not is_open and self.direction == FORWARD:
             return Figures(None, None, None, unit, NOT_YOURS)
         share, most = self.sums.share[node], self.sums.most[node]

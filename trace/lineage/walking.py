@@ -3,7 +3,8 @@
 A graph of packs or handovers joins by answering the same two questions: `back` for lots, `forward` for lots or seasons.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from trace.batches.models import Batch
@@ -61,27 +62,22 @@ def start_of(thing: Batch | Season) -> tuple[int, Goods]:
     """The number of a lot or season in a walk, what was made of it, and the unit."""
     if isinstance(thing, Batch):
         return int(thing.id), (thing.made_thousandths, thing.unit)
-    return -int(thing.id), (None, "")
+    return -int(thing.id), (None, None)
 
 
 def walk_back(root: int, goods_of_root: Goods, edges: Edges = BOOK) -> Walk:
     """Everything the root was made from, each once."""
-    walk = Walk(root, [root], {}, {root: goods_of_root})
-    into, goods, order = walk.into, walk.goods, walk.order
-    level = [walk.root] if walk.root > 0 else []
+    goods: dict[int, Edge | Goods] = {root: goods_of_root}
+    walk = Walk(root, [root], defaultdict(list), goods)
+    into, order = walk.into, walk.order
+    level = [root] if root > 0 else []
     while level:
-        further: dict[int, None] = {}
-        for edge in edges.back(level):
-            lot, source = edge[0], edge[1]
-            if lot in into:
-                into[lot].append(edge)
-            else:
-                into[lot] = [edge]
-            if source not in goods:
-                goods[source] = (edge[5], edge[6] or "")
-                further[source] = None
-            elif source not in further:
-                walk.is_layered = False
+        found = edges.back(level)
+        further = {edge[1]: edge for edge in found}
+        for edge in found:
+            into[edge[0]].append(edge)
+        walk.is_layered &= _forget(further, goods)
+        goods.update(further)
         order += further
         level = [node for node in further if node > 0]
     return walk
@@ -89,24 +85,30 @@ def walk_back(root: int, goods_of_root: Goods, edges: Edges = BOOK) -> Walk:
 
 def walk_forward(root: int, goods_of_root: Goods, edges: Edges = BOOK) -> Walk:
     """Everything the root became, each once."""
-    walk = Walk(root, [root], {}, {root: goods_of_root})
-    into, goods, order = walk.into, walk.goods, walk.order
-    level = [walk.root]
+    goods: dict[int, Edge | Goods] = {root: goods_of_root}
+    walk = Walk(root, [root], defaultdict(list), goods)
+    into, order = walk.into, walk.order
+    level = [root]
     while level:
-        further: dict[int, None] = {}
-        for edge in edges.forward(level):
-            lot = edge[0]
-            if lot in further:
-                into[lot].append(edge)
-            elif lot not in goods:
-                goods[lot] = (edge[5], edge[6] or "")
-                into[lot] = [edge]
-                further[lot] = None
-            else:
-                walk.is_layered = False
+        found = edges.forward(level)
+        further = {edge[0]: edge for edge in found}
+        if not _forget(further, goods):
+            walk.is_layered = False
+            found = [edge for edge in found if edge[0] in further]
+        for edge in found:
+            into[edge[0]].append(edge)
+        goods.update(further)
         level = list(further)
         order += level
     return walk
+
+
+def _forget(further: dict[int, Edge], goods: Mapping[int, object]) -> bool:
+    """Take out of a level what was met before; true when there was nothing."""
+    again = further.keys() & goods.keys()
+    for node in again:
+        del further[node]
+    return not again
 
 
 def _rows(statement: str) -> list[Edge]:

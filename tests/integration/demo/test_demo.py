@@ -17,9 +17,11 @@ from trace.batches.queries import state
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
 from trace.events.models import Event, EventAnnex
+from trace.events.models_packs import Pack, UnitSerial
 from trace.ledger.models import LedgerEntry
 from trace.ledger.verification import verify
 from trace.organisations.models import Organisation
+from trace.packs.queries import contents_of, flat
 from trace.processes.queries import template
 from trace.products.models import Product, ProductPhoto
 from trace.readiness.queries import lacks_of
@@ -80,6 +82,19 @@ def test_there_is_a_lot_with_holes_one_on_hold_one_expired_one_corrected(playgro
     assert {State.APPROVED, State.HOLD, State.EXPIRED} <= {state(lot, today) for lot in sold()}
     assert Event.select().where(Event.is_on_behalf == True).exists()  # noqa: E712 (SQL)
     assert Event.select().where(Event.late_days > 7).exists()
+
+
+def test_crabs_are_tagged_singly_and_stand_in_baskets_on_a_pallet(playground: Settings):
+    crab = lot_called(CRAB)
+    inside = {pack.level: contents_of(pack) for pack in Pack.select().where(Pack.organisation == crab.organisation_id)}
+    (total,) = flat(inside["pallet"])
+
+    assert UnitSerial.select().where(UnitSerial.batch == crab.id).count() == 40
+    assert (total.batch.id, total.thousandths, len(set(total.serials))) == (crab.id, 30_000, 40)
+    assert [one.pack.level for one in inside["pallet"].packs] == ["case", "case"]
+    rice = Pack.select().where(Pack.organisation == lot_called(RICE).organisation_id)
+    assert [pack.sscc[:8] for pack in rice] == ["09520001", "09520001"]
+    assert not crab.is_on_hold
 
 
 def test_nothing_in_it_claims_to_be_real(playground: Settings):
@@ -160,6 +175,8 @@ def public_paths() -> Iterator[str]:
         yield from (f"/t/{lot.code}", f"/t/{lot.code}/proof", f"/t/{lot.code}/proof.json", f"/t/{lot.code}/status.json")
         if lot.gtin:
             yield from (f"/01/{lot.gtin}/10/{lot.lot}", f"/01/{lot.gtin}/10/{lot.lot}?lang=en", f"/01/{lot.gtin}")
+    yield from (f"/u/{pack.code}" for pack in Pack.select())
+    yield from (f"/t/{unit.batch.code}/{unit.serial}" for unit in UnitSerial.select().limit(2))
     yield from (f"/p/{site.code}" for site in Site.select())
     yield from (f"/414/{one.gln}" for one in Organisation.select() if one.gln)
     yield from ("/", "/lookup?code=gao", "/log/checkpoint", f"/log/tile/entries/000.p/{LedgerEntry.select().count()}")

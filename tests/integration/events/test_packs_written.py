@@ -207,7 +207,8 @@ def test_numbers_of_a_long_prefix_run_over_into_the_extension_digit_and_end(cast
     assert actions.pack_up(some((bags, 1000)), entry=entry(1)).sscc.startswith("1952000112345" + "0000")
     IssuedSscc.create(serial=99_999, sscc="y", **rows)
     with pytest.raises(SsccsUsedUp):
-        actions.pack_up(some((bags, 1000)), entry=entry(1))
+        actions.pack_up(some((bags, 1000)), with_sscc=True, entry=entry(1))
+    assert actions.pack_up(some((bags, 1000)), entry=entry(1)).sscc is None
 
 
 def test_the_same_entry_again_answers_with_the_same_pack(bags, crabs, entry):

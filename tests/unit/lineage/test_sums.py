@@ -35,7 +35,7 @@ def sums_of_back(made, uses, root):
 
 def sums_of_forward(made, uses, root):
     book = Book(made, uses)
-    return sums_forward(walk_forward(root, book.goods.get(root, (None, "")), book))
+    return sums_forward(walk_forward(root, book.goods.get(root, (None, None)), book))
 
 
 def back(made, uses, root):

@@ -26,7 +26,7 @@ def chain(song_hoa, clerk, entry):
     season = open_season(song_hoa, template="rice", name="Vụ mùa 2026", variety="", sites=[plot], entry=entry())
     (paddy,) = harvest(season, step="R08", outputs=[NewLot(name="Thóc nhà", thousandths=700_000)], entry=entry())
     bought = receive(
-        song_hoa, lot=NewLot(name="Thóc mua", thousandths=300_000, form="paddy"), supplier_name="Nhà máy Hoa Sen",
+        song_hoa, lot=NewLot(name="Thóc mua", thousandths=300_000), supplier_name="Nhà máy Hoa Sen",
         template="rice", entry=entry(),
     )  # fmt: skip
     rice, bran = transform(
