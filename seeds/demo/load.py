@@ -21,7 +21,7 @@ from trace.database import atomic
 from trace.documents.actions import add_certificate, keep_picture, verify_certificate
 from trace.documents.models import StoredFile
 from trace.documents.store import Store, store_of
-from trace.events import actions
+from trace.events import actions, inspections
 from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
@@ -155,16 +155,23 @@ class _Teller:
         actions.record_diary([season], step=act["step"], entry=self._entry(act, season.template, act["step"]))
 
     def _correct(self, act: dict[str, Any]) -> None:
+        """Put an entry right; what loosens waits for an act `agree`."""
         event = Event.get_by_id(self.events[act["act"]])
-        checked = check_values(find_step(event.template, event.step), act["values"])
-        actions.correct(
+        checked = check_values(find_step(event.template, event.step), act.get("values", {}))
+        actions.put_right(
             event,
             reason=act["reason"],
             by=self.staff,
             now=self.written_at(act),
             entry_id=self._entry_id(act),
             values=checked.values,
+            happened_at=start_of_day(self.day(act["happened"])) if "happened" in act else None,
         )
+
+    def _agree(self, act: dict[str, Any]) -> None:
+        """A second person agrees to the correction that waits."""
+        (proposal,) = inspections.proposals(seen_by=self.manager, state="waiting")
+        actions.agree(proposal, by=self.manager, now=self.written_at(act))
 
     def _harvest(self, act: dict[str, Any]) -> None:
         season = self.seasons[act["season"]]
@@ -273,6 +280,7 @@ class _Teller:
             lot=one.get("lot"),
             thousandths=parse_thousandths(one["quantity"]),
             unit=one.get("unit", "KGM"),
+            form=one.get("form", ""),
             pack_size_thousandths=parse_thousandths(one["pack_size"]) if "pack_size" in one else None,
             pack_count=one.get("pack_count"),
             harvest_season=one.get("harvest_season", ""),
