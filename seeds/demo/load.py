@@ -28,6 +28,9 @@ from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
 from trace.kit.inputs import parse_thousandths, start_of_day
 from trace.kit.viewer import COMMAND_LINE, Viewer
+from trace.materials.actions import save_material
+from trace.materials.models import Material
+from trace.materials.rules import LABEL, Waiting
 from trace.organisations.actions import approve_organisation, register_organisation
 from trace.organisations.models import Organisation
 from trace.places.queries import address_in, unit
@@ -120,6 +123,7 @@ class _Teller:
         self.tagged: dict[str, list[UnitSerial]] = {}
         self.packs: dict[str, Pack] = {}
         self.events: dict[str, int] = {}
+        self.materials: dict[str, Material] = {one["key"]: self._material(one) for one in story.get("materials", ())}
         for paper in story.get("certificates", ()):
             self._certificate(paper)
 
@@ -264,7 +268,14 @@ class _Teller:
             values=checked.values,
             site=self.sites[act["site"]] if "site" in act else None,
             photos=[self._picture(name, seed) for seed, name in enumerate(act.get("pictures", ()))],
+            materials=[self.materials[act["material"]]] if "material" in act else [],
         )
+
+    def _material(self, one: Mapping[str, Any]) -> Material:
+        """One line of the register, with the days on its label by crop or species."""
+        facts = {key: value for key, value in one.items() if key not in ("key", "waiting")}
+        waitings = [Waiting(crop, days, LABEL) for crop, days in one.get("waiting", ())]
+        return save_material(self.owner, {**facts, "is_demo": True}, by=self.staff, now=self.begin, waitings=waitings)
 
     def _dated(self, value: Any, act: Mapping[str, Any]) -> Any:
         """`@day` and `@day+365` stand for the act's day and days after it."""
