@@ -3,11 +3,20 @@
 from dataclasses import replace
 from datetime import date
 
+from trace.readiness.facts_chain import ChainFacts
+from trace.readiness.facts_diary import DiaryFacts
+from trace.readiness.facts_fry import FryFacts
+from trace.readiness.facts_land import LandFacts
+from trace.readiness.facts_late import LateFacts
 from trace.readiness.facts_lot import LotFacts
+from trace.readiness.facts_order import OrderFacts
 from trace.readiness.facts_organisation import OrganisationFacts
 from trace.readiness.facts_papers import PaperFacts
+from trace.readiness.facts_plots import PlotFacts
+from trace.readiness.facts_ponds import PondFacts
 from trace.readiness.facts_product import ProductFacts
 from trace.readiness.facts_sources import SourceFacts
+from trace.readiness.facts_texts import TextFacts
 from trace.readiness.facts_work import WorkFacts
 from trace.readiness.reading import checks, rules
 from trace.readiness.rules import Facts, lacks
@@ -40,7 +49,18 @@ LOT = LotFacts(
 WORK = WorkFacts(event_count=3, holes=(), missing_steps={"vi": [], "en": []}, missing_codes=())
 SOURCES = SourceFacts(held=())
 PAPERS = PaperFacts(expired=())
-WHOLE = (PRODUCT, ORGANISATION, LOT, WORK, SOURCES, PAPERS)
+CHAIN = ChainFacts(has_source=True, sent_to_nobody=())
+DIARY = DiaryFacts(holes=())
+FRY = FryFacts(without_quarantine=())
+LAND = LandFacts(overlaps=())
+LATE = LateFacts(late_days=(), after_dispatch=0)
+ORDER = OrderFacts(out_of_order=())
+PLOTS = PlotFacts(shared=(), other="")
+PONDS = PondFacts(unregistered=())
+TEXTS = TextFacts(old_units=(), claims=())
+WHOLE = (
+    PRODUCT, ORGANISATION, LOT, WORK, SOURCES, PAPERS, CHAIN, DIARY, FRY, LAND, LATE, ORDER, PLOTS, PONDS, TEXTS,
+)  # fmt: skip
 
 
 def found(code, *parts, today=TODAY):

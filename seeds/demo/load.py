@@ -21,13 +21,16 @@ from trace.database import atomic
 from trace.documents.actions import add_certificate, keep_picture, verify_certificate
 from trace.documents.models import StoredFile
 from trace.documents.store import Store, store_of
-from trace.events import actions
+from trace.events import actions, inspections
 from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
 from trace.kit.inputs import parse_thousandths, start_of_day
 from trace.kit.viewer import COMMAND_LINE, Viewer
+from trace.materials.actions import save_material
+from trace.materials.models import Material
+from trace.materials.rules import LABEL, Waiting
 from trace.organisations.actions import approve_organisation, register_organisation
 from trace.organisations.models import Organisation
 from trace.places.queries import address_in, unit
@@ -120,6 +123,7 @@ class _Teller:
         self.tagged: dict[str, list[UnitSerial]] = {}
         self.packs: dict[str, Pack] = {}
         self.events: dict[str, int] = {}
+        self.materials: dict[str, Material] = {one["key"]: self._material(one) for one in story.get("materials", ())}
         for paper in story.get("certificates", ()):
             self._certificate(paper)
 
@@ -155,16 +159,23 @@ class _Teller:
         actions.record_diary([season], step=act["step"], entry=self._entry(act, season.template, act["step"]))
 
     def _correct(self, act: dict[str, Any]) -> None:
+        """Put an entry right; what loosens waits for an act `agree`."""
         event = Event.get_by_id(self.events[act["act"]])
-        checked = check_values(find_step(event.template, event.step), act["values"])
-        actions.correct(
+        checked = check_values(find_step(event.template, event.step), act.get("values", {}))
+        actions.put_right(
             event,
             reason=act["reason"],
             by=self.staff,
             now=self.written_at(act),
             entry_id=self._entry_id(act),
             values=checked.values,
+            happened_at=start_of_day(self.day(act["happened"])) if "happened" in act else None,
         )
+
+    def _agree(self, act: dict[str, Any]) -> None:
+        """A second person agrees to the correction that waits."""
+        (proposal,) = inspections.proposals(seen_by=self.manager, state="waiting")
+        actions.agree(proposal, by=self.manager, now=self.written_at(act))
 
     def _harvest(self, act: dict[str, Any]) -> None:
         season = self.seasons[act["season"]]
@@ -257,7 +268,14 @@ class _Teller:
             values=checked.values,
             site=self.sites[act["site"]] if "site" in act else None,
             photos=[self._picture(name, seed) for seed, name in enumerate(act.get("pictures", ()))],
+            materials=[self.materials[act["material"]]] if "material" in act else [],
         )
+
+    def _material(self, one: Mapping[str, Any]) -> Material:
+        """One line of the register, with the days on its label by crop or species."""
+        facts = {key: value for key, value in one.items() if key not in ("key", "waiting")}
+        waitings = [Waiting(crop, days, LABEL) for crop, days in one.get("waiting", ())]
+        return save_material(self.owner, {**facts, "is_demo": True}, by=self.staff, now=self.begin, waitings=waitings)
 
     def _dated(self, value: Any, act: Mapping[str, Any]) -> Any:
         """`@day` and `@day+365` stand for the act's day and days after it."""
@@ -273,6 +291,7 @@ class _Teller:
             lot=one.get("lot"),
             thousandths=parse_thousandths(one["quantity"]),
             unit=one.get("unit", "KGM"),
+            form=one.get("form", ""),
             pack_size_thousandths=parse_thousandths(one["pack_size"]) if "pack_size" in one else None,
             pack_count=one.get("pack_count"),
             harvest_season=one.get("harvest_season", ""),

@@ -73,6 +73,7 @@ ACT_NAMES = {
     "labels.forget_printer": N_("Bỏ máy in đã chỉnh"),
     "exchange.import": N_("Nhập từ tệp"),
     "exchange.discard": N_("Bỏ tệp đang xem"),
+    "addresses.convert": N_("Đổi địa chỉ cũ sang địa chỉ mới"),
     "findings.review": N_("Xác nhận mục cần xem"),
     "audit.export": N_("Tải danh sách"),
 }

@@ -14,9 +14,13 @@ from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.languages import language
 from trace.kit.paging import Listing
-from trace.kit.viewer import MANAGER
+from trace.kit.viewer import MANAGER, RECORDERS
+from trace.organisations.models import Organisation
+from trace.organisations.queries import find_organisation
 from trace.readiness import queries_findings as queries
 from trace.readiness.actions import review as review_finding
+from trace.readiness.actions_addresses import convert_addresses
+from trace.readiness.addresses import Conversion, conversions_of
 from trace.readiness.models import KeptFinding
 from trace.readiness.rules import SEVERITIES, SUBJECTS
 
@@ -85,6 +89,21 @@ class FindingsPage(ma.Schema):
     next = ma.fields.Integer(allow_none=True)
 
 
+class AddressOut(ma.Schema):
+    """An old address and what it reads today; `after` is null where a person must say."""
+
+    key = ma.fields.String(metadata={"description": "`kind:code:field`"})
+    name = ma.fields.String()
+    before = ma.fields.String()
+    after = ma.fields.String(allow_none=True)
+
+
+class Conversions(Body):
+    """Which ones; all that are clear when absent."""
+
+    keys = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(min=1, max=1000))
+
+
 class Review(Body):
     """Why it may stay as it is."""
 
@@ -129,6 +148,33 @@ def list_batch_findings(asked: dict[str, Any], code: str) -> list[dict[str, Any]
     """The findings about one lot, the heaviest first. What stops its labels this moment is `missing` of the lot."""
     batch: Batch = find_batch(code, seen_by=signed_in())
     return _all(queries.findings_about(batch, state=asked["state"]))
+
+
+@api.get("/addresses")
+@api.response(200, AddressOut(many=True))
+@allowed(*RECORDERS)
+def list_addresses() -> list[dict[str, Any]]:
+    """Addresses of your organisation, its places and its products' texts in units that are no more."""
+    return [_address(one) for one in conversions_of(_own(), now=clock.now())]
+
+
+@api.post("/addresses")
+@idempotent
+@api.arguments(Conversions)
+@api.response(201, AddressOut(many=True))
+@allowed(MANAGER)
+def convert(asked: dict[str, Any]) -> Any:
+    """Put those that are clear into today's units: all, or the named ones. Takes `Idempotency-Key`."""
+    done = convert_addresses(_own(), by=signed_in(), now=clock.now(), keys=asked.get("keys"))
+    return [_address(one) for one in done], 201
+
+
+def _own() -> Organisation:
+    return find_organisation(signed_in().organisation_id or 0, seen_by=signed_in())
+
+
+def _address(one: Conversion) -> dict[str, Any]:
+    return {"key": one.key, "name": one.name, "before": one.before, "after": one.after or None}
 
 
 def _all(rows: Any) -> list[dict[str, Any]]:

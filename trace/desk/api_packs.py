@@ -37,7 +37,12 @@ units = Blueprint("units_api", __name__, url_prefix="/api/v1/units", description
 @api.response(200, schemas.PacksPage)
 @allowed(SIGNED_IN)
 def list_packs(asked: dict[str, Any]) -> dict[str, Any]:
-    """The packs you may see, the last used first."""
+    """The packs you may see, the last used first; with `batch` all that hold that lot now, the inner ones first."""
+    if "batch" in asked:
+        lot = asked_for.given("batch", lambda: find_batch(asked["batch"], seen_by=signed_in()))
+        holding = queries.packs_holding(lot)
+        states = queries.states(holding)
+        return {"items": [_brief(one, states[one.id]) for one in holding], "total": len(holding), "next": None}
     listing = Listing(
         search=asked["q"],
         page=asked["page"],

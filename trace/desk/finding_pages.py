@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from trace import clock
 from trace.desk import finding_view as view
+from trace.desk.record_pages import own_organisation
 from trace.errors import NotAllowed, NotFound, Refusal
 from trace.kit.forms import FormSchema, read_form, say
 from trace.kit.guards import allowed, signed_in
@@ -15,6 +17,8 @@ from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS
 from trace.readiness import queries_findings as queries
 from trace.readiness.actions import review as review_finding
+from trace.readiness.actions_addresses import convert_addresses
+from trace.readiness.addresses import conversions_of
 
 findings = Blueprint("findings", __name__, url_prefix="/findings")
 
@@ -48,6 +52,41 @@ def review(finding_id: int) -> Any:
         return _page(refused=finding_id, error=say(refusal)), refusal.status
     flash(_("Đã xác nhận. Lý do được giữ lại cùng tên người xác nhận."))
     return redirect(url_for("findings.index"), code=303)
+
+
+@findings.get("/addresses")
+@allowed(*RECORDERS)
+def addresses() -> str:
+    """What of the co-op still names units that are no more, and what it would read today."""
+    return _addresses_page()
+
+
+@findings.post("/addresses")
+@allowed(MANAGER)
+def convert() -> Any:
+    """Put all that is clear, or what was ticked, into today's units."""
+    keys = request.form.getlist("key")
+    try:
+        done = convert_addresses(own_organisation(signed_in()), by=signed_in(), now=clock.now(), keys=keys)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        return _addresses_page(say(refusal)), refusal.status
+    flash(ngettext("Đã đổi %(num)s địa chỉ.", "Đã đổi %(num)s địa chỉ.", len(done)))
+    return redirect(url_for("findings.addresses"), code=303)
+
+
+def _addresses_page(error: str = "") -> str:
+    by = signed_in()
+    organisation = own_organisation(by)
+    found = conversions_of(organisation, now=clock.now())
+    return render_template(
+        "desk/addresses.html",
+        clear=[one for one in found if one.is_clear],
+        unclear=[{"one": one, "href": view.address_href(one, seen_by=by)} for one in found if not one.is_clear],
+        may_convert=by.may_approve,
+        error=error,
+    )
 
 
 def _page(refused: int = 0, error: str = "") -> str:

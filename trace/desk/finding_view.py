@@ -15,6 +15,7 @@ from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
+from trace.readiness.addresses import Conversion
 from trace.readiness.models import KeptFinding
 from trace.readiness.queries_findings import lack_of
 from trace.readiness.reading import rules
@@ -72,6 +73,11 @@ def subject_href(row: KeptFinding, *, seen_by: Viewer) -> str | None:
     if row.subject_kind == BATCH:
         return link(seen_by, "audit.batch" if is_desk else "batches.show", code=row.subject_code)
     return link(seen_by, "audit.organisation" if is_desk else "organisations.show", code=row.subject_code)
+
+
+def address_href(one: Conversion, *, seen_by: Viewer) -> str | None:
+    """The form in which a person says what the address is today."""
+    return link(seen_by, f"{one.kind}s.edit", code=one.code)
 
 
 def _row(row: KeptFinding, lack: Lack, batch: Batch | None, seen_by: Viewer) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class PacksQuery(ma.Schema):
     )
     state = ma.fields.String(validate=ma.validate.OneOf([one.value for one in State]))
     level = ma.fields.String(validate=ma.validate.OneOf(LEVELS))
+    batch = ma.fields.String(metadata={"description": "only packs that hold this lot now, and those around them"})
 
 
 class PackQuery(ma.Schema):

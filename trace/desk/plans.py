@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose
-from trace.desk import material_choice
+from trace.desk import byproducts, material_choice
 from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
 from trace.desk.subjects import Subject
@@ -64,6 +64,8 @@ def own_boxes(step: Step, subject: Subject) -> frozenset[str]:
     """Boxes that this kind of step draws by itself, not from the catalogue."""
     if step.role == SHIP:
         return frozenset(("receiver",))
+    if byproducts.shares_of(step):
+        return frozenset(("byproducts",))
     if step.role == RECEIVE and subject.batch is None:
         return frozenset(("supplier",))
     return frozenset()
@@ -161,25 +163,34 @@ def _transform(subject: Subject, step: Step, typed: Typed) -> Plan:
         harvest_season=sources[0].harvest_season if sources else "",
         unit=sources[0].unit if sources else "KGM",
     )
-    made = [(lot.thousandths or 0, lot.unit) for lot in found.lots]
-    used = read_inputs(typed, choices, packed=made if step.role == PACK else ())
+    main = [(lot.thousandths or 0, lot.unit) for lot in found.lots]
+    used = read_inputs(typed, choices, packed=main if step.role == PACK else ())
+    beside, beside_shown = byproducts.read_rows(typed, step, subject.template, name=lot_name(subject, step))
+    made = [*main, *((lot.thousandths or 0, lot.unit) for lot in beside)]
+    byproducts.ask_about_shares(typed, step, [(use.thousandths or 0, use.unit) for use in used.uses], beside)
+    outputs = [*found.lots, *beside]
     if step.is_required("hsd") and any(not one["has_end"] for one in found.shown):
         typed.ask("expires_on", _("Chưa có hạn sử dụng: ghi hạn, hoặc ghi thời hạn sử dụng ở sản phẩm."))
-    _weigh(step, typed, used.uses, made)
+    _weigh(step, typed, used.uses, made, main)
     if step.role == PACK and found.lots:
         _take_from_product(step, typed, [lot.product for lot in found.lots], found.shown)
     return Plan(
         save=lambda entry: Saved(
-            batches=actions_lots.transform(used.uses, step=step.code, outputs=found.lots, entry=entry)
+            batches=actions_lots.transform(used.uses, step=step.code, outputs=outputs, entry=entry)
         ),
         is_reviewed=True,
-        lots=found.shown,
+        lots=[*found.shown, *beside_shown],
         uses=used.shown,
     )
 
 
-def _weigh(step: Step, typed: Typed, uses: Sequence[Use], out: Sequence[tuple[int, str]]) -> None:
-    """What came out against what went in: said before saving when the lot will be held, or when it is unusual."""
+def _weigh(
+    step: Step, typed: Typed, uses: Sequence[Use], out: Sequence[tuple[int, str]], main: Sequence[tuple[int, str]]
+) -> None:
+    """What came out against what went in: said before saving when the lot will be held, or when it is unusual.
+
+    By-products count in the balance (`out`), the recovery is that of the goods themselves (`main`).
+    """
     into = [(use.thousandths or 0, use.unit) for use in uses]
     if not into or not out:
         return
@@ -193,7 +204,7 @@ def _weigh(step: Step, typed: Typed, uses: Sequence[Use], out: Sequence[tuple[in
     units = {unit for _amount, unit in (*into, *out)}
     names = {one.name for one in step.fields}
     if len(units) == 1 and "yield_pct" in names:
-        percent = round(100 * sum(a for a, _unit in out) / sum(a for a, _unit in into), 1)
+        percent = round(100 * sum(a for a, _unit in main) / sum(a for a, _unit in into), 1)
         before = dict(typed.values)
         check(typed, step, {"yield_pct": str(percent).replace(".", ",")}, given={one.name for one in step.fields})
         typed.values = {**before, **typed.values}

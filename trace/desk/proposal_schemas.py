@@ -15,14 +15,14 @@ class ProposalsQuery(Body):
     state = ma.fields.String(validate=ma.validate.OneOf((WAITING, CONFIRMED, REFUSED, WITHDRAWN)))
 
 
-class WhyOut(ma.Schema):
+class LooserWayOut(ma.Schema):
     """In which way it loosens."""
 
     code = ma.fields.String()
     detail = ma.fields.String()
 
 
-class ChangeOut(ma.Schema):
+class LooserChangeOut(ma.Schema):
     """One thing that is to be different, in words."""
 
     label = ma.fields.String()
@@ -37,7 +37,7 @@ class ProposalOut(ma.Schema):
     event = ma.fields.Integer()
     act = ma.fields.String(metadata={"enum": ["correct", "cancel"]})
     state = ma.fields.String(metadata={"enum": [WAITING, CONFIRMED, REFUSED, WITHDRAWN]})
-    why = ma.fields.List(ma.fields.Nested(WhyOut))
+    why = ma.fields.List(ma.fields.Nested(LooserWayOut))
     reason = ma.fields.String()
     proposed_by = ma.fields.String()
     proposed_at = ma.fields.AwareDateTime()
@@ -47,7 +47,7 @@ class ProposalOut(ma.Schema):
     result = ma.fields.Integer(allow_none=True)
     is_paused = ma.fields.Boolean(metadata={"description": "an inspection is going on"})
     may_decide = ma.fields.Boolean(metadata={"description": "you may be the second person"})
-    changes = ma.fields.List(ma.fields.Nested(ChangeOut))
+    changes = ma.fields.List(ma.fields.Nested(LooserChangeOut))
 
 
 class ProposalsPage(ma.Schema):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.batches.models import Batch
-from trace.desk import boxes, material_choice, plans, remembered, safe_days
+from trace.desk import boxes, byproducts, material_choice, plans, remembered, safe_days
 from trace.desk.lot_rows import row_count, unit_options
 from trace.desk.plans import Plan
 from trace.desk.reading import KEPT, Typed
@@ -114,6 +114,7 @@ def render_form(
         uploads=boxes.uploads_of(step, spoken),
         kept=[(name, sha256) for name in KEPT for sha256 in form.values.get(name) or []],
         rows=range(row_count(form.values)),
+        byproducts=byproducts.rows_of(step, subject.template) if step.role in (TRANSFORM, PACK) else [],
         inputs=[_input(batch) for batch in inputs],
         products=_products(subject) if step.role in (TRANSFORM, PACK, HARVEST, RECEIVE) else [],
         units=unit_options(),

@@ -10,16 +10,15 @@ from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.processes.queries import UnknownStep
 from trace.processes.queries import step as find_step
+from trace.readiness.queries import is_asked_now
 from trace.readiness.rules import Lack
 
 DECIDE: Final = "#decide"
-# What is asked of goods that are not a product yet; the rest is asked when they are packed.
-_ON_THE_WAY: Final = ("event", "record", "hold", "source", "beginning")
 
 
 def todos_of(batch: Batch, lacks: Sequence[Lack], *, seen_by: Viewer) -> list[dict[str, Any]]:
     """The lacks as items of the list: sentence, article, what to do, and where, if this reader may do it."""
-    asked = [lack for lack in lacks if batch.product is not None or lack.rule.at in _ON_THE_WAY]
+    asked = [lack for lack in lacks if is_asked_now(lack.rule, batch)]
     return [_todo(lack, batch, seen_by) for lack in asked]
 
 
@@ -84,6 +83,9 @@ _PLACES: Final[Mapping[str, Callable[[Lack, Batch, Viewer], str | None]]] = {
     "pack": lambda _lack, batch, seen_by: link(seen_by, "records.choose", code=batch.code),
     "certificates": lambda _lack, _batch, seen_by: link(seen_by, "certificates.index", state="expired"),
     "source": lambda lack, _batch, seen_by: link(seen_by, "batches.show", code=lack.subject),
+    "sources": lambda _lack, batch, seen_by: link(seen_by, "regroup.sources", code=batch.code),
+    "season": lambda lack, _batch, seen_by: link(seen_by, "seasons.show", code=lack.subject) if lack.subject else None,
+    "address": lambda _lack, _batch, seen_by: link(seen_by, "findings.addresses"),
     "new": lambda _lack, _batch, seen_by: link(seen_by, "records.index"),
     "approve": lambda _lack, _batch, seen_by: DECIDE if seen_by.may_approve else None,
     "hold": lambda _lack, _batch, seen_by: DECIDE if seen_by.may_approve else None,

@@ -1,6 +1,7 @@
 """Numbers for packs and tagged units: short codes, SSCCs of the organisation's own prefix, serials on a tie."""
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
@@ -77,8 +78,8 @@ def chosen_serials(batch: Batch, typed: Sequence[str], count: int) -> list[str]:
     if not typed:
         return _new_serials(batch, count)
     serials = [_read(one) for one in typed]
-    repeated = next((one for number, one in enumerate(serials) if one in serials[:number]), None)
-    taken = repeated or next(iter(_taken(batch, serials)), None)
+    repeated = [serial for serial, times in Counter(serials).items() if times > 1]
+    taken = next(iter(repeated or _taken(batch, serials)), None)
     if taken:
         raise SerialRefused(N_("Số %(serial)s đã dùng cho hàng này."), field="serials", serial=taken)
     return serials

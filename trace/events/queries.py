@@ -21,7 +21,7 @@ from trace.events.proofs import photo_facts
 from trace.events.recording import CORRECTION, EVENT, HOLD
 from trace.events.records import read_json
 from trace.events.rows import EventRow, HistoryRow, LotRef, ShownValue
-from trace.events.rules import CORRECTABLE, Kind, day_of
+from trace.events.rules import CORRECTABLE, PACKING, Kind, day_of
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
@@ -264,6 +264,7 @@ def _values(step: Any, recorded: dict[str, Any], private: dict[str, Any]) -> lis
     return [
         *wording.shown(step, recorded.get("public", {}), "public"),
         *wording.shown(step, recorded.get("kept", {}), "kept"),
+        *wording.materials_shown(recorded.get("materials", ())),
         *wording.shown(step, said, "private"),
     ]
 
@@ -307,12 +308,20 @@ def _check_visible(subject: Batch | Season, seen_by: Viewer) -> None:
 
 
 def _may_see_event(one: Event, seen_by: Viewer) -> bool:
-    names = EventItem.select(EventItem.identifier).where(EventItem.event == one.id)
+    names = {row.identifier for row in EventItem.select(EventItem.identifier).where(EventItem.event == one.id)}
+    if one.kind in PACKING:
+        names |= _packed_in(_packed_in(names) | names)
     return bool(
         seen_by.owns(one.organisation_id)
         or visible_batches(seen_by).where(Batch.identifier.in_(names)).exists()
         or visible_seasons(seen_by).where(Season.identifier.in_(names)).exists()
     )
+
+
+def _packed_in(names: set[str]) -> set[str]:
+    """Everything that was ever put into these packs."""
+    into = EventItem.select(EventItem.event).where(EventItem.role == "parent", EventItem.identifier.in_(names))
+    return {row.identifier for row in EventItem.select(EventItem.identifier).where(EventItem.event.in_(into))}
 
 
 def _names(numbers: Iterable[int | None]) -> dict[int, str]:

@@ -200,7 +200,11 @@ def _clean(cell: object) -> Cell:
     if isinstance(cell, dict):
         return date.fromisoformat(cell["day"])
     if isinstance(cell, str):
+        if cell.isascii() and cell.isprintable():
+            return cell.strip()
         text = unicodedata.normalize("NFC", cell).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+        if text.isprintable():
+            return text.strip()
         return "".join(c for c in text if c == "\n" or c == "\t" or unicodedata.category(c) != "Cc").strip()
     if isinstance(cell, bool | int | float):
         return cell

@@ -61,7 +61,7 @@ class ImportForm(ma.Schema):
     dry_run = ma.fields.Boolean(load_default=False)
 
 
-class FoundOut(ma.Schema):
+class ImportFindingOut(ma.Schema):
     """One thing to know of a cell, a row or the file."""
 
     severity = ma.fields.String(metadata={"enum": ["error", "question", "warning"]})
@@ -73,14 +73,14 @@ class FoundOut(ma.Schema):
     sentence = ma.fields.String()
 
 
-class WordsOut(ma.Schema):
+class ImportWordsOut(ma.Schema):
     """What was understood of one cell."""
 
     label = ma.fields.String()
     words = ma.fields.String()
 
 
-class ChangeOut(ma.Schema):
+class ImportChangeOut(ma.Schema):
     """What would change, or has changed."""
 
     label = ma.fields.String()
@@ -88,15 +88,15 @@ class ChangeOut(ma.Schema):
     after = ma.fields.String()
 
 
-class RowOut(ma.Schema):
+class ImportRowOut(ma.Schema):
     """What becomes of a row."""
 
     sheet = ma.fields.String()
     row = ma.fields.Integer()
     outcome = ma.fields.String(metadata={"enum": list(OUTCOMES)})
     name = ma.fields.String()
-    understood = ma.fields.List(ma.fields.Nested(WordsOut))
-    changes = ma.fields.List(ma.fields.Nested(ChangeOut))
+    understood = ma.fields.List(ma.fields.Nested(ImportWordsOut))
+    changes = ma.fields.List(ma.fields.Nested(ImportChangeOut))
     lacks = ma.fields.List(ma.fields.String())
 
 
@@ -110,5 +110,5 @@ class ImportOut(ma.Schema):
     numbers = ma.fields.String()
     asks_numbers = ma.fields.Boolean()
     counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
-    findings = ma.fields.List(ma.fields.Nested(FoundOut))
-    rows = ma.fields.List(ma.fields.Nested(RowOut))
+    findings = ma.fields.List(ma.fields.Nested(ImportFindingOut))
+    rows = ma.fields.List(ma.fields.Nested(ImportRowOut))

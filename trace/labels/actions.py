@@ -69,7 +69,7 @@ def start_run(
     with atomic():
         lock_for_this_transaction(LOCK)
         batch = Batch.get_by_id(batch.id)
-        check_may_print(batch, now=now)
+        check_may_print(batch, now=now, label=layout.purpose)
         facts = facts_for(batch, layout, settings=settings)
         blocking = [problem for problem in check_fit(layout, facts) if problem.is_blocking]
         if blocking:

@@ -92,12 +92,17 @@ class SymbolPlace:
 
 @dataclass(frozen=True)
 class Layout:
-    """Everything needed to lay out and print one kind of label."""
+    """Everything needed to lay out and print one kind of label.
+
+    `purpose` decides what must be known before it is printed: a goods label asks for all that Phụ lục I names, a trace
+    stamp for what the code leads to.
+    """
 
     name: str
     title: str
     title_en: str
     kind: Literal["sheet", "roll"]
+    purpose: Literal["trace_stamp", "goods_label"]
     dpi: int
     paper_width_mm: float
     paper_height_mm: float
@@ -189,6 +194,7 @@ def _take_box(table: Table) -> Rectangle:
 
 def _check(layout: Layout) -> None:
     _expect(layout.kind in ("sheet", "roll"), "kind is sheet or roll")
+    _expect(layout.purpose in ("trace_stamp", "goods_label"), "purpose is trace_stamp or goods_label")
     _expect(layout.dpi in PRINTER_DPI, f"dpi is one of {PRINTER_DPI}")
     _expect(layout.symbol.address in ("full", "short"), "symbol address is full or short")
     _check_paper(layout)

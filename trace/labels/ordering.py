@@ -70,7 +70,7 @@ def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any]
 def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
     """Everything the template of the printing form needs."""
     batch, layout = order.batch, order.layout
-    missing = [_missing(lack, batch) for lack in lacks_of(batch, now=now) if lack.is_blocking]
+    missing = [_missing(lack, batch) for lack in lacks_of(batch, now=now, label=layout.purpose) if lack.is_blocking]
     facts = facts_for(batch, layout, settings=settings)
     # A picture of a label that may not be printed yet must not pass for one.
     shown = replace(facts, is_test=True) if missing else facts

@@ -110,7 +110,7 @@ def preview_picture() -> Response:
     batch = _own_batch(request.args.get("batch", ""))
     layout = find_layout(request.args.get("layout", ""))
     facts = facts_for(batch, layout, settings=_settings())
-    if any(lack.is_blocking for lack in lacks_of(batch, now=clock.now())):
+    if any(lack.is_blocking for lack in lacks_of(batch, now=clock.now(), label=layout.purpose)):
         facts = replace(facts, is_test=True)
     return Response(render_svg(layout, facts), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 

@@ -14,6 +14,7 @@ from trace.access.models import Person
 from trace.access.queries import UnknownPerson, active_memberships, viewer_of
 from trace.access.rules import parse_login
 from trace.batches.models import Batch
+from trace.batches.queries import find_batch
 from trace.database import connected
 from trace.errors import N_, Invalid, Refusal
 from trace.events import actions
@@ -44,9 +45,15 @@ _day = click.option("--day", metavar="DAY", default="", help="When, as 23/11/202
 @packs.command("list")
 @click.option("--search", default="", help="Words of the code, the SSCC, a lot in it.")
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
-def list_packs(search: str, page: int) -> None:
+@click.option("--holding", metavar="CODE", default="", help="Only packs that hold this lot now, and those around them.")
+def list_packs(search: str, page: int, holding: str) -> None:
     """Print packs, the last used first."""
     with connected(), _sentences():
+        if holding:
+            lot = find_batch(holding, seen_by=COMMAND_LINE)
+            for pack in queries.packs_holding(lot):
+                _print_head(pack)
+            return
         listing = Listing(search=search, page=page, sort="last", is_descending=False, filters={})
         found = queries.packs(listing, seen_by=COMMAND_LINE)
         for pack in found.items:

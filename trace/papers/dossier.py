@@ -199,6 +199,7 @@ def _journey(public: BatchFacts, most: int) -> Section:
 def _step(one: JourneyStep) -> Row:
     marks = [_("ghi sau, ngày %(day)s", day=show_day(one.late_on))] if one.late_on else []
     marks += [_("đã sửa")] if one.older else []
+    marks += [_("có người thứ hai xác nhận")] if one.is_loosened else []
     marks += [_("không xảy ra")] if one.withdrawn else []
     name = _say(one.name) + (f" ({joined(marks, ', ')})" if marks else "")
     where = ", ".join(one.communes)

@@ -18,6 +18,7 @@ class ReferenceBroken(ValueError):
 @dataclass(frozen=True)
 class Item:
     """One thing a product says. Required of some kinds of goods, advised to others, `only_with` another field.
+    `is_for_goods_label`: a trace stamp may be printed without it (NĐ 37/2026 Đ37.3, Phụ lục I).
 
     `certainty` is sourced, inferred or unverified: an unverified item is never required.
     """
@@ -30,6 +31,7 @@ class Item:
     required_for: frozenset[str]
     advised_for: frozenset[str]
     only_with: str = ""
+    is_for_goods_label: bool = False
 
     def label(self, language: str = "vi") -> str:
         return self.label_en if language == "en" else self.label_vi
@@ -85,6 +87,7 @@ def _item(row: dict[str, Any]) -> Item:
         required_for=frozenset(row.get("required_for", ())),
         advised_for=frozenset(row.get("advised_for", ())),
         only_with=row.get("only_with", ""),
+        is_for_goods_label=row.get("is_for_goods_label", False) is True,
     )
     if item.certainty not in CERTAINTIES or (item.required_for | item.advised_for) - set(KINDS):
         raise ReferenceBroken(f"Unknown word in the item {item.field}.")

@@ -12,7 +12,7 @@ from trace.errors import N_
 from trace.events.models_packs import PALLET, Pack
 from trace.events.rules import day_of
 from trace.kit.units import show_quantity
-from trace.packs.queries import Inside, contents_of, flat, units_of
+from trace.packs.queries import Inside, contents_of, find_unit, flat
 from trace.packs.rules import LEVEL_NAMES, spaced
 from trace.provenance.facts import path_of, status_of_batch
 from trace.provenance.offices import Office, office_for
@@ -99,8 +99,7 @@ def unit_word(batch: Batch, serial: str) -> str:
     """What is known of the serial somebody read from a tag or label; empty where none was read."""
     if not serial:
         return ""
-    known = {unit.serial: pack for unit, pack in units_of(batch)}
-    if serial.upper() in known:
+    if find_unit(batch, serial) is not None:
         return N_("Số %(serial)s: cơ sở đã khai số này cho một con, một gói của lô.")
     return N_("Số %(serial)s: số này chưa được cơ sở khai. Trang này nói về cả lô, không chứng minh được món hàng này.")
 

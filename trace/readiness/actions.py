@@ -134,8 +134,14 @@ def _check(kind: str, number: int, *, now: datetime) -> int:
 
 
 def _is_kept(lack: Lack, book: Book) -> bool:
-    """What is only how things stand, or asked of a product that the goods are not yet, is no finding."""
-    return not lack.rule.is_state and (not isinstance(book, BatchBook) or is_asked_now(lack.rule, book.batch))
+    """What is only how things stand, or asked of a product that the goods are not yet, is no finding; and what another
+    lot's or season's entry lacks is kept with that one alone, though it stops the labels of all that followed."""
+    if lack.rule.is_state:
+        return False
+    if not isinstance(book, BatchBook):
+        return True
+    is_own = lack.rule.at != "event" or lack.event_id in {touch.event_number for touch in book.own}
+    return is_own and is_asked_now(lack.rule, book.batch)
 
 
 def keep(book: Book, lacks: Sequence[Lack]) -> None:

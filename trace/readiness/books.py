@@ -1,6 +1,6 @@
 """What the parts of the facts are gathered from: one subject with what was loaded about it, each thing once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar
@@ -12,6 +12,7 @@ from trace.documents.queries import certificates_of
 from trace.events.ancestry import ancestors
 from trace.events.projections import Touch, touches_of
 from trace.organisations.models import Organisation
+from trace.products.models import Product
 from trace.readiness.rules import BATCH, ORGANISATION, SEASON
 from trace.seasons.models import Season
 from trace.seasons.queries import sites_of_many
@@ -83,19 +84,31 @@ class BatchBook(Book):
                     found.setdefault(touch.event_number, touch)
         return list(found.values())
 
+    @property
+    def own(self) -> Sequence[Touch]:
+        """What was said about the batch itself, without what was made of it."""
+        return [touch for touch in self.said_of_each[self.batch.identifier] if touch.role != "input"]
+
     @cached_property
-    def sites(self) -> list[Site]:
-        """The plots and ponds of the seasons at the beginning, each once."""
-        found = sites_of_many([season.id for season in self.seasons]) if self.seasons else {}
-        return list({site.id: site for sites in found.values() for site in sites}.values())
+    def sites_of_each(self) -> dict[int, list[Site]]:
+        """The plots and ponds of the seasons at the beginning, by the season's number."""
+        return sites_of_many([season.id for season in self.seasons]) if self.seasons else {}
+
+    @cached_property
+    def papers(self) -> list[Certificate]:
+        """Active papers of the batch, its product, its organisation, its seasons and their places, and of whoever grew
+        it."""
+        return certificates_of(*self._subjects, *_subjects_of(self.seasons, self.sites_of_each))
 
     @cached_property
     def certificates(self) -> list[Certificate]:
         """Active papers of the batch, its product and its organisation."""
+        return certificates_of(*self._subjects)
+
+    @property
+    def _subjects(self) -> list[tuple[str, int]]:
         subjects = [("organisation", self.batch.organisation_id), ("batch", self.batch.id)]
-        if self.batch.product_id is not None:
-            subjects.append(("product", self.batch.product_id))
-        return certificates_of(*subjects)
+        return [*subjects, ("product", self.batch.product_id)] if self.batch.product_id is not None else subjects
 
     @cached_property
     def _ancestry(self) -> tuple[list[Batch], list[Season]]:
@@ -119,15 +132,35 @@ class SeasonBook(Book):
     def organisation_id(self) -> int:
         return self.season.organisation_id
 
-    @cached_property
-    def said(self) -> Sequence[Touch]:
-        """Every effective event about it, in the order of writing."""
-        return touches_of([self.season.identifier])[self.season.identifier]
+    @property
+    def seasons(self) -> list[Season]:
+        """The season alone, so that parts may ask a batch and a season alike."""
+        return [self.season]
 
     @cached_property
+    def said_of_each(self) -> dict[str, list[Touch]]:
+        """Every effective event about it, in the order of writing, under its identifier."""
+        return touches_of([self.season.identifier])
+
+    @property
+    def said(self) -> Sequence[Touch]:
+        """Every effective event about it, in the order of writing."""
+        return self.said_of_each[self.season.identifier]
+
+    @cached_property
+    def sites_of_each(self) -> dict[int, list[Site]]:
+        """Its plots or ponds, under its number."""
+        return sites_of_many([self.season.id])
+
+    @property
     def sites(self) -> list[Site]:
         """Its plots or ponds."""
-        return sites_of_many([self.season.id])[self.season.id]
+        return self.sites_of_each[self.season.id]
+
+    @cached_property
+    def papers(self) -> list[Certificate]:
+        """Active papers of the season, its places and its organisation."""
+        return certificates_of(*_subjects_of(self.seasons, self.sites_of_each))
 
 
 class OrganisationBook(Book):
@@ -151,6 +184,21 @@ class OrganisationBook(Book):
     def sites(self) -> list[Site]:
         """Its places in use."""
         return list(Site.select().where(Site.organisation == self.organisation.id, Site.is_active).order_by(Site.id))
+
+    @cached_property
+    def products(self) -> list[Product]:
+        """Its products in use."""
+        wanted = (Product.organisation == self.organisation.id) & Product.is_active
+        return list(Product.select().where(wanted).order_by(Product.id))
+
+
+def _subjects_of(seasons: Sequence[Season], sites: Mapping[int, Sequence[Site]]) -> list[tuple[str, int]]:
+    """What papers about growing may be about: the grower, the season, the plot or pond."""
+    found: list[tuple[str, int]] = []
+    for season in seasons:
+        found += [("organisation", season.organisation_id), ("season", season.id)]
+        found += [("site", site.id) for site in sites[season.id]]
+    return found
 
 
 def book_of(subject: Batch | Season | Organisation, *, now: datetime) -> Book:

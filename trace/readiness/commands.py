@@ -20,6 +20,8 @@ from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
 from trace.readiness import actions
+from trace.readiness.actions_addresses import convert_addresses
+from trace.readiness.addresses import conversions_of
 from trace.readiness.models import KeptFinding
 from trace.readiness.queries import lacks_of
 from trace.readiness.queries_findings import FILTERS, SORTS, STATES, findings, lack_of
@@ -79,6 +81,21 @@ def list_findings(search: str, **filters: str | None) -> None:
                 break
             number += 1
         click.echo(_("%(count)s mục.", count=page.total))
+
+
+@readiness.command("addresses")
+@click.argument("code")
+@click.option("--convert", is_flag=True, help="Put all that is clear into today's units.")
+def addresses(code: str, *, convert: bool) -> None:
+    """Print the addresses of the organisation CODE in units that are no more, with what they read today."""
+    with connected(), _sentences():
+        organisation = find_organisation(code, seen_by=COMMAND_LINE)
+        if convert:
+            found = convert_addresses(organisation, by=COMMAND_LINE, now=clock.now())
+        else:
+            found = conversions_of(organisation, now=clock.now())
+        for one in found:
+            click.echo(f"{one.key} {one.name}: {one.before} → {one.after or '?'}")
 
 
 def _line(row: KeptFinding) -> str:

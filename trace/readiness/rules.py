@@ -17,10 +17,12 @@ CERTAINTIES: Final = (SOURCED, INFERRED, UNVERIFIED)
 TRACE_STAMP, GOODS_LABEL = "trace_stamp", "goods_label"
 LABEL_KINDS: Final = (TRACE_STAMP, GOODS_LABEL)
 # What is asked of goods that are not a product yet; the rest is asked when they are packed.
-ON_THE_WAY: Final = frozenset(("event", "record", "hold", "source", "beginning", "season", "site", "receipt"))
+ON_THE_WAY: Final = frozenset(
+    ("event", "record", "hold", "source", "beginning", "season", "site", "receipt", "sources")
+)
 PLACES: Final = (
     "product", "organisation", "certificates", "pack", "record", "event", "beginning", "source", "approve", "hold",
-    "close", "new", "season", "site", "receipt", "address", "nothing",
+    "close", "new", "season", "site", "receipt", "address", "sources", "nothing",
 )  # fmt: skip
 
 
@@ -35,7 +37,8 @@ class Rule:
     `is_reviewable`: a person judges it; once a manager has said why it may stay, it no longer counts.
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
-    new, season, site, receipt (who received the goods), address (put into today's units), or nothing.
+    new, season, site, receipt (who received the goods), address (put into
+    today's units), sources (what the lot was made from), or nothing.
     """
 
     code: str

@@ -46,7 +46,7 @@ def index() -> str:
 @allowed(STAFF, MANAGER)
 def new() -> str:
     """An empty form."""
-    return _form_page(Form(), None)
+    return _form_page(Form({"plot_kind": "plot"}), None)
 
 
 @pages.post("/new")
@@ -69,7 +69,9 @@ def show(code: str) -> str:
 def edit(code: str) -> str:
     """The form with what stands."""
     grower = queries.find_grower(code, seen_by=signed_in())
-    return _form_page(Form(views.form_values(grower, queries.plots_of([grower.id])[grower.id])), grower)
+    return _form_page(
+        Form({**views.form_values(grower, queries.plots_of([grower.id])[grower.id]), "plot_kind": "plot"}), grower
+    )
 
 
 @pages.post("/<code>/edit")

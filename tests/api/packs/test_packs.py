@@ -80,6 +80,8 @@ def test_the_list(ask, lot):
 
     assert (listed["total"], listed["items"][0]["code"], listed["next"]) == (1, case["code"], None)
     assert ask("GET", "/packs?state=empty").json["items"] == []
+    assert [one["code"] for one in ask("GET", f"/packs?batch={lot.code}").json["items"]] == [case["code"]]
+    assert ask("GET", "/packs?batch=T0000000").status_code == 422
     assert ask("GET", "/packs?sort=colour").status_code == 422
 
 

@@ -1,8 +1,10 @@
 """Findings for programs: the list, one lot's, and a manager's word with its key."""
 
 import pytest
+from cast import A_SAO
 from labelled import make_batch, make_product
 
+from trace.organisations.models import Organisation
 from trace.readiness import actions
 from trace.readiness.models import KeptFinding
 
@@ -67,3 +69,21 @@ def test_a_managers_token_reviews_once(ask, reviewable, manager_token, clerk_tok
     assert answer.json["review_reason"] == "Mua gạo đã xay"
     assert ask("POST", path, token=manager_token, key="one", reason="Mua gạo đã xay").json == answer.json
     assert ask("GET", "/findings?state=reviewed").json["total"] == 1
+
+
+def test_old_addresses_are_told_and_put_into_todays_units(ask, song_hoa, manager_token, clerk_token, stranger_token):
+    line = {**A_SAO, "typed": "Thôn Đồng Chợ, huyện Quỳnh Phụ, tỉnh Thái Bình"}
+    Organisation.update(address=line).where(Organisation.id == song_hoa.id).execute()
+
+    (one,) = ask("GET", "/findings/addresses").json
+    assert one["after"] == "Thôn Đồng Chợ, Xã A Sào, tỉnh Hưng Yên"
+    assert ask("GET", "/findings/addresses", token=stranger_token).json == []
+    assert ask("POST", "/findings/addresses", token=clerk_token).status_code == 403
+    assert ask("POST", "/findings/addresses", token=stranger_token).status_code == 409
+
+    done = ask("POST", "/findings/addresses", token=manager_token, key="k", keys=[one["key"]])
+
+    assert done.status_code == 201, done.json
+    assert done.json == [one]
+    assert ask("POST", "/findings/addresses", token=manager_token, key="k", keys=[one["key"]]).json == [one]
+    assert Organisation.get_by_id(song_hoa.id).address["typed"] == "Thôn Đồng Chợ"

@@ -254,3 +254,45 @@ def test_text_in_pieces_is_one_text(bring_diary, season):
 
     assert bring_diary(normalize("NFD", FLAT + SPRAY)).is_written
     assert bring_diary(FLAT + SPRAY).counts["same"] == 1
+
+
+@pytest.fixture
+def anvil(song_hoa, clerk, now):
+    from trace.materials.actions import save_material
+    from trace.materials.rules import Waiting
+
+    facts = {"name": "Anvil 5SC", "kind": "pesticide", "active": "Hexaconazole"}
+    return save_material(song_hoa, facts, by=clerk, now=now, waitings=[Waiting("rice", 14, "label")])
+
+
+def test_a_material_of_the_register_fills_in_what_the_row_leaves_out(bring_diary, season, anvil):
+    lines = "Ngày;Việc;Tên vật tư;Liều;Lý do\n01/11/2026;Phun thuốc BVTV;anvil 5sc;30 ml/sào;khô vằn\n"
+    report = bring_diary(lines)
+    (event,) = diary_events()
+    recorded = json.loads(event.recorded)
+
+    assert report.is_written, report.findings
+    assert told(report)["Sổ vật tư"] == f"Anvil 5SC ({anvil.code})"
+    assert recorded["kept"] == {"input_name": "Anvil 5SC", "active": "Hexaconazole", "phi_days": 14}
+    assert [one["code"] for one in recorded["materials"]] == [anvil.code]
+    assert bring_diary(lines).counts["same"] == 1
+
+
+def test_the_row_is_known_again_when_the_register_has_changed(bring_diary, season, anvil, clerk, now):
+    from trace.materials.models import MaterialWaiting
+
+    lines = "Ngày;Việc;Tên vật tư;Liều;Lý do\n01/11/2026;Phun thuốc BVTV;Anvil 5SC;30 ml/sào;khô vằn\n"
+    bring_diary(lines)
+    MaterialWaiting.update(days=21).execute()
+
+    assert bring_diary(lines).counts["same"] == 1
+
+
+def test_a_banned_active_is_saved_and_pointed_out_before(bring_diary, season):
+    report = bring_diary(
+        "Ngày;Việc;Tên vật tư;Hoạt chất;Liều;Lý do;Cách ly\n"
+        "01/11/2026;Phun thuốc BVTV;Thuốc lạ;Paraquat;30 ml/sào;cỏ;14\n"
+    )
+
+    assert report.is_written
+    assert any(place == "C2" and "cấm" in sentence for place, sentence in warnings_of(report))

@@ -85,7 +85,7 @@ def test_an_incomplete_product_is_named_too(unapproved, rice, order):
 
     with pytest.raises(NotReady) as refused:
         order(unapproved)
-    assert {"approval", "standard", "product_whole"} <= {one["code"] for one in refused.value.params["missing"]}
+    assert {"approval", "standard", "goods_label"} <= {one["code"] for one in refused.value.params["missing"]}
 
 
 def test_labels_end_with_the_goods(batch, order):

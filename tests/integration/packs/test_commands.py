@@ -24,6 +24,8 @@ def test_list_and_show(run, yard):
     assert code == 0
     assert yard.basket.code in text
     assert "2 thùng, pallet" in text
+    code, text = run("list", "--holding", yard.crabs.code)
+    assert (code, [line.split()[0] for line in text.splitlines()]) == (0, [yard.basket.code, yard.pallet.code])
     code, text = run("show", yard.pallet.code.lower())
     assert code == 0
     assert "GAO1 Gạo: 30 kg" in text

@@ -5,6 +5,8 @@ from cast import make_person
 
 from trace.events import actions
 from trace.events.actions_packs import Contents
+from trace.events.models import Event
+from trace.events.queries import UnknownEvent, event
 from trace.kit.paging import Listing
 from trace.packs import queries
 from trace.packs.queries import UnknownPack, contents_of, find_pack, flat, packs_holding, state
@@ -46,6 +48,17 @@ def test_neighbours_see_nothing_and_officers_what_is_in_their_scope(
     rice = make_person("gao@sct.example", "Trần Thị Gạo", "auditor", department, scope={"categories": ["rice"]})
     assert codes(queries.packs(listing(), seen_by=crab)) == both
     assert codes(queries.packs(listing(), seen_by=rice)) == {yard.pallet.code}
+
+
+def test_an_officer_opens_the_acts_of_what_is_in_scope(yard, department, stranger_clerk):
+    crab = make_person("cua@sct.example", "Trần Thị Cua", "auditor", department, scope={"categories": ["crab"]})
+    far = make_person("xa@sct.example", "Trần Thị Xa", "auditor", department, scope={"districts": ["Huyện Tiền Hải"]})
+    loading = Event.select().where(Event.kind == "pack_up").order_by(Event.id.desc()).first()
+
+    assert event(loading.id, seen_by=crab).kind == "pack_up"
+    for viewer in (far, stranger_clerk):
+        with pytest.raises(UnknownEvent):
+            event(loading.id, seen_by=viewer)
 
 
 def test_contents_nested_and_flat(yard):

@@ -176,10 +176,24 @@ def test_a_product_that_lacks_items_says_which(song_hoa, clerk, now, entry):
     bag = actions.register(song_hoa, lot=NewLot(name="", product=draft, thousandths=5000), entry=entry(1))
 
     found = {lack.code: lack for lack in lacks_of(bag, now=now)}
-    assert {"product_whole", "picture", "origin", "standard"} <= found.keys()
-    assert "định lượng" in found["product_whole"].sentence()
-    assert "hình ảnh" not in found["product_whole"].sentence()
-    assert found["product_whole"].sentence("en") != found["product_whole"].sentence("vi")
+    assert {"goods_label", "picture", "origin", "standard"} <= found.keys()
+    assert "định lượng" in found["goods_label"].sentence()
+    assert "hình ảnh" not in found["goods_label"].sentence()
+    assert found["goods_label"].sentence("en") != found["goods_label"].sentence("vi")
+
+
+def test_a_trace_stamp_needs_less_of_a_product_than_a_goods_label(song_hoa, clerk, now, entry):
+    draft = save_product(song_hoa, {"name": "Gạo tẻ", "category": "rice"}, by=clerk, now=now)
+    bag = actions.register(song_hoa, lot=NewLot(name="", product=draft, thousandths=5000), entry=entry(1))
+
+    def stops(label):
+        return {lack.code for lack in lacks_of(bag, now=now, label=label) if lack.is_blocking}
+
+    assert stops("goods_label") - stops("trace_stamp") == {"goods_label"}
+    assert "origin" in stops("trace_stamp")
+    with pytest.raises(NotReady) as refused:
+        check_may_print(bag, now=now, label="trace_stamp")
+    assert "goods_label" not in [one["code"] for one in refused.value.params["missing"]]
 
 
 def test_papers_out_of_date_and_a_co_op_nobody_checked_are_pointed_out(batch, song_hoa, clerk, manager, now):

@@ -5,8 +5,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ready import LOT, ORGANISATION, PAPERS, PRODUCT, SOURCES, TODAY, WHOLE, WORK
+from ready import (
+    CHAIN,
+    DIARY,
+    FRY,
+    LAND,
+    LATE,
+    LOT,
+    ORDER,
+    ORGANISATION,
+    PAPERS,
+    PLOTS,
+    PONDS,
+    PRODUCT,
+    SOURCES,
+    TEXTS,
+    TODAY,
+    WHOLE,
+    WORK,
+)
 
+from trace.readiness.facts_land import Overlap
+from trace.readiness.facts_order import Disorder
 from trace.readiness.holes import StepHole
 from trace.readiness.reading import RulesBroken, check_pairs, checks, read_folder, read_rule, rules
 from trace.readiness.rules import Facts, as_item, as_missing, lacks
@@ -16,6 +36,13 @@ HOLE = StepHole(
     step={"vi": "Bón phân", "en": "Fertilise"},
     happened_on=date(2026, 7, 1),
     fields={"vi": ["liều lượng", "tên phân"], "en": ["dose", "name of the fertiliser"]},
+)
+PACKED_TOO_SOON = Disorder(
+    later={"vi": "Đóng gói", "en": "Pack"},
+    later_on=date(2026, 6, 1),
+    earlier={"vi": "Thu hoạch", "en": "Harvest"},
+    earlier_on=date(2026, 6, 3),
+    event_id=11,
 )
 # What is not met, by the code of its rule.
 UNMET = {
@@ -42,8 +69,33 @@ UNMET = {
     "missing_step": (WORK, {"missing_steps": {"vi": ["Sấy / phơi"], "en": ["Dry"]}, "missing_codes": ("R10",)}),
     "unverified_organisation": (ORGANISATION, {"is_approved": False}),
     "expired_certificate": (PAPERS, {"expired": ("VG-1", "VG-2")}),
+    "goods_label": (PRODUCT, {"label_lacks": {"vi": ["định lượng"], "en": ["net content"]}}),
+    "quarantine": (FRY, {"without_quarantine": (("Lứa 1", "TAAAAAAA"),)}),
+    "season_quarantine": (FRY, {"without_quarantine": (("Lứa 1", "TAAAAAAA"),)}),
+    "farm_registration": (PONDS, {"unregistered": ("Ao A3", "Ao A4")}),
+    "season_registration": (PONDS, {"unregistered": ("Ao A3", "Ao A4")}),
+    "time_order": (ORDER, {"out_of_order": (PACKED_TOO_SOON,)}),
+    "season_time_order": (ORDER, {"out_of_order": (PACKED_TOO_SOON,)}),
+    "missing_source": (CHAIN, {"has_source": False}),
+    "missing_receiver": (CHAIN, {"sent_to_nobody": ((12, date(2026, 11, 1)),)}),
+    "late_entry": (LATE, {"late_days": (8, 40)}),
+    "late_after_dispatch": (LATE, {"after_dispatch": 2}),
+    "old_address": (ORGANISATION, {"old_units": ("tỉnh Thái Bình",)}),
+    "old_address_text": (TEXTS, {"old_units": (("Kho", "PAAAAAAA", ("huyện Quỳnh Phụ",)),)}),
+    "claim_words": (TEXTS, {"claims": (("Mắm cáy", "SP-1", ("chữa bệnh", "ngon nhất")),)}),
+    "overlapping_outlines": (LAND, {"overlaps": (Overlap("Đồng Chợ", "PAAAAAAA", "Đồng Sau", 1250),)}),
+    "plot_in_two_seasons": (PLOTS, {"shared": ("Đồng Chợ",), "other": "TBBBBBBB"}),
+    "season_step_fields": (DIARY, {"holes": (HOLE,)}),
 }
-WARNINGS = {"missing_step", "unverified_organisation", "expired_certificate"}
+NOTES = {"late_entry"}
+STOPS = {"goods_label", "old_address"} | {
+    "product_name", "product_whole", "picture", "organisation_name", "address", "origin", "events", "step_fields",
+    "lot", "produced_on", "expiry", "standard", "quantity", "hold", "held_source", "recall", "expired", "closed",
+    "organisation_active", "approval",
+}  # fmt: skip
+# Two halves of one demand look at the same facts: told about the lot and about the season.
+TWINS = {"season_quarantine": "quarantine", "season_registration": "farm_registration",
+         "season_time_order": "time_order"}  # fmt: skip
 
 
 # The rules that are tried in this file; each other one has a file of its own beside it.
@@ -76,10 +128,13 @@ def test_a_whole_lot_lacks_nothing():
 
 @pytest.mark.parametrize("code", UNMET)
 def test_what_is_not_met_is_said_alone(code):
-    (lack,) = found(UNMET[code])
+    twins = {code, TWINS.get(code), *(one for one, other in TWINS.items() if other == code)} - {None}
+    lacks_found = {lack.code: lack for lack in found(UNMET[code])}
+    assert lacks_found.keys() == twins
 
-    assert lack.code == code
-    assert lack.is_blocking is (code not in WARNINGS)
+    lack = lacks_found[code]
+    assert lack.severity == ("stop" if code in STOPS else "note" if code in NOTES else "warn")
+    assert lack.is_blocking is (code in STOPS)
     for language in ("vi", "en"):
         said, todo = lack.sentence(language), lack.todo(language)
         assert said.endswith((".", "”.", "ẩm")), said
@@ -98,6 +153,19 @@ def test_what_is_not_met_is_said_alone(code):
          "It was made from batches on hold: XAY1, XAY2."),
         ("expired", "Lô đã hết hạn sử dụng ngày 22/11/2026.", "The batch expired on 22/11/2026."),
         ("missing_step", "Chưa ghi bước: Sấy / phơi.", "Steps not recorded: Dry."),
+        ("goods_label", "Nhãn hàng hóa còn thiếu: định lượng.", "The goods label still lacks: net content."),
+        ("late_entry", "2 việc ghi muộn quá 7 ngày, muộn nhất 40 ngày.",
+         "2 entries written more than 7 days late, the latest after 40 days."),
+        ("missing_receiver", "Xuất hàng ngày 01/11/2026 mà chưa ghi nơi nhận.",
+         "Sent away on 01/11/2026 without a receiver."),
+        ("old_address", "Địa chỉ in trên tem còn ghi đơn vị cũ: tỉnh Thái Bình.",
+         "The printed address still names what is no more: tỉnh Thái Bình."),
+        ("old_address_text", "Kho còn ghi đơn vị hành chính cũ: huyện Quỳnh Phụ.",
+         "Kho still names what is no more: huyện Quỳnh Phụ."),
+        ("claim_words", "Sản phẩm “Mắm cáy” có lời cần xem lại: chữa bệnh, ngon nhất.",
+         "The product “Mắm cáy” says what must be looked at: chữa bệnh, ngon nhất."),
+        ("overlapping_outlines", "“Đồng Chợ” chồng lên “Đồng Sau”, 1.250 m².",
+         "“Đồng Chợ” lies over “Đồng Sau”, 1.250 m²."),
     ],
 )  # fmt: skip
 def test_the_sentence_names_what_is_missing(code, vi, en):
@@ -116,12 +184,32 @@ def test_the_sentence_names_what_is_missing(code, vi, en):
         ("held_source", None, "TAAAAAAA"),
         ("missing_step", None, "R10"),
         ("approval", None, ""),
+        ("missing_receiver", 12, ""),
+        ("old_address_text", None, "PAAAAAAA"),
+        ("claim_words", None, "SP-1"),
+        ("overlapping_outlines", None, "PAAAAAAA"),
+        ("plot_in_two_seasons", None, "TBBBBBBB"),
+        ("season_step_fields", 9, ""),
     ],
 )
 def test_a_lack_knows_where_it_is_mended(code, event_id, subject):
     (lack,) = found(UNMET[code])
 
     assert (lack.event_id, lack.subject) == (event_id, subject)
+
+
+def test_an_order_of_days_that_cannot_be_names_both():
+    (lack, _twin) = found(UNMET["time_order"])
+
+    assert lack.sentence() == "Đóng gói ngày 01/06/2026, trước khi thu hoạch ngày 03/06/2026."
+    assert lack.sentence("en") == "Pack on 01/06/2026, before harvest on 03/06/2026."
+    assert lack.event_id == 11
+
+
+def test_an_overlap_never_says_whose_the_other_plot_is():
+    (lack,) = found((LAND, {"overlaps": (Overlap("Đồng Chợ", "PAAAAAAA", "", 1250),)}))
+
+    assert lack.sentence() == "“Đồng Chợ” chồng lên một thửa của cơ sở khác, 1.250 m²."
 
 
 def test_several_holes_are_several_lacks():

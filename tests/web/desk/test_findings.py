@@ -3,13 +3,15 @@
 from uuid import uuid4
 
 import pytest
-from cast import sign_in, token_in
+from cast import A_SAO, sign_in, token_in
 from labelled import make_batch, make_product
 
 from trace.events import actions as events
 from trace.kit.models import ActLogEntry
 from trace.readiness import actions
 from trace.readiness.models import KeptFinding
+from trace.sites.actions import save_site
+from trace.sites.models import Site
 
 
 @pytest.fixture
@@ -154,3 +156,41 @@ def test_a_review_falls_when_the_finding_reads_differently(reviewable, manager, 
     actions.check_subject("batch", reviewable.subject_id, now=now)
 
     assert KeptFinding.get_by_id(reviewable.id).reviewed_at is None
+
+
+@pytest.fixture
+def old_store(song_hoa, manager, now):
+    store = save_site(song_hoa, {"kind": "store", "name": "Kho cũ", "address": A_SAO}, by=manager, now=now)
+    line = {**A_SAO, "typed": "Thôn Đồng Chợ, huyện Quỳnh Phụ, tỉnh Thái Bình"}
+    Site.update(address=line).where(Site.id == store.id).execute()
+    return store
+
+
+def test_an_old_address_is_shown_before_and_after_and_changed_by_one_tap(client, old_store, manager):
+    sign_in(client, manager)
+    page = client.get("/findings/addresses")
+    assert "huyện Quỳnh Phụ, tỉnh Thái Bình" in page.get_data(as_text=True)
+    assert "Thôn Đồng Chợ, Xã A Sào, tỉnh Hưng Yên" in page.get_data(as_text=True)
+
+    sent = {"csrf_token": token_in(page), "key": f"site:{old_store.code}:address"}
+    assert client.post("/findings/addresses", data=sent).status_code == 303
+
+    assert Site.get_by_id(old_store.id).address["typed"] == "Thôn Đồng Chợ"
+    assert "Không còn địa chỉ cũ nào." in text(client, "/findings/addresses")
+
+
+def test_nothing_ticked_comes_back_with_a_sentence(client, old_store, manager):
+    sign_in(client, manager)
+    token = token_in(client.get("/findings/addresses"))
+
+    answer = client.post("/findings/addresses", data={"csrf_token": token})
+
+    assert answer.status_code == 409
+    assert "Không có địa chỉ nào đổi được" in answer.get_data(as_text=True)
+
+
+def test_a_clerk_looks_and_a_stranger_sees_the_own_ones_only(seen_by, old_store, clerk, stranger_manager):
+    page = text(seen_by(clerk), "/findings/addresses")
+    assert "Kho cũ" in page
+    assert "Người quản lý của cơ sở đổi được bằng một lần bấm." in page
+    assert "Kho cũ" not in text(seen_by(stranger_manager), "/findings/addresses")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from trace.clock import VIETNAM
 from trace.errors import N_, Invalid, Refusal
@@ -13,6 +14,7 @@ from trace.kit.viewer import HELPER, RECORDERS, Viewer
 from trace.organisations.models import Organisation
 
 Tell = Callable[[int, int], None]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,15 @@ def check_each(
         except Invalid as refusal:
             refusals.append(Invalid(refusal.msgid, field=name, **refusal.params))
     return facts, refusals
+
+
+def tried(act: Callable[[], Found], refusals: list[Invalid]) -> Found | None:
+    """What `act` finds; its refusal is noted, so that a row names every cell in its way and not only the first."""
+    try:
+        return act()
+    except Invalid as refusal:
+        refusals.append(refusal)
+        return None
 
 
 def twice(seen: dict[object, ReadRow], keys: Sequence[object], row: ReadRow, *, name: str) -> list[Invalid]:

@@ -1,9 +1,8 @@
 """The paper diary typed into Excel: each row becomes an entry of its season, or a harvest with its lot."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,26 +13,23 @@ from trace.events.entries import DiaryEntry, Entry, NewLot
 from trace.events.rules import EntryRefused, check_quantity, check_time
 from trace.events.values import PERSONAL, to_json
 from trace.exchange.identity import RowIds
-from trace.exchange.kinds.base import Context, Kind, Plan, Planned
+from trace.exchange.kinds.base import Context, Kind, Plan, Planned, tried
 from trace.exchange.kinds.diary_columns import ABOVE, LOT, NOTE, WORKER, Sheet, columns_for, every_column
+from trace.exchange.kinds.diary_inputs import Register, ban_warnings
 from trace.exchange.kinds.diary_known import Known, days_written
+from trace.exchange.kinds.diary_values import cell_of, in_words, read_values
 from trace.exchange.moments import read_moment
 from trace.exchange.report import NEW, SAME, WARNING
 from trace.exchange.rows import ReadRow
-from trace.kit.days import show_day
 from trace.kit.inputs import start_of_day
-from trace.kit.text import fold
-from trace.kit.units import show_number
 from trace.kit.viewer import MANAGER, STAFF
-from trace.processes.catalogue import HARVEST, Field
+from trace.materials.filling import NAMES
+from trace.materials.models import Material
+from trace.processes.catalogue import HARVEST
 from trace.processes.queries import template as find_template
-from trace.processes.rules import Checked, check_values
+from trace.processes.rules import Checked
 from trace.seasons.models import Season
 from trace.sites.models import Site
-
-_OF_THE_ROW = frozenset(("happened_on", "season", "site", "work", "worker", "note", "lot_number"))
-_GIVEN = frozenset(("event_time", "plot", "pond", "lot", "input_lots", "photos", "input_doc", "qc_doc"))
-_DOSE = re.compile(r"([\d.,\s]+)\s*(.*)")
 
 
 @dataclass(slots=True)
@@ -52,17 +48,17 @@ class _Said:
     told: list[tuple[str, str]]
     lot: str = ""
     entry_id: str = ""
-    is_again: bool = False
+    materials: list[Material] = field(default_factory=list)
     warnings: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
 
 
 def plan(rows: list[ReadRow], context: Context) -> Plan:
     """What would become of each row; entries that were written before are left alone."""
-    known, ids = Known(context.own), RowIds(context.own)
+    known, register, ids = Known(context.own), Register(context.own), RowIds(context.own)
     found = Plan(lambda new: _record(new, context))
     said: list[_Said] = []
     for done, row in enumerate(rows, start=1):
-        _read_row(row, known, ids, context, said, found)
+        _read_row(row, known, register, ids, context, said, found)
         if done % 500 == 0 or done == len(rows):
             context.tell(done, len(rows))
     used = used_entry_ids(context.own.id, [one.entry_id for one in said])
@@ -89,45 +85,44 @@ def _record(new: Sequence[Mapping[str, object]], context: Context) -> None:
 
 
 def _read_row(
-    row: ReadRow, known: Known, ids: RowIds, context: Context, said: list[_Said], found: Plan
+    row: ReadRow, known: Known, register: Register, ids: RowIds, context: Context, said: list[_Said], found: Plan
 ) -> None:  # fmt: skip
+    """Every cell that stands in the way is named, not only the first."""
     refusals: list[Invalid] = []
     work = str(row.values.get("work") or row.sheet)
-    name = work
-    try:
-        season, site = known.place(str(row.values.get("season", "")), str(row.values.get("site", "")), work)
-        sheet = _sheet(known, season, work, row)
-        name = sheet.step.name_vi
-        day, day_words = _day(row, context)
-        values, cells = _values(row, sheet)
-    except Invalid as refusal:
-        found.refuse(row, [refusal], name=name)
+    day = tried(lambda: _day(row, context), refusals)
+    place = tried(
+        lambda: known.place(str(row.values.get("season", "")), str(row.values.get("site", "")), work), refusals
+    )
+    sheet = tried(lambda: _sheet(known, place[0], work, row), refusals) if place else None
+    if day is None or place is None or sheet is None:
+        found.refuse(row, refusals, name=sheet.step.name_vi if sheet else work)
         return
-    checked = _checked(sheet, values, known)
-    refusals += [Invalid(p.msgid, field=_cell_of(p.field, sheet, cells), **p.params) for p in checked.refusals]
-    one = _Said(row, season, site, sheet, day, checked, cells, _private(row), [(N_("Ngày"), day_words)])
+    values, cells = read_values(row, sheet, refusals)
+    typed = known.checked(sheet, values)
+    way = find_template(place[0].template)
+    used = register.used(typed.values, sheet.step, way)
+    checked = known.checked(sheet, {**values, **used.values}) if used else typed
+    refusals += [Invalid(p.msgid, field=cell_of(p.field, sheet, cells), **p.params) for p in checked.refusals]
+    one = _Said(row, *place, sheet, day[0], checked, cells, _private(row), [(N_("Ngày"), day[1])])
+    one.materials = [used.material] if used else []
+    named = next((cells[box] for box in NAMES if box in cells), "")
+    one.warnings += [(named, msgid, params) for msgid, params in ban_warnings(way, checked.values, one.day)]
     if sheet.step.role == HARVEST:
         refusals += _harvest_refusals(one)
     if refusals or row.is_broken:
-        found.refuse(row, refusals, name=name)
+        found.refuse(row, refusals, name=sheet.step.name_vi)
         return
     _tell(one)
-    kept = {n: to_json(v) for n, v in checked.values.items() if n not in PERSONAL}
-    if len(known.sites[season.id]) == 1:
+    if len(known.sites[one.season.id]) == 1:
         one.site = None  # the only plot of a season goes without saying, so saying it makes no other entry
-    place = one.site.code if one.site else ""
-    one.entry_id, number = ids.id_of(season.code, sheet.step.code, day.isoformat(), place, kept, one.lot)
+    # What was typed, not what the register filled in: that may change before the file is brought again.
+    kept = {n: to_json(v) for n, v in typed.values.items() if n not in PERSONAL}
+    plot = one.site.code if one.site else ""
+    one.entry_id, number = ids.id_of(one.season.code, sheet.step.code, one.day.isoformat(), plot, kept, one.lot)
     if number > 1:
         one.warnings.append(("happened_on", N_("Giống hệt một dòng phía trên: sẽ ghi thành hai lần làm."), {}))
     said.append(one)
-
-
-def _checked(sheet: Sheet, values: dict[str, object], known: Known) -> Checked:
-    """What the catalogue says of these values; most rows of a book say what an earlier one said."""
-    key = (sheet.step.code, repr(values))
-    if key not in known.checked:
-        known.checked[key] = check_values(sheet.step, values, given=_GIVEN)
-    return known.checked[key]
 
 
 def _sheet(known: Known, season: Season, work: str, row: ReadRow) -> Sheet:
@@ -150,52 +145,6 @@ def _day(row: ReadRow, context: Context) -> tuple[date, str]:
     except Invalid as refusal:
         raise Invalid(refusal.msgid, field="happened_on", **refusal.params) from None
     return day, words
-
-
-def _values(row: ReadRow, sheet: Sheet) -> tuple[dict[str, object], dict[str, str]]:
-    """The cells under the fields of this work, and the column each field stood in."""
-    found: dict[str, object] = {}
-    cells: dict[str, str] = {}
-    for name, value in row.values.items():
-        if name in _OF_THE_ROW:
-            continue
-        fitting = sheet.fitting(name)
-        if not fitting:
-            raise Invalid(N_("Việc “%(work)s” không ghi mục này."), field=name, work=sheet.step.name_vi)
-        cells[fitting] = name
-        if fitting in sheet.doses:
-            found |= _dose(str(value), name, *sheet.doses[fitting])
-        else:
-            found[fitting] = _several(value) if _is_many(sheet, fitting) else value
-    return found, cells
-
-
-def _dose(text: str, name: str, amount: Field, per: Field) -> dict[str, object]:
-    """`20 kg/sào` as its number and the code of its unit."""
-    matched = _DOSE.fullmatch(text.strip())
-    wanted = fold(matched[2]).replace(" ", "") if matched else ""
-    wanted = f"lit/{wanted[2:]}" if wanted.startswith("l/") else wanted
-    units = {fold(option.label_vi).replace(" ", ""): option.code for option in per.options}
-    if not matched or wanted not in units:
-        words = ", ".join(option.label_vi for option in per.options)
-        raise Invalid(
-            N_("Liều “%(text)s” chưa rõ. Ghi số và một đơn vị: %(words)s."), field=name, text=text, words=words
-        )
-    return {amount.name: matched[1], per.name: units[wanted]}
-
-
-def _is_many(sheet: Sheet, name: str) -> bool:
-    return any(box.name == name and box.type == "choice" and box.is_many for box in sheet.step.fields)
-
-
-def _several(value: object) -> list[str]:
-    return [part for part in map(str.strip, re.split(r"[|;,\n]", str(value))) if part]
-
-
-def _cell_of(name: str, sheet: Sheet, cells: Mapping[str, str]) -> str:
-    whole = name.partition(".")[0]
-    field_name = whole if whole in sheet.doses else name
-    return cells.get(field_name, field_name)
 
 
 def _private(row: ReadRow) -> dict[str, str]:
@@ -235,30 +184,18 @@ def _tell(one: _Said) -> None:
     if one.site:
         one.told.append((N_("Thửa, ao"), one.site.name))
     boxes = {box.name: box for whole in one.sheet.step.fields for box in (whole, *whole.parts)}
-    words = {name: _words(boxes[name], value, one.checked) for name, value in one.checked.values.items()}
+    words = {name: in_words(boxes[name], value, one.checked) for name, value in one.checked.values.items()}
     for name, (amount, per) in one.sheet.doses.items():
         if amount.name in words:
             words[name] = f"{words.pop(amount.name)} {words.pop(per.name)}"
     one.told += [(boxes[name].label_vi, said) for name, said in words.items()]
     labels = {"actor": WORKER.label, NOTE.field: NOTE.label}
     one.told += [(labels[name], value) for name, value in one.private.items()]
+    one.told += [(N_("Sổ vật tư"), f"{material.name} ({material.code})") for material in one.materials]
     if one.lot:
         one.told.append((LOT.label, one.lot))
     for problem in (*one.checked.missing, *one.checked.warnings):
-        one.warnings.append((_cell_of(problem.field, one.sheet, one.cells), problem.msgid, dict(problem.params)))
-
-
-def _words(box: Field, value: object, checked: Checked) -> str:
-    if box.name in checked.converted:
-        return checked.converted[box.name]
-    names = {option.code: option.label_vi for option in box.options}
-    if isinstance(value, tuple):
-        return ", ".join(names.get(str(one), str(one)) for one in value)
-    if isinstance(value, int | Decimal):
-        return f"{show_number(value)} {box.unit_shown}".strip()
-    if isinstance(value, datetime | date):
-        return show_day(value)
-    return names.get(str(value), str(value))
+        one.warnings.append((cell_of(problem.field, one.sheet, one.cells), problem.msgid, dict(problem.params)))
 
 
 def _planned(one: _Said, used: set[str], written: set[tuple[str, str, date]], context: Context) -> Planned:
@@ -278,6 +215,7 @@ def _planned(one: _Said, used: set[str], written: set[tuple[str, str, date]], co
         values=one.checked.values,
         site=one.site,
         private=one.private,
+        materials=one.materials,
     )
     if step.role == HARVEST:
         return Planned(one.row, NEW, name, told=told, write=_harvester(one, entry))

@@ -1,6 +1,6 @@
 """What the rows of a diary may point to: seasons, their plots and ponds, kinds of work. Read once for a whole file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from trace.clock import VIETNAM
@@ -13,10 +13,11 @@ from trace.gs1.errors import Gs1Error
 from trace.kit.text import fold
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
-from trace.processes.rules import Checked
+from trace.processes.rules import Checked, check_values
 from trace.seasons.models import Season, SeasonSite
 from trace.sites.models import Site
 
+_GIVEN = frozenset(("event_time", "plot", "pond", "lot", "input_lots", "photos", "input_doc", "qc_doc"))
 BETWEEN = " · "  # a season's name and its code, as the choices of a template have them
 
 
@@ -42,7 +43,7 @@ class Known:
             self._by_name.setdefault(season.name_folded, []).append(season)
         self._found: dict[tuple[str, str, str], tuple[Season, Site | None] | Invalid] = {}
         self._sheets: dict[tuple[str, str], Sheet | None] = {}
-        self.checked: dict[tuple[str, str], Checked] = {}
+        self._checked: dict[tuple[str, str], Checked] = {}
 
     def place(self, season: str, site: str, work: str) -> tuple[Season, Site | None]:
         """The season and plot that a row means; Invalid names the column where none or several answer."""
@@ -68,6 +69,13 @@ class Known:
                 None,
             )
         return self._sheets[key]
+
+    def checked(self, sheet: Sheet, values: Mapping[str, object]) -> Checked:
+        """What the catalogue says of these values; most rows of a book say what an earlier one said."""
+        key = (sheet.step.code, repr(values))
+        if key not in self._checked:
+            self._checked[key] = check_values(sheet.step, values, given=_GIVEN)
+        return self._checked[key]
 
     def _place(self, season: str, site: str, work: str) -> tuple[Season, Site | None]:
         named = self._named(season) if season else [one for one in self.seasons if one.closed_on is None]

@@ -16,7 +16,9 @@ from trace.exchange.kinds.addresses import ADDRESS_FIELDS, AddressReader
 from trace.exchange.kinds.base import Context, Kind, Plan, Planned, check_each
 from trace.exchange.report import NEW, SAME, UPDATE, WARNING
 from trace.exchange.rows import ReadRow
+from trace.kit.days import show_day
 from trace.kit.inputs import parse_number
+from trace.kit.phones import show_phone
 from trace.kit.text import fold
 from trace.kit.units import show_number
 from trace.kit.viewer import MANAGER, STAFF
@@ -298,7 +300,9 @@ def _said(key: str, value: object) -> str:
     if key == "address" and isinstance(value, dict):
         return Address.from_dict(value).line_now()
     if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
+        return show_day(value)
+    if key == "phone":
+        return show_phone(str(value or ""))
     return "" if value is None else str(value)
 
 

@@ -6,10 +6,11 @@ from trace.readiness.rules import LANGUAGES, Facts, Finding, Found
 
 
 def check(facts: Facts) -> Found:
-    return [_finding(hole) for hole in facts.of(WorkFacts).holes]
+    return [finding_of(hole) for hole in facts.of(WorkFacts).holes]
 
 
-def _finding(hole: StepHole) -> Finding:
+def finding_of(hole: StepHole) -> Finding:
+    """One step with its day and what it lacks; completing the event mends it."""
     said = {
         language: {
             "step": hole.step[language],
