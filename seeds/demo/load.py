@@ -41,6 +41,7 @@ from trace.processes.rules import check_values
 from trace.products.actions import save_product
 from trace.products.actions_showing import add_photos, set_ocop, set_shop_links
 from trace.products.models import Product
+from trace.readiness.actions import check_due
 from trace.seasons.models import Season
 from trace.settings import Settings
 from trace.sites.actions import save_site
@@ -63,6 +64,7 @@ def load(*, now: datetime, settings: Settings) -> Iterator[str]:
         with atomic():
             _make_people(people, now=now)
             _tell(stories, now=now, store=store_of(settings))
+        check_due(now=now)
         yield f"{len(stories)} stories told, {Event.select().count()} events recorded."
     yield from _what_to_try(people, stories, settings)
 

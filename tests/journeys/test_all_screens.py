@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 pytestmark = pytest.mark.browser
 # Which screens each role must meet on its walk; a walk that ended early would prove nothing.
 REGISTER = {"/organisations/", "/organisations/*", "/products/", "/products/*", "/sites/", "/sites/*", "/batches/",
-            "/batches/*", "/certificates/", "/account/"}  # fmt: skip
+            "/batches/*", "/certificates/", "/findings/", "/account/"}  # fmt: skip
 RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seasons/new/*", "/seasons/*/record",
                         "/seasons/*/record/*", "/batches/*/record", "/batches/*/record/*", "/events/*",
                         "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts", "/labels/runs/*",
