@@ -18,13 +18,13 @@ RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seaso
                         "/seasons/*/record/*", "/batches/*/record", "/batches/*/record/*", "/events/*",
                         "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts", "/labels/runs/*",
                         "/labels/calibration/", "/record/receive/*/*", "/packs/", "/packs/*", "/packs/new",
-                        "/batches/*/units"}  # fmt: skip
+                        "/batches/*/units", "/lineage/*"}  # fmt: skip
 MANAGING = RECORDING | {"/products/new", "/products/*/edit", "/sites/new", "/sites/*/edit", "/people/",
                         "/people/new", "/people/*", "/tokens/", "/acts/", "/looks/", "/exchange/",
                         "/organisations/*/edit"}  # fmt: skip
 AUDITING = REGISTER | {"/audit/", "/audit/batches/", "/audit/batches/*", "/audit/batches/*/checks",
                        "/audit/organisations/", "/audit/organisations/*", "/audit/products/", "/audit/sites/",
-                       "/audit/certificates/", "/seasons/*"}  # fmt: skip
+                       "/audit/certificates/", "/seasons/*", "/lineage/*"}  # fmt: skip
 ADMINISTERING = REGISTER | {"/audit/", "/organisations/new", "/people/", "/people/new", "/acts/"}
 PUBLIC = {"/", "/sign-in", "/lookup?code", "/01/*", "/01/*/10/*", "/t/*", "/t/*/proof", "/p/*", "/00/*", "/u/*"}
 WALKS = {
@@ -34,7 +34,15 @@ WALKS = {
 MEANT = {"batch", "copy", "code", "lang"}
 OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|lookup|sign-in)?(/|$)")
 NOT_A_SCREEN = re.compile(r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|tlog-proof)$|/file$")
-FEW = {"/seasons/*/record/*": 9, "/batches/*/record/*": 6, "/batches/*": 3, "/01/*/10/*": 6, "/t/*": 6, "/p/*": 2}
+FEW = {
+    "/seasons/*/record/*": 9,
+    "/batches/*/record/*": 6,
+    "/batches/*": 3,
+    "/lineage/*": 3,
+    "/01/*/10/*": 6,
+    "/t/*": 6,
+    "/p/*": 2,
+}
 
 # A link inside a picture says its address in another way.
 HREFS = "all => all.map(one => new URL(one.href.baseVal ?? one.href, location).href)"
