@@ -41,6 +41,7 @@ from trace.processes.rules import check_values
 from trace.products.actions import save_product
 from trace.products.actions_showing import add_photos, set_ocop, set_shop_links
 from trace.products.models import Product
+from trace.readiness.actions import check_due
 from trace.seasons.models import Season
 from trace.settings import Settings
 from trace.sites.actions import save_site
@@ -63,6 +64,7 @@ def load(*, now: datetime, settings: Settings) -> Iterator[str]:
         with atomic():
             _make_people(people, now=now)
             _tell(stories, now=now, store=store_of(settings))
+        check_due(now=now)
         yield f"{len(stories)} stories told, {Event.select().count()} events recorded."
     yield from _what_to_try(people, stories, settings)
 
@@ -123,6 +125,7 @@ class _Teller:
         self.tagged: dict[str, list[UnitSerial]] = {}
         self.packs: dict[str, Pack] = {}
         self.events: dict[str, int] = {}
+        self.drawn: dict[str, int] = {}
         self.materials: dict[str, Material] = {one["key"]: self._material(one) for one in story.get("materials", ())}
         for paper in story.get("certificates", ()):
             self._certificate(paper)
@@ -267,7 +270,7 @@ class _Teller:
             happened_at=min(start_of_day(self.day(act["day"])), self.written_at(act)),
             values=checked.values,
             site=self.sites[act["site"]] if "site" in act else None,
-            photos=[self._picture(name, seed) for seed, name in enumerate(act.get("pictures", ()))],
+            photos=[self._next_picture(name) for name in act.get("pictures", ())],
             materials=[self.materials[act["material"]]] if "material" in act else [],
         )
 
@@ -334,8 +337,13 @@ class _Teller:
         found: Product = Product.get_by_id(product.id)
         return found
 
-    def _certificate(self, paper: Mapping[str, Any]) -> None:
+    def _paper(self, act: dict[str, Any]) -> None:
+        """A paper about a season or a lot, which comes in while the story goes on."""
+        self._certificate(act, at=self.written_at(act))
+
+    def _certificate(self, paper: Mapping[str, Any], *, at: datetime | None = None) -> None:
         kind, _colon, key = paper["subject"].partition(":")
+        known: dict[str, Mapping[str, Any]] = {"product": self.products, "season": self.seasons, "batch": self.lots}
         certificate = add_certificate(
             self.owner,
             kind=paper["kind"],
@@ -344,13 +352,18 @@ class _Teller:
             issued_on=self.day(paper["issued"]),
             expires_on=self.day(paper["expires"]) if "expires" in paper else None,
             subject_kind=kind,
-            subject_id=self.products[key].id if key else self.owner.id,
-            file=None,
+            subject_id=known[kind][key].id if key else self.owner.id,
+            pages=[self._picture(name, seed) for seed, name in enumerate(paper.get("pages", ()))],
             by=self.manager,
-            now=self.begin,
+            now=at or self.begin,
         )
         if paper.get("is_verified"):
-            verify_certificate(certificate, by=self._viewer(login=OFFICER), now=self.begin)
+            verify_certificate(certificate, by=self._viewer(login=OFFICER), now=at or self.begin)
+
+    def _next_picture(self, name: str) -> StoredFile:
+        """Another picture of the same scene: one photo proves one act."""
+        self.drawn[name] = self.drawn.get(name, 2) + 1
+        return self._picture(name, self.drawn[name])
 
     def _picture(self, name: str, seed: int) -> StoredFile:
         return keep_picture(
