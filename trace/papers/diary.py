@@ -26,6 +26,7 @@ from trace.readiness.rules import as_item
 from trace.seasons.models import Season
 from trace.seasons.queries import sites_of
 from trace.sites.models import Site
+from trace.sites.naming import name_for
 
 MOST_COLUMNS = 8  # boxes beside day, work, place and writer: more cannot be read across a landscape page
 _OFFICE = (EventKind.CLOSE, EventKind.HOLD, EventKind.RELEASE)
@@ -45,10 +46,10 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
     cells = Cells(
         language=language(),
         is_whole=whole,
-        places={site.code: site.name for site in sites},
+        places={site.code: name for site in sites if (name := name_for(site, seen_by=seen_by))},
         treatments={one.event_number: one for one in used},
     )
-    sections = [_plots(sites)]
+    sections = [_plots(sites, seen_by)]
     for kind, steps in sections_of(way):
         sections += _sections(kind, steps, events, cells)
     other = [row for row in events if not _is_placed(row) and row.kind not in _OFFICE]
@@ -102,7 +103,12 @@ def _safe_words(used: Sequence[Treatment]) -> str:
     return day_words(last) if last else _("không có thuốc phải chờ")
 
 
-def _plots(sites: Sequence[Site]) -> Section:
+def _address_for(site: Site, seen_by: Viewer) -> str:
+    """The whole address; of a household's plot the commune only, for those outside the organisation."""
+    return address_line(site.address) if name_for(site, seen_by=seen_by) else str(site.address["now"]["text"])
+
+
+def _plots(sites: Sequence[Site], seen_by: Viewer) -> Section:
     columns = (
         Column(_("Ruộng, ao"), 2.2),
         Column(_("Mã địa điểm"), 1.0),
@@ -114,9 +120,9 @@ def _plots(sites: Sequence[Site]) -> Section:
     rows = tuple(
         Row(
             (
-                site.name,
+                name_for(site, seen_by=seen_by),
                 site.code,
-                address_line(site.address),
+                _address_for(site, seen_by),
                 area_words(site.area_m2),
                 site.growing_area_code,
                 str(site.household_count or ""),
