@@ -12,7 +12,7 @@ import zxingcpp
 from cast import A_SAO, LONG_AGO
 
 from trace.events import actions
-from trace.events.actions_corrections import cancel, correct
+from trace.events.actions_corrections import Agreed, cancel, correct
 from trace.events.entries import Entry, NewLot, Use
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
@@ -102,7 +102,10 @@ def season(song_hoa, clerk, plots) -> Season:
     )  # fmt: skip
     spray = {"active": "tricyclazole", "pest": ["blast"], "phi_days": 14, **flat("dose", amount="12", per="g_sao")}
     never = write("R05", 20, input_name="Thuốc ghi nhầm", **spray)
-    cancel(never, reason="Không phun", by=clerk, now=day + timedelta(days=21), entry_id=str(uuid4()))
+    cancel(
+        never, reason="Không phun", by=clerk, now=day + timedelta(days=21), entry_id=str(uuid4()),
+        agreed=Agreed("manager"),
+    )  # fmt: skip
     write("R05", 25, input_name="Beam 75WP", **spray)
     write("R06", 30, late=9, note="Anh Tư bơm nước")
     actions.harvest(

@@ -21,13 +21,16 @@ from trace.database import atomic
 from trace.documents.actions import add_certificate, keep_picture, verify_certificate
 from trace.documents.models import StoredFile
 from trace.documents.store import Store, store_of
-from trace.events import actions
+from trace.events import actions, inspections
 from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
 from trace.kit.inputs import parse_thousandths, start_of_day
 from trace.kit.viewer import COMMAND_LINE, Viewer
+from trace.materials.actions import save_material
+from trace.materials.models import Material
+from trace.materials.rules import LABEL, Waiting
 from trace.organisations.actions import approve_organisation, register_organisation
 from trace.organisations.models import Organisation
 from trace.places.queries import address_in, unit
@@ -38,6 +41,7 @@ from trace.processes.rules import check_values
 from trace.products.actions import save_product
 from trace.products.actions_showing import add_photos, set_ocop, set_shop_links
 from trace.products.models import Product
+from trace.readiness.actions import check_due
 from trace.seasons.models import Season
 from trace.settings import Settings
 from trace.sites.actions import save_site
@@ -60,6 +64,7 @@ def load(*, now: datetime, settings: Settings) -> Iterator[str]:
         with atomic():
             _make_people(people, now=now)
             _tell(stories, now=now, store=store_of(settings))
+        check_due(now=now)
         yield f"{len(stories)} stories told, {Event.select().count()} events recorded."
     yield from _what_to_try(people, stories, settings)
 
@@ -120,6 +125,8 @@ class _Teller:
         self.tagged: dict[str, list[UnitSerial]] = {}
         self.packs: dict[str, Pack] = {}
         self.events: dict[str, int] = {}
+        self.drawn: dict[str, int] = {}
+        self.materials: dict[str, Material] = {one["key"]: self._material(one) for one in story.get("materials", ())}
         for paper in story.get("certificates", ()):
             self._certificate(paper)
 
@@ -155,16 +162,23 @@ class _Teller:
         actions.record_diary([season], step=act["step"], entry=self._entry(act, season.template, act["step"]))
 
     def _correct(self, act: dict[str, Any]) -> None:
+        """Put an entry right; what loosens waits for an act `agree`."""
         event = Event.get_by_id(self.events[act["act"]])
-        checked = check_values(find_step(event.template, event.step), act["values"])
-        actions.correct(
+        checked = check_values(find_step(event.template, event.step), act.get("values", {}))
+        actions.put_right(
             event,
             reason=act["reason"],
             by=self.staff,
             now=self.written_at(act),
             entry_id=self._entry_id(act),
             values=checked.values,
+            happened_at=start_of_day(self.day(act["happened"])) if "happened" in act else None,
         )
+
+    def _agree(self, act: dict[str, Any]) -> None:
+        """A second person agrees to the correction that waits."""
+        (proposal,) = inspections.proposals(seen_by=self.manager, state="waiting")
+        actions.agree(proposal, by=self.manager, now=self.written_at(act))
 
     def _harvest(self, act: dict[str, Any]) -> None:
         season = self.seasons[act["season"]]
@@ -256,8 +270,15 @@ class _Teller:
             happened_at=min(start_of_day(self.day(act["day"])), self.written_at(act)),
             values=checked.values,
             site=self.sites[act["site"]] if "site" in act else None,
-            photos=[self._picture(name, seed) for seed, name in enumerate(act.get("pictures", ()))],
+            photos=[self._next_picture(name) for name in act.get("pictures", ())],
+            materials=[self.materials[act["material"]]] if "material" in act else [],
         )
+
+    def _material(self, one: Mapping[str, Any]) -> Material:
+        """One line of the register, with the days on its label by crop or species."""
+        facts = {key: value for key, value in one.items() if key not in ("key", "waiting")}
+        waitings = [Waiting(crop, days, LABEL) for crop, days in one.get("waiting", ())]
+        return save_material(self.owner, {**facts, "is_demo": True}, by=self.staff, now=self.begin, waitings=waitings)
 
     def _dated(self, value: Any, act: Mapping[str, Any]) -> Any:
         """`@day` and `@day+365` stand for the act's day and days after it."""
@@ -273,6 +294,7 @@ class _Teller:
             lot=one.get("lot"),
             thousandths=parse_thousandths(one["quantity"]),
             unit=one.get("unit", "KGM"),
+            form=one.get("form", ""),
             pack_size_thousandths=parse_thousandths(one["pack_size"]) if "pack_size" in one else None,
             pack_count=one.get("pack_count"),
             harvest_season=one.get("harvest_season", ""),
@@ -315,8 +337,13 @@ class _Teller:
         found: Product = Product.get_by_id(product.id)
         return found
 
-    def _certificate(self, paper: Mapping[str, Any]) -> None:
+    def _paper(self, act: dict[str, Any]) -> None:
+        """A paper about a season or a lot, which comes in while the story goes on."""
+        self._certificate(act, at=self.written_at(act))
+
+    def _certificate(self, paper: Mapping[str, Any], *, at: datetime | None = None) -> None:
         kind, _colon, key = paper["subject"].partition(":")
+        known: dict[str, Mapping[str, Any]] = {"product": self.products, "season": self.seasons, "batch": self.lots}
         certificate = add_certificate(
             self.owner,
             kind=paper["kind"],
@@ -325,13 +352,18 @@ class _Teller:
             issued_on=self.day(paper["issued"]),
             expires_on=self.day(paper["expires"]) if "expires" in paper else None,
             subject_kind=kind,
-            subject_id=self.products[key].id if key else self.owner.id,
-            file=None,
+            subject_id=known[kind][key].id if key else self.owner.id,
+            pages=[self._picture(name, seed) for seed, name in enumerate(paper.get("pages", ()))],
             by=self.manager,
-            now=self.begin,
+            now=at or self.begin,
         )
         if paper.get("is_verified"):
-            verify_certificate(certificate, by=self._viewer(login=OFFICER), now=self.begin)
+            verify_certificate(certificate, by=self._viewer(login=OFFICER), now=at or self.begin)
+
+    def _next_picture(self, name: str) -> StoredFile:
+        """Another picture of the same scene: one photo proves one act."""
+        self.drawn[name] = self.drawn.get(name, 2) + 1
+        return self._picture(name, self.drawn[name])
 
     def _picture(self, name: str, seed: int) -> StoredFile:
         return keep_picture(

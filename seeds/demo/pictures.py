@@ -49,6 +49,19 @@ def _sky(pen: _Pen, seed: int) -> None:
     pen.shape([(0, 520), *hills, (WIDTH, 520)], HAZE)
 
 
+def _paper(pen: _Pen, seed: int) -> None:
+    """A scan of a paper nobody can read: lines, a frame and a round stamp."""
+    pen.box((0, 0, WIDTH, HEIGHT), "#d9d4c7")
+    pen.box((330, 30, 870, 870), "#fffdf7")
+    pen.box((430, 90, 770, 108), SHADOW)
+    pen.box((480, 124, 720, 134), SHADOW)
+    for row in range(14):
+        pen.box((390, 190 + row * 34, 390 + (420 if row % 3 else 300) - seed * 12, 200 + row * 34), "#8b978f")
+    pen.oval((640, 690, 790, 840), "#b3261e")
+    pen.oval((650, 700, 780, 830), "#fffdf7")
+    pen.oval((690, 740, 740, 790), "#b3261e")
+
+
 def _field(pen: _Pen, seed: int) -> None:
     _sky(pen, seed)
     pen.box((0, 470, WIDTH, HEIGHT), LEAF)
@@ -187,6 +200,7 @@ def _cake_box(pen: _Pen, seed: int) -> None:
 
 
 SCENES: dict[str, Callable[[_Pen, int], None]] = {
+    "paper": _paper,
     "field": _field,
     "mill": _mill,
     "pond": _pond,

@@ -13,27 +13,39 @@ from playwright.sync_api import BrowserContext, Page
 pytestmark = pytest.mark.browser
 # Which screens each role must meet on its walk; a walk that ended early would prove nothing.
 REGISTER = {"/organisations/", "/organisations/*", "/products/", "/products/*", "/sites/", "/sites/*", "/batches/",
-            "/batches/*", "/certificates/", "/account/"}  # fmt: skip
+            "/batches/*", "/certificates/", "/findings/", "/account/"}  # fmt: skip
 RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seasons/new/*", "/seasons/*/record",
                         "/seasons/*/record/*", "/batches/*/record", "/batches/*/record/*", "/events/*",
                         "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts", "/labels/runs/*",
-                        "/labels/calibration/", "/record/receive/*/*"}  # fmt: skip
+                        "/labels/calibration/", "/record/receive/*/*", "/packs/", "/packs/*", "/packs/new",
+                        "/batches/*/units", "/lineage/*"}  # fmt: skip
 MANAGING = RECORDING | {"/products/new", "/products/*/edit", "/sites/new", "/sites/*/edit", "/people/",
                         "/people/new", "/people/*", "/tokens/", "/acts/", "/looks/", "/exchange/",
                         "/organisations/*/edit"}  # fmt: skip
 AUDITING = REGISTER | {"/audit/", "/audit/batches/", "/audit/batches/*", "/audit/batches/*/checks",
                        "/audit/organisations/", "/audit/organisations/*", "/audit/products/", "/audit/sites/",
-                       "/audit/certificates/", "/seasons/*"}  # fmt: skip
+                       "/audit/certificates/", "/seasons/*", "/lineage/*"}  # fmt: skip
 ADMINISTERING = REGISTER | {"/audit/", "/organisations/new", "/people/", "/people/new", "/acts/"}
-PUBLIC = {"/", "/sign-in", "/lookup?code", "/01/*", "/01/*/10/*", "/t/*", "/t/*/proof", "/p/*"}
+PUBLIC = {"/", "/sign-in", "/lookup?code", "/01/*", "/01/*/10/*", "/t/*", "/t/*/proof", "/p/*", "/00/*", "/u/*"}
 WALKS = {
     "manager": (MANAGER, MANAGING, True), "staff": (CLERK, RECORDING, False), "helper": (HELPER, RECORDING, False),
     "auditor": (OFFICER, AUDITING, True), "admin": (ADMIN, ADMINISTERING, True), "public": ("", PUBLIC, True),
 }  # fmt: skip
 MEANT = {"batch", "copy", "code", "lang"}
-OF_THE_PUBLIC = re.compile(r"^/(01|t|p|s|lookup|sign-in)?(/|$)")
+OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|lookup|sign-in)?(/|$)")
 NOT_A_SCREEN = re.compile(r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|tlog-proof)$|/file$")
-FEW = {"/seasons/*/record/*": 9, "/batches/*/record/*": 6, "/batches/*": 3, "/01/*/10/*": 6, "/t/*": 6, "/p/*": 2}
+FEW = {
+    "/seasons/*/record/*": 9,
+    "/batches/*/record/*": 6,
+    "/batches/*": 3,
+    "/lineage/*": 3,
+    "/01/*/10/*": 6,
+    "/t/*": 6,
+    "/p/*": 2,
+}
+
+# A link inside a picture says its address in another way.
+HREFS = "all => all.map(one => new URL(one.href.baseVal ?? one.href, location).href)"
 
 LOOK = """({width, isPhone}) => {
   const found = [], root = document.documentElement;
@@ -79,7 +91,7 @@ def test_every_screen_is_whole_on_a_phone_and_on_a_desk(
 
 def public_addresses(playground) -> list[str]:
     """What `seed demo` offers to scan: safe to repeat, it only says so again."""
-    found = [urlsplit(one).path for one in re.findall(r"http://\S+/01/\S+", playground.flask("seed", "demo"))]
+    found = [urlsplit(one).path for one in re.findall(r"http://\S+/(?:01|00|u)/\S+", playground.flask("seed", "demo"))]
     others = ["/", "/sign-in", "/lookup?code=SH7K2M9Q", "/01/09520002000002", "/01/09520002000002/10/NOSUCH", "/t/NO"]
     return [*found, *(f"{one}?lang=en" for one in found[:1]), *others]
 
@@ -128,7 +140,7 @@ class Walk:
         self._look(path, DESK)
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         self.found += [f"{path}: {one}" for one in self._heard if expected == 200]
-        links = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.href)")
+        links = page.eval_on_selector_all("a[href]:not([download])", HREFS)
         return [one.partition("#")[0] for one in links if self._is_screen(one)]
 
     def _look(self, path: str, size: tuple[int, int]) -> None:

@@ -135,7 +135,11 @@ def _facts(recorded: Mapping[str, Any], step: Step | None, language: str) -> lis
     """Everything the event froze that is not private: values for all, values for officers, partners."""
     values = {**recorded.get("public", {}), **recorded.get("kept", {})}
     values |= {key: recorded[key] for key in ("supplier", "receiver") if recorded.get(key)}
-    return _pairs(step, values, language)
+    used = wording.materials_shown(recorded.get("materials", ()))
+    return [
+        *_pairs(step, values, language),
+        *((one.label_en if language == "en" else one.label_vi, one.text) for one in used),
+    ]
 
 
 def _pairs(step: Step | None, values: Mapping[str, Any], language: str) -> list[Pair]:

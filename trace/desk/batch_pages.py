@@ -18,6 +18,8 @@ from trace.desk import batch_view, pack_view, safe_days
 from trace.desk.record_pages import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
+from trace.documents.queries import certificates_of
+from trace.documents.views import certificate_rows
 from trace.errors import NotAllowed, NotFound, Refusal
 from trace.events import actions
 from trace.events.balance import LabelCount
@@ -29,7 +31,7 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
 from trace.kit.languages import language
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.processes.queries import templates
 from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
@@ -207,6 +209,8 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
         wait=safe_days.of_batch(batch),
+        certificates=certificate_rows(certificates_of(("batch", batch.id)), seen_by=viewer, today=today),
+        may_add_paper=viewer.role in (STAFF, MANAGER) and viewer.owns(batch.organisation_id),
         packs=pack_view.packs_of(batch, seen_by=viewer),
         unit_count=UnitSerial.select().where(UnitSerial.batch == batch.id).count(),
         balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],

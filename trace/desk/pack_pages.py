@@ -259,9 +259,13 @@ def _page(pack: Pack, form: Form | None = None) -> str:
                 "lot": lot.batch.lot,
                 "line": line,
                 "has_amount": bool(lot.thousandths),
-                "serial_options": [(f"{lot.batch.code}/{serial}", serial) for serial in lot.serials],
             }
             for lot, line in zip(inside.lots, tree.lots, strict=True)
+        ],
+        unit_options=[
+            {"value": f"{lot.batch.code}/{serial}", "label": serial, "help": lot.batch.lot}
+            for lot in inside.lots
+            for serial in lot.serials
         ],
         pack_options=[(one.code, one.code) for one in tree.packs],
         form=form,

@@ -16,6 +16,8 @@ from trace.desk.reading import amount_words, read_posted
 from trace.desk.record_pages import own_organisation, step_card, tell
 from trace.desk.subjects import Subject, batch_href
 from trace.desk.timeline import timeline_of
+from trace.documents.queries import certificates_of
+from trace.documents.views import certificate_rows
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_seasons import close_season
 from trace.events.entries import Entry
@@ -26,7 +28,7 @@ from trace.kit.inputs import start_of_day
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.processes.queries import template as find_template
 from trace.processes.queries import templates
 from trace.readiness.queries_findings import counts_of, findings_about
@@ -129,6 +131,8 @@ def show(code: str) -> str:
         harvested=amount_words(season.harvested_thousandths, "KGM") if season.harvested_thousandths else "",
         may_write=may_write,
         chooser_href=subject.chooser_href,
+        certificates=certificate_rows(certificates_of(("season", season.id)), seen_by=by, today=clock.today()),
+        may_add_paper=by.role in (STAFF, MANAGER) and by.owns(season.organisation_id),
         entry_id=str(uuid4()),
     )
 

@@ -50,7 +50,7 @@ def changed(event: Event, change: Change, *, step: Step | None, entry_id: UUID, 
     new.document.pop("eventID")
     new.document["eventTime"] = utc_milliseconds(happened_at)
     _change_values(new, change.values, step)
-    _change_materials(new, change.values)
+    _change_materials(new, change.values, {**old_recorded.get("public", {}), **old_recorded.get("kept", {})})
     _change_quantities(new, change.quantities)
     _change_lots(new, change.values, day_of(event.happened_at), day_of(happened_at))
     same = {**new.document, "eventID": event.event_id} == old_document and new.recorded == old_recorded
@@ -74,9 +74,9 @@ def _change_values(new: Changed, values: Mapping[str, Any], step: Step | None) -
     new.private.update(found.private)
 
 
-def _change_materials(new: Changed, values: Mapping[str, Any]) -> None:
+def _change_materials(new: Changed, values: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     """Where the name or active of what was used is put right, the register's word about the wrong one falls away."""
-    if any(name in values for name in (*NAMES, *ACTIVES)):
+    if any(name in values and to_json(values[name]) != before.get(name) for name in (*NAMES, *ACTIVES)):
         new.recorded.pop("materials", None)
 
 

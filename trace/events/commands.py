@@ -33,7 +33,7 @@ def rebuild() -> None:
 @events.command("waiting")
 @click.option("--organisation", default="", help="Code of one organisation; all when absent.")
 def waiting_list(organisation: str) -> None:
-    """Print open seasons under a waiting time: code, organisation, first day of harvest, days left, name."""
+    """Print open seasons with known waiting days: code, organisation, first day of harvest, days left, name."""
     with connected():
         query = Season.select(Season, Organisation).join(Organisation).where(Season.closed_on.is_null())
         if organisation:

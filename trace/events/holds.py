@@ -50,7 +50,7 @@ def releases_of(batch: Batch) -> list[Release]:
     found = releases_in(touches(batch.identifier))
     numbers = [one.event_number for one in found]
     rows = Event.select(Event.id, Event.recorded_by_id).where(Event.id.in_(numbers)).tuples() if numbers else ()
-    by = dict(rows)
+    by: dict[int, int | None] = dict(rows)
     return [replace(one, by_id=by.get(one.event_number)) for one in found]
 
 

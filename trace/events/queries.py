@@ -264,6 +264,7 @@ def _values(step: Any, recorded: dict[str, Any], private: dict[str, Any]) -> lis
     return [
         *wording.shown(step, recorded.get("public", {}), "public"),
         *wording.shown(step, recorded.get("kept", {}), "kept"),
+        *wording.materials_shown(recorded.get("materials", ())),
         *wording.shown(step, said, "private"),
     ]
 

@@ -1,6 +1,6 @@
 """Events in words: names of acts, values with their labels and units as people here write them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
@@ -65,6 +65,28 @@ def shown(step: Step | None, values: Mapping[str, Any], visibility: str) -> list
         _shown(boxes.get(name) or _known(name), name, values[name], visibility) for name in names if name != BALANCE
     ]
     return [*found, *balance.shown(values.get(BALANCE, ()), visibility)]
+
+
+def materials_shown(kept: Sequence[Mapping[str, Any]]) -> list[ShownValue]:
+    """What an event froze of the register of materials: name, active and lot of the bottle, with the code there."""
+    found = []
+    for one in kept:
+        words = (one["name"], one["active"], f"{one['lot']}" if one.get("lot") else "", one["code"])
+        text = " · ".join(filter(None, words))
+        found.append(
+            ShownValue(
+                name="materials",
+                label_vi="Lấy từ sổ vật tư",
+                label_en="From the register of materials",
+                text=text,
+                text_en=text,
+                unit="",
+                unit_en="",
+                visibility="kept",
+                value=one["code"],
+            )
+        )
+    return found
 
 
 def _shown(box: Field | None, name: str, value: Any, visibility: str) -> ShownValue:

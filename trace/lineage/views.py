@@ -107,7 +107,7 @@ def _words(trace: Trace, node: int, one: Named, holder: str) -> list[layout.Line
     if one.left_thousandths is not None and one.made_thousandths is not None:
         made, left = _amount(one.made_thousandths, one.unit), _amount(one.left_thousandths, one.unit)
         told.append(_("%(made)s, còn %(left)s", made=made, left=left))
-    lines.append(layout.Line(" · ".join(told)))
+    lines.append(layout.Line(_joined(told)))
     if holder:
         lines.append(layout.Line(holder))
     if node == trace.root:
@@ -130,7 +130,12 @@ def _figure_lines(trace: Trace, figures: Figures) -> list[layout.Line]:
         parts.append(_("nhiều nhất %(amount)s", amount=worst))
     if not percent and figures.reason:
         parts.append(_("không rõ tỷ lệ"))
-    return [layout.Line(" · ".join(parts))] if parts else []
+    return [layout.Line(_joined(parts))] if parts else []
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Parts in one line, which is broken between them rather than within."""
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def _flag_lines(one: Named) -> list[layout.Line]:

@@ -29,7 +29,7 @@ from trace.processes.catalogue import FIELDS_OF_USE
 
 pages = Blueprint("materials", __name__, url_prefix="/materials")
 Answer = str | tuple[str, int] | AnyResponse
-_ROWS, _MORE_ROWS = 3, "add_row"
+_ROWS, _MORE_ROWS = 1, "add_row"
 _FACTS = ("kind", "name", "active", "registration_no", "producer", "supplier", "lot", "note")
 
 

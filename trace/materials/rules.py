@@ -22,7 +22,7 @@ KIND_NAMES: Final = {
     "feed": N_("Thức ăn"),
     "fertiliser": N_("Phân bón"),
     "pesticide": N_("Thuốc BVTV"),
-    "medicine": N_("Thuốc, hóa chất thủy sản"),
+    "medicine": N_("Thuốc thủy sản"),
     "other": N_("Vật tư khác"),
 }
 KIND_ICONS: Final = {

@@ -46,7 +46,9 @@ def check_count(count: int) -> None:
         raise NoSheet(N_("Mỗi lần in nhiều nhất %(most)s ruộng, ao."), field="site", most=MOST_SHEETS)
 
 
-def sheet_of_site(site: Site, *, base_url: str, way: Template | None, rows: int | None, now: datetime) -> Paper:
+def sheet_of_site(
+    site: Site, *, base_url: str, way: Template | None, rows: int | None, grower: str, now: datetime
+) -> Paper:
     """The sheet of a plot or pond; `way` is the list of steps, else that of its last season or of its goods."""
     if site.kind not in GROWING:
         raise NoSheet(N_("Chỉ ruộng và ao có tờ nhật ký; “%(name)s” thì không."), field="site", name=site.name)
@@ -60,7 +62,7 @@ def sheet_of_site(site: Site, *, base_url: str, way: Template | None, rows: int 
             Fact(_("Diện tích"), area_words(site.area_m2)),
             Fact(_("Giống"), season.variety if season and season.closed_on is None else ""),
             Fact(_("Địa chỉ"), address_line(site.address)),
-            Fact(_("Người làm"), ""),
+            Fact(_("Người làm"), grower),
         ),
         subtitle=site.name,
         code=site.code,

@@ -160,6 +160,7 @@ def notes_of(row: EventRow, cells: Cells) -> Iterable[str]:
     first = row.earlier[-1] if row.earlier else row
     marks = [_("Ghi sau, ngày %(day)s", day=show_day(first.recorded_on))] if first.is_late else []
     marks += [_("Ghi sau khi hàng đã xuất")] if row.is_after_dispatch else []
+    marks += [_("Sửa nhẹ đi, có người thứ hai xác nhận")] if row.is_loosened else []
     marks += [_("Ghi hộ")] if row.is_on_behalf and cells.is_whole else []
     if marks:
         yield joined(marks)

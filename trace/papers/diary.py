@@ -1,6 +1,6 @@
 """The filled diary of a season, as the VietGAP and GAqP paper books have it; tables come from the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,14 +19,22 @@ from trace.kit.viewer import Viewer
 from trace.papers.cells import Cells, notes_of, rows_of_events
 from trace.papers.columns import Kind, boxes_of, kind_of, layout, sections_of
 from trace.papers.paper import DAY, Column, Fact, Paper, Row, Section, Signature
-from trace.papers.words import address_line, area_words, day_words, joined, of_owner, sees_all
+from trace.papers.words import (
+    area_words,
+    day_words,
+    growers_of,
+    joined,
+    of_owner,
+    sees_all,
+    site_address,
+    site_name,
+)
 from trace.processes.catalogue import Step
 from trace.processes.queries import template as find_template
 from trace.readiness.rules import as_item
 from trace.seasons.models import Season
 from trace.seasons.queries import sites_of
 from trace.sites.models import Site
-from trace.sites.naming import name_for
 
 MOST_COLUMNS = 8  # boxes beside day, work, place and writer: more cannot be read across a landscape page
 _OFFICE = (EventKind.CLOSE, EventKind.HOLD, EventKind.RELEASE)
@@ -46,10 +54,10 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
     cells = Cells(
         language=language(),
         is_whole=whole,
-        places={site.code: name for site in sites if (name := name_for(site, seen_by=seen_by))},
+        places={site.code: site_name(site, is_whole=whole) for site in sites},
         treatments={one.event_number: one for one in used},
     )
-    sections = [_plots(sites, seen_by)]
+    sections = [_plots(sites, growers_of(sites, seen_by=seen_by) if whole else {}, is_whole=whole)]
     for kind, steps in sections_of(way):
         sections += _sections(kind, steps, events, cells)
     other = [row for row in events if not _is_placed(row) and row.kind not in _OFFICE]
@@ -103,34 +111,31 @@ def _safe_words(used: Sequence[Treatment]) -> str:
     return day_words(last) if last else _("không có thuốc phải chờ")
 
 
-def _address_for(site: Site, seen_by: Viewer) -> str:
-    """The whole address; of a household's plot the commune only, for those outside the organisation."""
-    return address_line(site.address) if name_for(site, seen_by=seen_by) else str(site.address["now"]["text"])
-
-
-def _plots(sites: Sequence[Site], seen_by: Viewer) -> Section:
-    columns = (
+def _plots(sites: Sequence[Site], growers: Mapping[int, str], *, is_whole: bool) -> Section:
+    """The places of the season, with the households that work them where this reader may know them."""
+    columns = [
         Column(_("Ruộng, ao"), 2.2),
         Column(_("Mã địa điểm"), 1.0),
         Column(_("Địa chỉ"), 3.2),
         Column(_("Diện tích"), 1.5),
         Column(_("Mã vùng trồng hoặc mã cơ sở nuôi"), 1.8),
         Column(_("Số hộ tham gia"), 0.9),
-    )
-    rows = tuple(
-        Row(
-            (
-                name_for(site, seen_by=seen_by),
-                site.code,
-                _address_for(site, seen_by),
-                area_words(site.area_m2),
-                site.growing_area_code,
-                str(site.household_count or ""),
-            )
+    ]
+    columns += [Column(_("Hộ thành viên"), 1.8)] if growers else []
+    rows = [
+        (
+            site_name(site, is_whole=is_whole),
+            site.code,
+            site_address(site, is_whole=is_whole),
+            area_words(site.area_m2),
+            site.growing_area_code,
+            str(site.household_count or ""),
+            growers.get(site.grower_id or 0, ""),
         )
         for site in sites
-    )
-    return Section(_("Ruộng, ao"), columns=columns, rows=rows, empty=_("Chưa ghi ruộng, ao nào."))
+    ]
+    lines = tuple(Row(row[: len(columns)]) for row in rows)
+    return Section(_("Ruộng, ao"), columns=tuple(columns), rows=lines, empty=_("Chưa ghi ruộng, ao nào."))
 
 
 def _sections(kind: Kind, steps: Sequence[Step], events: Sequence[EventRow], cells: Cells) -> list[Section]:

@@ -148,10 +148,10 @@ def _amounts(known: Known) -> Section:
         columns += [Column(_("Số gói"), 0.9, NUMBER), Column(_("Tem đã in"), 0.9, NUMBER)]
         columns += [Column(_("Tem được in"), 0.9, NUMBER), Column(_("Tem hỏng đã in lại"), 1.1, NUMBER)]
         cells += [
-            show_number(known.batch.pack_count) if known.batch.pack_count else "",
-            show_number(known.printed.labels),
-            show_number(allowed) if allowed is not None else "",
-            show_number(known.printed.void),
+            show_number(known.batch.pack_count, language()) if known.batch.pack_count else "",
+            show_number(known.printed.labels, language()),
+            show_number(allowed, language()) if allowed is not None else "",
+            show_number(known.printed.void, language()),
         ]
     return Section(_("Số lượng và tem"), columns=tuple(columns), rows=(Row(tuple(cells)),))
 
@@ -199,6 +199,7 @@ def _journey(public: BatchFacts, most: int) -> Section:
 def _step(one: JourneyStep) -> Row:
     marks = [_("ghi sau, ngày %(day)s", day=show_day(one.late_on))] if one.late_on else []
     marks += [_("đã sửa")] if one.older else []
+    marks += [_("có người thứ hai xác nhận")] if one.is_loosened else []
     marks += [_("không xảy ra")] if one.withdrawn else []
     name = _say(one.name) + (f" ({joined(marks, ', ')})" if marks else "")
     where = ", ".join(one.communes)
@@ -266,10 +267,14 @@ def _log(known: Known) -> Section:
             Fact(_("Ghi gần nhất"), entry, is_wide=True),
             Fact(
                 _("Cả sổ cái"),
-                _("%(size)s mục, gốc %(root)s", size=show_number(known.ledger_size), root=known.ledger_root),
+                _(
+                    "%(size)s mục, gốc %(root)s",
+                    size=show_number(known.ledger_size, language()),
+                    root=known.ledger_root,
+                ),
                 is_wide=True,
             ),
-            Fact(_("Duyệt lô"), approved),
+            Fact(_("Ngày duyệt"), approved),
             Fact(_("Mã tra cứu"), known.batch.code),
         ),
     )

@@ -12,6 +12,7 @@ from trace.papers.dossier import dossier_of, known_of
 from trace.papers.note import note_of
 from trace.papers.paper import Paper
 from trace.papers.pdf import PageRoom
+from trace.papers.words import growers_of
 from trace.processes.queries import template as find_template
 from trace.seasons.queries import find_season
 from trace.settings import Settings
@@ -46,7 +47,13 @@ def blank_sheets(
     blank.check_rows(rows)
     way = find_template(template) if template else None
     sites = [find_site(code, seen_by=seen_by) for code in wanted]
-    return [blank.sheet_of_site(site, base_url=settings.base_url, way=way, rows=rows, now=now) for site in sites]
+    names = growers_of([site for site in sites if seen_by.owns(site.organisation_id)], seen_by=seen_by)
+    return [
+        blank.sheet_of_site(
+            site, base_url=settings.base_url, way=way, rows=rows, grower=names.get(site.grower_id or 0, ""), now=now
+        )
+        for site in sites
+    ]
 
 
 def season_sheet(

@@ -14,6 +14,8 @@ from trace.kit.units import SPOKEN, show_number, show_quantity
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.places.address import Address
+from trace.sites.models import Grower, Site
+from trace.sites.queries_growers import visible_growers
 
 _SAO = SPOKEN["sào"][1]
 
@@ -45,6 +47,26 @@ def address_line(address: dict[str, Any]) -> str:
 def joined(parts: Iterable[str], by: str = " · ") -> str:
     """Those that are not empty, in one line."""
     return by.join(part for part in parts if part)
+
+
+def site_name(site: Site, *, is_whole: bool) -> str:
+    """What a place is called; of a household's plot others than the organisation hear no more than that."""
+    return site.name if is_whole or site.grower_id is None else _("Thửa, ao của hộ thành viên")
+
+
+def site_address(site: Site, *, is_whole: bool) -> str:
+    """Where it is; of a household's plot others are told the commune."""
+    if is_whole or site.grower_id is None:
+        return address_line(site.address)
+    return Address.from_dict(site.address).unit_now.text
+
+
+def growers_of(sites: Iterable[Site], *, seen_by: Viewer) -> dict[int, str]:
+    """Names of the households that work these places, for those who may read them; by the grower's number."""
+    numbers = {site.grower_id for site in sites if site.grower_id is not None}
+    if not numbers:
+        return {}
+    return {row.id: row.name or row.code for row in visible_growers(seen_by).where(Grower.id.in_(numbers))}
 
 
 def of_owner(organisation: Organisation, *, now: datetime) -> dict[str, Any]:

@@ -124,13 +124,23 @@ def _note_each(kind: str, number: int) -> None:
 
 def _check(kind: str, number: int, *, now: datetime) -> int:
     """Bring the findings of one subject up to date; 0 for a subject that is not there (any more)."""
-    model = {BATCH: Batch, SEASON: Season, ORGANISATION: Organisation}.get(kind)
-    subject = model.get_or_none(model.id == number) if model else None
+    subject = _subject(kind, number)
     if subject is None:
         return 0
     book = book_of(subject, now=now)
     keep(book, [lack for lack in lacks_in(book) if _is_kept(lack, book)])
     return 1
+
+
+def _subject(kind: str, number: int) -> Batch | Season | Organisation | None:
+    found: Batch | Season | Organisation | None = None
+    if kind == BATCH:
+        found = Batch.get_or_none(Batch.id == number)
+    elif kind == SEASON:
+        found = Season.get_or_none(Season.id == number)
+    elif kind == ORGANISATION:
+        found = Organisation.get_or_none(Organisation.id == number)
+    return found
 
 
 def _is_kept(lack: Lack, book: Book) -> bool:

@@ -20,6 +20,7 @@ from trace.events.models import Event, EventAnnex
 from trace.events.models_packs import Pack, UnitSerial
 from trace.ledger.models import LedgerEntry
 from trace.ledger.verification import verify
+from trace.materials.models import Material
 from trace.organisations.models import Organisation
 from trace.packs.queries import contents_of, flat
 from trace.processes.queries import template
@@ -82,6 +83,16 @@ def test_there_is_a_lot_with_holes_one_on_hold_one_expired_one_corrected(playgro
     assert {State.APPROVED, State.HOLD, State.EXPIRED} <= {state(lot, today) for lot in sold()}
     assert Event.select().where(Event.is_on_behalf == True).exists()  # noqa: E712 (SQL)
     assert Event.select().where(Event.late_days > 7).exists()
+
+
+def test_materials_are_registered_and_used_and_an_early_harvest_waits_for_a_test(playground: Settings):
+    early = Batch.select().where(Batch.hold_cause == "early")
+    used = [json.loads(row.recorded)["materials"][0] for row in Event.select() if '"materials"' in row.recorded]
+
+    assert [lot.is_on_hold for lot in early] == [True]
+    assert {one["kind"] for one in used} >= {"seed", "fry", "feed", "fertiliser", "pesticide", "medicine"}
+    assert {one["code"] for one in used} <= {row.code for row in Material.select() if row.used_at}
+    assert all(row.is_demo for row in Material.select())
 
 
 def test_crabs_are_tagged_singly_and_stand_in_baskets_on_a_pallet(playground: Settings):

@@ -7,6 +7,7 @@ import pytest
 
 from trace.batches.models import Batch
 from trace.events import actions, waiting
+from trace.events.actions_corrections import Agreed
 from trace.events.actions_decisions import ReleaseRefused
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.holds import lasting_causes, open_causes, releases_of
@@ -19,6 +20,7 @@ from trace.materials.models import Material
 from trace.materials.rules import LABEL, UNVERIFIED, Waiting
 from trace.sites.models import Site
 
+SECOND = Agreed("manager")
 SPRAY = {"input_name": "Beam 75WP", "active": "tricyclazole"}
 
 
@@ -208,21 +210,38 @@ def test_a_correction_that_names_another_active_is_judged_anew(pond, entry, cast
     wrong = actions.record_diary([pond], step="T07", entry=used(30, **{"drug.active": "iodine"}, withdraw_days=0))
     lot = catch(pond, "T09", entry, 5)
     right = actions.correct(
-        wrong, reason="Ghi nhầm thuốc", by=cast.staff, now=now, entry_id=str(uuid4()),
+        wrong, reason="Ghi nhầm thuốc", agreed=SECOND, by=cast.staff, now=now, entry_id=str(uuid4()),
         values={"drug.active": "Ciprofloxacin"},
     )  # fmt: skip
     assert again(lot).hold_cause == "banned"
 
     actions.correct(
-        right, reason="Sửa lại", by=cast.staff, now=now, entry_id=str(uuid4()), values={"drug.active": "iodine"}
+        right,
+        reason="Sửa lại",
+        agreed=SECOND,
+        by=cast.staff,
+        now=now,
+        entry_id=str(uuid4()),
+        values={"drug.active": "iodine"},
     )
     assert waiting.waited(lot).causes == (Cause.BANNED,), "once found, a finding for ever"
 
 
 def test_a_material_falls_away_when_the_name_of_what_was_used_is_put_right(pond, used, cast, now, bottle):
-    wrong = actions.record_diary([pond], step="T07", entry=used(30, bottle, **{"drug.name": "Sherpa 25EC"}))
+    first = actions.record_diary([pond], step="T07", entry=used(30, bottle, **{"drug.name": "Sherpa 25EC"}))
+    wrong = actions.correct(
+        first, reason="Thiếu số ngày", by=cast.staff, now=now, entry_id=str(uuid4()),
+        values={"drug.name": "Sherpa 25EC", "withdraw_days": 3},
+    )  # fmt: skip
+    assert "materials" in read_json(Event.get_by_id(wrong.id).recorded)
     right = actions.correct(
-        wrong, reason="Nhầm chai", by=cast.staff, now=now, entry_id=str(uuid4()), values={"drug.name": "Iodine"}
+        wrong,
+        reason="Nhầm chai",
+        agreed=SECOND,
+        by=cast.staff,
+        now=now,
+        entry_id=str(uuid4()),
+        values={"drug.name": "Iodine"},
     )
 
     assert "materials" not in read_json(Event.get_by_id(right.id).recorded)

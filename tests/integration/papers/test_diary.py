@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pypdfium2
 import pytest
-from cast import LONG_AGO
+from cast import A_SAO, LONG_AGO
 from papered import NOON, entry, flat, pages_of, section_of, text_of, words_of, workbook_rows
 
 from trace.events import actions
@@ -16,6 +16,7 @@ from trace.papers.pdf import pdf_of, render
 from trace.papers.workbook import workbook_of
 from trace.seasons.models import Season
 from trace.seasons.queries import UnknownSeason
+from trace.sites.actions_growers import add_plot, save_grower
 
 
 @pytest.fixture
@@ -64,6 +65,7 @@ def test_what_never_happened_is_struck_out_and_what_came_late_says_so(diary, sea
 
     assert never.is_struck
     assert never.notes[0] == "Không xảy ra, đã báo là ghi nhầm: Không phun"
+    assert never.notes[1] == "Sửa nhẹ đi, có người thứ hai xác nhận"
     assert late.notes[0].startswith("Ghi sau, ngày 09/08/2026")
 
 
@@ -185,3 +187,25 @@ def test_a_banned_substance_is_named_at_its_line(diary, shrimps, clerk):
 
     row = section_of(diary(shrimps, clerk), "Thuốc, hóa chất, chế phẩm sinh học").rows[-1]
     assert any(note.lower() == "chất cấm: chloramphenicol" for note in row.notes), row.notes
+
+
+@pytest.fixture
+def household_season(song_hoa, clerk):
+    """A season on one household's plot."""
+    grower = save_grower(song_hoa, {"name": "Đặng Văn Hộ", "phone": "0912 345 678"}, by=clerk, now=LONG_AGO)
+    plot = add_plot(grower, {"kind": "plot", "name": "Ruộng sau nhà ông Hộ", "address": A_SAO}, by=clerk, now=LONG_AGO)
+    return actions.open_season(
+        song_hoa, template="rice", name="Vụ hộ", variety="BC15", sites=[plot], entry=entry(clerk, LONG_AGO)
+    )
+
+
+def test_a_household_is_named_to_its_organisation_only(diary, household_season, clerk, helper, auditor):
+    whole, helped, seen = (words_of(diary(household_season, who)) for who in (clerk, helper, auditor))
+
+    assert "Đặng Văn Hộ" in whole
+    assert "Đặng Văn Hộ" not in helped  # who writes for others knows the plot, not the list of households
+    assert "Ruộng sau nhà ông Hộ" in helped
+    assert "ông Hộ" not in seen
+    assert section_of(diary(household_season, auditor), "Ruộng, ao").rows[0].cells[2] == "Xã A Sào, tỉnh Hưng Yên"
+    assert "Thửa, ao của hộ thành viên" in seen
+    assert "0912" not in whole

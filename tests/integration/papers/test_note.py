@@ -4,7 +4,7 @@ import pytest
 from papered import LONG_AGO, NOON, codes_on, entry, section_of, text_of, words_of
 
 from trace.events import actions
-from trace.events.actions_corrections import cancel
+from trace.events.actions_corrections import Agreed, cancel
 from trace.events.queries import UnknownEvent
 from trace.papers import shelf
 from trace.papers.note import NoDispatch
@@ -66,6 +66,7 @@ def test_what_did_not_leave_has_no_note(note, lots, clerk):
 
 
 def test_a_dispatch_that_never_was_says_so_across_its_head(note, app, dispatch, clerk):
-    cancel(dispatch, reason="Chưa xuất", by=clerk, now=NOON, entry_id="0b7e7f0e-8f3e-4a55-9a1e-000000000001")
+    entry_id = "0b7e7f0e-8f3e-4a55-9a1e-000000000001"
+    cancel(dispatch, reason="Chưa xuất", by=clerk, now=NOON, entry_id=entry_id, agreed=Agreed("manager"))
     with app.test_request_context():
         assert "VIỆC NÀY KHÔNG XẢY RA" in text_of(pdf_of(note(dispatch, clerk)))

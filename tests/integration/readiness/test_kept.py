@@ -14,6 +14,7 @@ from trace.documents.actions import add_certificate
 from trace.documents.models import Certificate
 from trace.events import actions as events
 from trace.events.entries import Entry, NewLot
+from trace.events.projections import rebuild
 from trace.jobs import runner
 from trace.kit.models import Job
 from trace.products.models import Product
@@ -232,6 +233,16 @@ def test_looking_at_everything_again_changes_nothing(batch, season, song_hoa, no
     assert before
 
     actions.ask_for_all()
+    actions.check_due(now=now)
+
+    assert list(KeptFinding.select().dicts()) == before
+
+
+def test_a_rebuild_of_the_projections_leaves_the_findings_as_they_were(batch, season, now, looked_at):
+    looked_at(now)
+    before = list(KeptFinding.select().dicts())
+
+    rebuild(now)
     actions.check_due(now=now)
 
     assert list(KeptFinding.select().dicts()) == before

@@ -8,7 +8,7 @@
   const button = place.querySelector("[data-take]");
 
   if (choice) {
-    button.hidden = true;
+    button.closest(".row").remove();
     choice.addEventListener("change", () => {
       const option = choice.selectedOptions[0];
       form.elements.material_taken.value = choice.value;
