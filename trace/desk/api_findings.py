@@ -58,6 +58,25 @@ class StateQuery(Body):
     state = ma.fields.String(load_default=queries.OPEN, validate=ma.validate.OneOf(queries.STATES))
 
 
+class CountQuery(Body):
+    """Whose findings are counted; all one may see when nothing is named."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    subject = ma.fields.String(validate=ma.validate.OneOf(SUBJECTS))
+    code = ma.fields.String(validate=ma.validate.Length(max=20))
+    organisation = ma.fields.String(validate=ma.validate.Length(max=20))
+
+
+class CountOut(ma.Schema):
+    """Open findings that stop a label, those that only warn, and both together."""
+
+    stops = ma.fields.Integer()
+    warns = ma.fields.Integer()
+    total = ma.fields.Integer()
+
+
 class FindingOut(ma.Schema):
     """One finding. `severity` stop refuses printing; `gone_at`: when it was mended; `event`: the one to correct."""
 
@@ -126,6 +145,17 @@ def list_findings(asked: dict[str, Any]) -> dict[str, Any]:
     page = queries.findings(listing, seen_by=signed_in())
     following = page.number + 1 if page.pages > page.number else None
     return {"items": _all(page.items), "total": page.total, "next": following}
+
+
+@api.get("/count")
+@api.arguments(CountQuery, location="query")
+@api.response(200, CountOut)
+@allowed(SIGNED_IN)
+def count(asked: dict[str, Any]) -> dict[str, int]:
+    """How much there is to mend: in all you may see, in one lot, season or organisation (`code`), or in all that an
+    organisation has. Notes and what was reviewed are not counted."""
+    found = queries.count_seen(seen_by=signed_in(), **asked)
+    return {"stops": found.stops, "warns": found.warns, "total": found.total}
 
 
 @api.post("/<int:finding_id>/review")

@@ -1,5 +1,6 @@
 """Lots and events as programs see them: plain values, without anything private."""
 
+from dataclasses import asdict
 from typing import Any
 
 from trace import clock
@@ -70,6 +71,7 @@ def event_out(row: EventRow) -> dict[str, Any]:
         "ledger_index": row.ledger_index,
         "lots": [lot.code for lot in row.lots if lot.code],
         "made": [lot.code for lot in row.lots if lot.code and lot.role in _MADE],
+        "photos": [asdict(fact) for fact in row.photo_facts],
     }
 
 

@@ -1,6 +1,6 @@
 """What programs may do with seasons and lots beside `api`, one module each; this file only hangs them up."""
 
-from trace.desk import api_decisions, api_findings, api_packs, api_proposals, api_regroup, api_seasons
+from trace.desk import api_decisions, api_findings, api_packs, api_proofs, api_proposals, api_regroup, api_seasons
 
 apis = (
     api_seasons.api,
@@ -11,4 +11,5 @@ apis = (
     api_packs.units,
     api_findings.api,
     api_findings.of_batches,
+    api_proofs.api,
 )

@@ -18,6 +18,7 @@ from trace.events.loosening import SENTENCES, Why
 from trace.events.models import Event
 from trace.events.models_proposals import CONFIRMED, REFUSED, WAITING, WITHDRAWN, CorrectionProposal
 from trace.events.records import items_of, read_json
+from trace.events.rules import Kind
 from trace.events.second_person import may_decide
 from trace.events.values import PERSONAL
 from trace.events.wording import name_of, step_of
@@ -74,7 +75,7 @@ def row_of(proposal: CorrectionProposal, *, seen_by: Viewer) -> ProposalRow:
         number=proposal.id,
         title=named.en if language() == "en" else named.vi,
         icon=named.icon,
-        subject=", ".join(_subjects(event)),
+        subject=" ".join(_subjects(event)),
         state=proposal.state,
         state_name=state_words()[proposal.state],
         why=[_(SENTENCES[Why(one)]) for one in proposal.why],
@@ -158,10 +159,14 @@ def entry_of(proposal: CorrectionProposal, *, seen_by: Viewer) -> Any:
 
 
 def _subjects(event: Event) -> list[str]:
-    names = [one.identifier for one in items_of(read_json(event.document))]
-    lots = [f"{one.name} · {one.lot}" for one in Batch.select().where(Batch.identifier.in_(names)).order_by(Batch.id)]
-    seasons = [one.name for one in Season.select().where(Season.identifier.in_(names)).order_by(Season.id)]
-    return [*seasons, *lots][:3]
+    """What it is about: the season, else what came of it, else what it names; the first, and how many more."""
+    items = items_of(read_json(event.document))
+    named = [one.identifier for one in items if one.role != "input"] or [one.identifier for one in items]
+    if event.kind == Kind.HARVEST:
+        named = [one.identifier for one in items if one.role == "input"]
+    lots = [f"{one.name} · {one.lot}" for one in Batch.select().where(Batch.identifier.in_(named)).order_by(Batch.id)]
+    found = [one.name for one in Season.select().where(Season.identifier.in_(named)).order_by(Season.id)] + lots
+    return [*found[:1], *([_("và %(count)s nữa", count=len(found) - 1)] if len(found) > 1 else [])]
 
 
 def _amount(event: Event, code: str, thousandths: int) -> tuple[str, str, str]:

@@ -18,6 +18,9 @@ from trace.gs1.errors import Gs1Error
 from trace.kit.forms import say
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
+from trace.processes.balance import balance_of_step
+from trace.processes.catalogue import Template
+from trace.processes.queries import template as find_template
 from trace.products.models import Product
 from trace.products.queries import products_to_choose
 from trace.seasons.models import Season
@@ -49,8 +52,26 @@ def alike(batch: Batch) -> list[Batch]:
 
 
 def possible_sources(batch: Batch) -> list[Batch]:
-    """Lots at hand that this one may have been made from."""
-    return [one for one in batches_to_choose(batch.organisation_id) if one.id != batch.id]
+    """Lots at hand that this one may have been made from: of a form on the way to its own, or of other goods."""
+    forms = forms_before(find_template(batch.template), batch.form)
+    return [
+        one
+        for one in batches_to_choose(batch.organisation_id)
+        if one.id != batch.id and (one.template != batch.template or one.form in forms)
+    ]
+
+
+def forms_before(way: Template, form: str) -> set[str]:
+    """The form itself and every form that steps lead from to it; a by-product's are those of its step."""
+    found, waiting = {form}, [form]
+    while waiting:
+        here = waiting.pop()
+        for step in way.steps:
+            usual = balance_of_step(step.code)
+            if here == step.makes or (usual is not None and usual.share(here) is not None):
+                waiting += [one for one in step.takes if one not in found]
+                found.update(step.takes)
+    return found
 
 
 def possible_seasons(batch: Batch) -> list[Season]:

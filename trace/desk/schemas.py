@@ -167,6 +167,16 @@ class LackOut(ma.Schema):
     stops_printing = ma.fields.Boolean()
 
 
+class PhotoOut(ma.Schema):
+    """A photo of an event: the day its camera told, the commune of the event's place, and what is odd about it."""
+
+    sha256 = ma.fields.String()
+    taken_on = ma.fields.Date(allow_none=True)
+    commune = ma.fields.String()
+    far_days = ma.fields.Integer(metadata={"description": "days from the event's when more than three, else 0"})
+    is_used_elsewhere = ma.fields.Boolean(metadata={"description": "the same file stands at another event too"})
+
+
 class EventOut(ma.Schema):
     """One event, without anything private. `lots` are the codes of the lots it names, `made` of those it made."""
 
@@ -184,6 +194,7 @@ class EventOut(ma.Schema):
     ledger_index = ma.fields.Integer()
     lots = ma.fields.List(ma.fields.String())
     made = ma.fields.List(ma.fields.String())
+    photos = ma.fields.List(ma.fields.Nested(PhotoOut))
 
 
 class BatchBrief(ma.Schema):

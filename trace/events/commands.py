@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.database import connected
 from trace.events import projections, waiting
+from trace.events.proofs import files_used_twice
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
 
@@ -43,6 +44,20 @@ def waiting_list(organisation: str) -> None:
             if day is not None:
                 left = max((day - clock.today()).days, 0)
                 click.echo(f"{season.code}\t{season.organisation.code}\t{day}\t{left}\t{season.name}")
+
+
+@events.command("same-files")
+@click.option("--organisation", default="", help="Code of one organisation; all when absent.")
+def same_files(organisation: str) -> None:
+    """Print files that prove more than one act: hash, organisation, then number, step and day of each act."""
+    with connected():
+        query = Organisation.select().order_by(Organisation.id)
+        if organisation:
+            query = query.where(Organisation.code == organisation)
+        for owner in query:
+            for one in files_used_twice(owner.id):
+                acts = "\t".join(f"{use.event_id} {use.step} {use.happened_on}" for use in one.uses)
+                click.echo(f"{one.sha256}\t{owner.code}\t{acts}")
 
 
 groups = (events,)

@@ -24,7 +24,7 @@ from trace.readiness.actions_addresses import convert_addresses
 from trace.readiness.addresses import conversions_of
 from trace.readiness.models import KeptFinding
 from trace.readiness.queries import lacks_of
-from trace.readiness.queries_findings import FILTERS, SORTS, STATES, findings, lack_of
+from trace.readiness.queries_findings import FILTERS, SORTS, STATES, count_seen, findings, lack_of
 from trace.readiness.reading import rules
 from trace.readiness.rules import SEVERITIES, SUBJECTS
 from trace.seasons.models import Season
@@ -81,6 +81,17 @@ def list_findings(search: str, **filters: str | None) -> None:
                 break
             number += 1
         click.echo(_("%(count)s mục.", count=page.total))
+
+
+@readiness.command("count")
+@click.option("--subject", type=click.Choice(SUBJECTS), help="About one kind of subject.")
+@click.option("--code", metavar="CODE", default="", help="Of one batch, season or organisation itself.")
+@click.option("--organisation", metavar="CODE", default="", help="Of all that one organisation has.")
+def count(subject: str | None, code: str, organisation: str) -> None:
+    """Print how many findings stop labels and how many only warn."""
+    with connected():
+        found = count_seen(seen_by=COMMAND_LINE, subject=subject or "", code=code, organisation=organisation)
+        click.echo(f"stop {found.stops} warn {found.warns}")
 
 
 @readiness.command("addresses")

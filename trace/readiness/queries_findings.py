@@ -114,6 +114,20 @@ def count_of_organisation(number: int, *, seen_by: Viewer) -> Count:
     return counts_of_organisations([number], seen_by=seen_by).get(number, NONE)
 
 
+def count_seen(*, seen_by: Viewer, subject: str = "", code: str = "", organisation: str = "") -> Count:
+    """How much there is to mend in all that `seen_by` may see, or in what has this kind, code or organisation."""
+    query = visible_findings(seen_by)
+    for column, wanted in (
+        (KeptFinding.subject_kind, subject),
+        (KeptFinding.subject_code, code.upper()),
+        (Organisation.code, organisation.upper()),
+    ):
+        if wanted:
+            query = query.where(column == wanted)
+    found = _counted(KeptFinding.subject_kind, KeptFinding.id > 0, query)
+    return Count(sum(one.stops for one in found.values()), sum(one.warns for one in found.values()))
+
+
 def lack_of(row: KeptFinding) -> Lack | None:
     """A kept finding as a lack that can be said in either language; None where its rule is no more."""
     rule = rule_called(row.rule)

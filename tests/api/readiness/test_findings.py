@@ -87,3 +87,14 @@ def test_old_addresses_are_told_and_put_into_todays_units(ask, song_hoa, manager
     assert done.json == [one]
     assert ask("POST", "/findings/addresses", token=manager_token, key="k", keys=[one["key"]]).json == [one]
     assert Organisation.get_by_id(song_hoa.id).address["typed"] == "Thôn Đồng Chợ"
+
+
+def test_the_count_of_a_lot_and_of_all(ask, batch, stranger_token):
+    items = ask("GET", f"/batches/{batch.code}/findings").json
+    wanted = sum(one["severity"] != "note" for one in items)
+
+    assert ask("GET", f"/findings/count?subject=batch&code={batch.code}").json["total"] == wanted > 0
+    assert ask("GET", "/findings/count").json["total"] >= wanted
+    assert ask("GET", "/findings/count?subject=season").json == {"stops": 0, "warns": 0, "total": 0}
+    assert ask("GET", f"/findings/count?code={batch.code}", token=stranger_token).json["total"] == 0
+    assert ask("GET", "/findings/count?subject=moon").status_code == 422

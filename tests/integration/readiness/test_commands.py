@@ -44,3 +44,13 @@ def test_run_looks_at_what_changed_and_list_prints_it(flask, batch):
     assert "0 mục." in flask("list", "--state", "gone").stdout
     assert "0 mục." in flask("list", "--search", "khong thay").stdout
     assert flask("list", "--severity", "heavy").exit_code == 2
+
+
+def test_count_tells_what_stops_and_what_warns(flask, batch):
+    flask("run")
+    whole = flask("count", "--organisation", batch.organisation.code).stdout
+
+    assert whole.startswith("stop ")
+    assert flask("count", "--subject", "batch", "--code", batch.code.lower()).stdout != "stop 0 warn 0\n"
+    assert flask("count", "--subject", "season").stdout == "stop 0 warn 0\n"
+    assert flask("count", "--organisation", "KHONG").stdout == "stop 0 warn 0\n"

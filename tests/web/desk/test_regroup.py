@@ -1,6 +1,8 @@
 """Tách lô, gộp lô, bổ sung lô đầu vào: what the pages ask, what they save, what they refuse."""
 
 from trace.batches.models import Batch, BatchSource
+from trace.desk.regroup import forms_before
+from trace.processes.queries import template as find_template
 
 
 def left(batch):
@@ -93,3 +95,18 @@ def test_sources_are_told_and_a_ring_is_refused(desk, milled, more_milled, seaso
 def test_a_stranger_finds_nothing(stranger_desk, milled):
     for name in ("split", "merge", "sources"):
         stranger_desk.get(f"/batches/{milled.code}/{name}", status=404)
+
+
+def test_only_what_may_have_gone_in_is_offered_as_a_source(milled):
+    way = find_template("rice")
+
+    assert forms_before(way, "packed") >= {"milled", "broken", "bran", "dry_paddy", "wet_paddy", "season"}
+    assert "husk" not in forms_before(way, "packed")
+    assert forms_before(way, "husk") == {"husk", "dry_paddy", "wet_paddy", "season"}
+
+
+def test_a_lot_that_stands_alone_has_nothing_to_be_merged_with(desk, milled):
+    page = desk.get(f"/batches/{milled.code}/merge")
+
+    assert "Không có lô nào khác" in page
+    assert 'name="input"' not in page
