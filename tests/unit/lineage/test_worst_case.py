@@ -14,7 +14,7 @@ class Mill:
 
     def __init__(self, scoops):
         self.scoops = scoops
-        self.made = {number: 100 for number in range(1, BEGINNINGS + 1)}
+        self.made = dict.fromkeys(range(1, BEGINNINGS + 1), 100)
         self.heaps = {number: [100 if number == 1 else 0, 0 if number == 1 else 100] for number in self.made}
         self.held = {number: heap[0] for number, heap in self.heaps.items()}
         self.uses = []
