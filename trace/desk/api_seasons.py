@@ -20,7 +20,7 @@ from trace.events import actions
 from trace.events.entries import NewLot
 from trace.events.queries import event as find_event
 from trace.events.queries import events_of
-from trace.events.waiting import safe_from_of
+from trace.events.waiting import Wait, waits_of
 from trace.kit.finding import finding
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
@@ -33,6 +33,7 @@ from trace.processes.queries import template as find_template
 from trace.seasons import queries
 from trace.seasons.models import Season
 from trace.sites.models import Site
+from trace.sites.naming import name_for
 from trace.sites.queries import find_site
 
 api = Blueprint("seasons_api", __name__, url_prefix="/api/v1/seasons", description="Growing lots and their diary")
@@ -53,9 +54,10 @@ def list_seasons(asked: dict[str, Any]) -> dict[str, Any]:
     )
     page = queries.seasons(listing, seen_by=signed_in())
     sites = queries.sites_of_many([season.id for season in page.items])
+    waits = waits_of(page.items)
     following = page.number + 1 if page.pages > page.number else None
     return {
-        "items": [_brief(season, sites[season.id]) for season in page.items],
+        "items": [_brief(season, sites[season.id], waits[season.id]) for season in page.items],
         "total": page.total,
         "next": following,
     }
@@ -187,19 +189,19 @@ def _whole(code: str, viewer: Viewer) -> dict[str, Any]:
     season = queries.find_season(code, seen_by=viewer)
     subject = Subject(season.organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
     return {
-        **_brief(season, queries.sites_of(season)),
+        **_brief(season, queries.sites_of(season), waits_of([season])[season.id]),
         "lots": [batch.code for batch in batches_of_season(season.id)],
         "next_steps": [step.code for step in subject.likely_steps()] if season.closed_on is None else [],
         "events": [api_values.event_out(row) for row in events_of(season, seen_by=viewer)],
     }
 
 
-def _brief(season: Season, sites: list[Site]) -> dict[str, Any]:
+def _brief(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
     return {
         **{name: getattr(season, name) for name in ("code", "name", "template", "variety", "opened_on", "closed_on")},
         "state": "closed" if season.closed_on else "open",
         "organisation": season.organisation.code,
-        "sites": [{"code": site.code, "name": site.name} for site in sites],
+        "sites": [{"code": site.code, "name": name_for(site, seen_by=signed_in())} for site in sites],
         "last_event_at": season.last_event_at,
-        "safe_from": safe_from_of(season),
+        "safe_from": wait.safe_from,
     }

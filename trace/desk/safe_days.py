@@ -9,15 +9,24 @@ from trace import clock
 from trace.audit.releases import released
 from trace.batches.models import Batch
 from trace.events.rules import CAUSE_SENTENCES, Cause
-from trace.events.waiting import Waited, safe_from_of, waited
+from trace.events.waiting import Wait, Waited, waited, waits_of
 from trace.kit.days import show_day
 from trace.seasons.models import Season
 
 
 def of_season(season: Season) -> dict[str, Any] | None:
-    """The day and what is left of the wait; None where nothing used has known days, or the season has ended."""
-    day = safe_from_of(season)
-    return countdown(day) if day is not None and season.closed_on is None else None
+    """The day and what is left of the wait; None where nothing was used, or the season has ended."""
+    return of_wait(season, waits_of([season])[season.id])
+
+
+def of_wait(season: Season, wait: Wait) -> dict[str, Any] | None:
+    """The same where the wait has been found already. A use without days never lets a page say that all is over."""
+    if season.closed_on is not None:
+        return None
+    found = countdown(wait.safe_from) if wait.safe_from is not None else None
+    if wait.has_unknown_days and not (found and found["is_waiting"]):
+        return {"text": _("Có lần dùng thuốc chưa ghi số ngày cách ly"), "is_waiting": True}
+    return found
 
 
 def countdown(day: date) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from trace.documents.views import certificate_rows
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.actions_seasons import close_season
 from trace.events.entries import Entry
+from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.forms import Form, say
 from trace.kit.guards import allowed, signed_in
@@ -36,6 +37,7 @@ from trace.readiness.rules import BATCH, SEASON
 from trace.seasons import queries
 from trace.seasons.models import Season
 from trace.sites.models import Site
+from trace.sites.naming import name_for
 
 seasons = Blueprint("seasons", __name__, url_prefix="/seasons")
 BADGES = {"sold_out": "used_up"}
@@ -49,10 +51,11 @@ def index() -> str:
     listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
     page = queries.seasons(listing, seen_by=by)
     sites = queries.sites_of_many([season.id for season in page.items])
+    waits = waits_of(page.items)
     return render_template(
         "desk/seasons.html",
         page=page,
-        rows=[_row(season, sites[season.id]) for season in page.items],
+        rows=[_row(season, sites[season.id], waits[season.id]) for season in page.items],
         counts=counts_of(SEASON, [season.id for season in page.items]),
         ways=[(way.code, way.name(language())) for way in templates() if way.has_season],
         may_open=by.role in RECORDERS,
@@ -120,7 +123,7 @@ def show(code: str) -> str:
     steps = [step_card(subject, step, language()) for step in subject.likely_steps()]
     return render_template(
         "desk/season.html",
-        season=_row(season, queries.sites_of(season)),
+        season=_row(season, queries.sites_of(season), waits_of([season])[season.id]),
         steps=steps if may_write and season.closed_on is None else [],
         lot_step=_step_of_lot(subject, lots) if may_write and not steps else None,
         mending=todos_about(findings_about(season), seen_by=by),
@@ -159,7 +162,7 @@ def close(code: str) -> Any:
     return redirect(url_for("seasons.show", code=code), code=303)
 
 
-def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
+def _row(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
     way = find_template(season.template)
     return {
         "id": season.id,
@@ -168,16 +171,20 @@ def _row(season: Season, sites: list[Site]) -> dict[str, Any]:
         "variety": season.variety,
         "icon": way.icon,
         "way": way.name(language()),
-        "sites": ", ".join(site.name for site in sites),
-        "site_links": [{"name": site.name, "href": f"/sites/{site.code}"} for site in sites],
+        "sites": ", ".join(_called(site) for site in sites),
+        "site_links": [{"name": _called(site), "href": f"/sites/{site.code}"} for site in sites],
         "opened": show_day(season.opened_on),
         "opened_lunar": show_lunar(season.opened_on, language()),
         "closed": show_day(season.closed_on),
         "last": show_day(season.last_event_at),
         "state": "closed" if season.closed_on else "open",
-        "safe": safe_days.of_season(season),
+        "safe": safe_days.of_wait(season, wait),
         "organisation": season.organisation.name,
     }
+
+
+def _called(site: Site) -> str:
+    return name_for(site, seen_by=signed_in()) or site.code
 
 
 def _step_of_lot(subject: Subject, lots: list[Batch]) -> dict[str, Any] | None:

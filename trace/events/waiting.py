@@ -48,9 +48,27 @@ class Waited:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The first day of harvest as far as days are known, and whether some use of a pesticide or medicine has none."""
+
+    safe_from: date | None
+    has_unknown_days: bool
+
+
 def safe_from_of(season: Season) -> date | None:
     """The first day on which this season may be harvested; None where nothing used has known days."""
     return _latest(treatments_of(find_template(season.template), touches(season.identifier)))
+
+
+def waits_of(seasons: Sequence[Season]) -> dict[int, Wait]:
+    """What is known of the wait of each season, by number, with one reading of the book."""
+    said = touches_of([season.identifier for season in seasons])
+    used = {one.id: treatments_of(find_template(one.template), said[one.identifier]) for one in seasons}
+    return {
+        number: Wait(_latest(found), any(one.is_spray and one.days is None for one in found))
+        for number, found in used.items()
+    }
 
 
 def safe_from_of_batch(batch: Batch) -> date | None:
@@ -125,6 +143,8 @@ def lots_to_hold(season: Season, *, because_of: Collection[int], is_correction: 
     for batch in harvested:
         said = touches(batch.identifier)
         days = [day_of(touch.happened_at) for touch in said if touch.kind == Kind.HARVEST]
+        if not days and batch.produced_on is not None:
+            days = [batch.produced_on]  # told later to have come from this season
         cause = _gravest(_causes(way, used, days[:1]))
         if cause is None or (is_correction and cause in lasting_causes(said)):
             continue
