@@ -184,12 +184,11 @@ def _href(one: Named) -> str | None:
 
 
 def _percent(figures: Figures) -> str:
-    """`63%`; parts of a percent only where there is not even one."""
+    """`63%`, `41,5%`; what is there but less than a tenth is told as a tenth."""
     if figures.share is None:
         return ""
-    percent = 100 * figures.share
-    shown = Decimal(round(percent)) if percent >= 1 or not percent else max(Decimal("0.1"), round(Decimal(percent), 1))
-    return f"{show_number(shown, language())}%"
+    tenths = round(1000 * figures.share) or (1 if figures.share else 0)
+    return f"{show_number(Decimal(tenths) / 10, language())}%"
 
 
 def _amount(thousandths: int | None, unit: str) -> str:
