@@ -170,7 +170,7 @@ def pause_of_song_hoa(cast: SimpleNamespace) -> InspectionPause:
 def finding_of_song_hoa(cast: SimpleNamespace) -> KeptFinding:
     values = {"subject_kind": "organisation", "subject_id": cast.song_hoa.id, "subject_code": cast.song_hoa.code,
               "subject_name": cast.song_hoa.name, "rule": "hold", "severity": "warn", "first_seen_at": LONG_AGO,
-              "last_seen_at": LONG_AGO}  # fmt: skip
+              "last_seen_at": LONG_AGO, "params": {"vi": {"reason": "mốc"}, "en": {"reason": "mould"}}}  # fmt: skip
     found, _ = KeptFinding.get_or_create(organisation=cast.song_hoa, place=":route", defaults=values)
     return found
 

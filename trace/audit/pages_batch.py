@@ -26,6 +26,7 @@ from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.ledger.notes import SigningKey
 from trace.readiness.queries_findings import EVERY, findings_about
+from trace.sites.naming import office_name
 
 
 @pages.get("/batches/<code>")
@@ -129,7 +130,7 @@ def _more(row: Batch) -> dict[str, Any]:
         "organisation_kind": owner.kind,
         "product_code": product.code if product else "",
         "category": product.category if product else "",
-        "site": row.site.name if row.site else "",
+        "site": office_name(row.site) if row.site else "",
         "site_code": row.site.code if row.site else "",
         "season": row.season.name if row.season else "",
         "packed_on": row.packed_on,

@@ -25,6 +25,7 @@ from trace.events.records import read_json
 from trace.kit.viewer import Viewer
 from trace.ledger.canonical import canonical_bytes
 from trace.organisations.models import Organisation
+from trace.sites.naming import office_name
 
 FORMAT: Final = "txng-batch-record"
 VERSION: Final = 1
@@ -235,7 +236,7 @@ def _source(one: Source) -> dict[str, Any]:
         "unit": one.unit,
         "organisation": {"code": one.organisation.code, "name": one.organisation.name},
         "supplier_name": one.batch.supplier_name if one.batch else "",
-        "sites": [{"code": site.code, "name": site.name, "kind": site.kind} for site in one.sites],
+        "sites": [{"code": site.code, "name": office_name(site), "kind": site.kind} for site in one.sites],
         "is_in_scope": one.is_open,
     }
 

@@ -26,6 +26,7 @@ from trace.events.rules import CAUSE_SENTENCES, Cause
 from trace.kit.days import show_when
 from trace.kit.units import show_quantity
 from trace.processes.catalogue import Step
+from trace.sites.naming import office_name
 
 DECISION_NAMES: Final = {
     "approval": N_("Duyệt cho lưu hành"),
@@ -237,7 +238,7 @@ def _source(source: Source, language: str) -> SourceView:
         quantity=_quantity(source.thousandths, source.unit, language),
         organisation=source.organisation.name,
         organisation_code=source.organisation.code,
-        sites=", ".join(site.name for site in source.sites),
+        sites=", ".join(map(office_name, source.sites)),
         supplier=batch.supplier_name if batch else "",
         is_open=source.is_open,
     )

@@ -33,6 +33,7 @@ from trace.processes.queries import template as find_template
 from trace.seasons import queries
 from trace.seasons.models import Season
 from trace.sites.models import Site
+from trace.sites.naming import name_for
 from trace.sites.queries import find_site
 
 api = Blueprint("seasons_api", __name__, url_prefix="/api/v1/seasons", description="Growing lots and their diary")
@@ -200,7 +201,7 @@ def _brief(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
         **{name: getattr(season, name) for name in ("code", "name", "template", "variety", "opened_on", "closed_on")},
         "state": "closed" if season.closed_on else "open",
         "organisation": season.organisation.code,
-        "sites": [{"code": site.code, "name": site.name} for site in sites],
+        "sites": [{"code": site.code, "name": name_for(site, seen_by=signed_in())} for site in sites],
         "last_event_at": season.last_event_at,
         "safe_from": wait.safe_from,
     }

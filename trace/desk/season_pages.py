@@ -37,6 +37,7 @@ from trace.readiness.rules import BATCH, SEASON
 from trace.seasons import queries
 from trace.seasons.models import Season
 from trace.sites.models import Site
+from trace.sites.naming import name_for
 
 seasons = Blueprint("seasons", __name__, url_prefix="/seasons")
 BADGES = {"sold_out": "used_up"}
@@ -170,8 +171,8 @@ def _row(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
         "variety": season.variety,
         "icon": way.icon,
         "way": way.name(language()),
-        "sites": ", ".join(site.name for site in sites),
-        "site_links": [{"name": site.name, "href": f"/sites/{site.code}"} for site in sites],
+        "sites": ", ".join(_called(site) for site in sites),
+        "site_links": [{"name": _called(site), "href": f"/sites/{site.code}"} for site in sites],
         "opened": show_day(season.opened_on),
         "opened_lunar": show_lunar(season.opened_on, language()),
         "closed": show_day(season.closed_on),
@@ -180,6 +181,10 @@ def _row(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
         "safe": safe_days.of_wait(season, wait),
         "organisation": season.organisation.name,
     }
+
+
+def _called(site: Site) -> str:
+    return name_for(site, seen_by=signed_in()) or site.code
 
 
 def _step_of_lot(subject: Subject, lots: list[Batch]) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from trace.events.photo_words import photo_view
 from trace.events.rows import EventRow, LotRef, ShownValue
 from trace.events.rules import PACKING, Kind
 from trace.kit.days import show_day, show_moment
+from trace.kit.guards import viewer
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.viewer import Viewer
@@ -195,4 +196,8 @@ def _place(place: dict[str, str], names: dict[str, str]) -> str:
 
 def _site_names(rows: Iterable[EventRow]) -> dict[str, str]:
     codes = {one.get("code", "") for row in rows for one in (row.place, *row.places)} - {""}
-    return dict(Site.select(Site.code, Site.name).where(Site.code.in_(sorted(codes))).tuples()) if codes else {}
+    seen = viewer()
+    query = Site.select(Site.code, Site.name).where(Site.code.in_(sorted(codes)))
+    if seen is not None and seen.is_officer:
+        query = query.where(Site.grower.is_null())  # then the commune is said instead
+    return dict(query.tuples()) if codes else {}

@@ -79,7 +79,7 @@ class EventPhoto(Record):
     event_id: int
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
     file_id = peewee.IntegerField(index=True)
-    sha256 = peewee.CharField(max_length=64)
+    sha256 = peewee.CharField(max_length=64, index=True)
 
 
 class Decision(Record):

@@ -107,7 +107,10 @@ def _growing(number: int, work: Work) -> Growing:
     if number in work.in_order:
         return work.in_order[number]
     row = database.execute_sql(
-        "SELECT id, organisation_id, identifier, template, harvested_thousandths, CAST(done_steps AS TEXT), "
+        "SELECT id, organisation_id, identifier, template, "
+        # A lot may be told to come from a season without anybody knowing how much.
+        "CASE WHEN harvested_thousandths > 0 THEN harvested_thousandths ELSE "
+        "(SELECT count(*) FROM batch_source AS b WHERE b.from_season_id = season.id) END, CAST(done_steps AS TEXT), "
         f"last_event_at FROM season WHERE id = {database.param}",
         (number,),
     ).fetchone()

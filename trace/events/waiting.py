@@ -143,6 +143,8 @@ def lots_to_hold(season: Season, *, because_of: Collection[int], is_correction: 
     for batch in harvested:
         said = touches(batch.identifier)
         days = [day_of(touch.happened_at) for touch in said if touch.kind == Kind.HARVEST]
+        if not days and batch.produced_on is not None:
+            days = [batch.produced_on]  # told later to have come from this season
         cause = _gravest(_causes(way, used, days[:1]))
         if cause is None or (is_correction and cause in lasting_causes(said)):
             continue

@@ -16,7 +16,7 @@ from trace.kit.languages import language
 from trace.kit.units import show_number, show_quantity
 from trace.kit.viewer import COMMAND_LINE
 from trace.lineage import queries
-from trace.lineage.tracing import DIRECTIONS
+from trace.lineage.tracing import DIRECTIONS, rounded
 from trace.lineage.trees import tree_of
 
 lineage = AppGroup("lineage", help="What lots were made from, and what they became.")
@@ -73,7 +73,8 @@ def _figures(node: dict[str, Any]) -> Iterator[str]:
     if node["share"] is not None:
         yield f"{show_number(Decimal(str(round(100 * node['share'], 1))), language())}%"
     if node["expected"] is not None:
-        yield _("dự tính %(amount)s", amount=_amount(node["expected"], node["figures_unit"]))
+        about = rounded(round(1000 * node["expected"])) or 0
+        yield _("dự tính %(amount)s", amount=_amount(about / 1000, node["figures_unit"]))
     if node["worst_case"] is not None:
         yield _("nhiều nhất %(amount)s", amount=_amount(node["worst_case"], node["figures_unit"]))
     if node["unknown_because"]:

@@ -99,7 +99,7 @@ def wrap(text: str, width: float, *, is_bold: bool = False) -> list[str]:
             continue
         if line:
             found.append(line.removesuffix(" ·"))  # a line's end parts as well as a dot
-        line = word
+        line = "" if word == "·" else word
         while units(line, is_bold=is_bold) > width and len(line) > 1:
             fitting = max(1, next(n for n in range(len(line), 0, -1) if n == 1 or units(line[:n]) * _BOLD <= width))
             found.append(line[:fitting])

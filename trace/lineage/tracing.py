@@ -10,6 +10,7 @@ from trace.lineage.rules import CIRCLE, MIXED_UNITS, NO_AMOUNT, Sums, Walk
 BACK, FORWARD = "back", "forward"
 DIRECTIONS: Final = (BACK, FORWARD)
 
+_HUNDRED: Final = 100_000
 NOT_WEIGHED, NOT_YOURS = "not_weighed", "not_yours"
 REASONS: Final = {
     MIXED_UNITS: N_("Trên đường có lô gộp từ nhiều đơn vị đo khác nhau (kg, con…), không so được."),
@@ -57,6 +58,14 @@ class Figures:
     worst: int | None
     unit: str
     reason: str = ""
+
+
+def rounded(expected: int | None) -> int | None:
+    """An expectation for eyes: whole units from a hundred up, tenths below; a gram more would only seem exact."""
+    if expected is None:
+        return None
+    step = 1000 if expected >= _HUNDRED else 100
+    return round(expected / step) * step or expected
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from trace.kit.viewer import Viewer
 from trace.lineage import layout
 from trace.lineage.folding import Folded, Item, fold
 from trace.lineage.queries import Tally, named, tally_of
-from trace.lineage.tracing import BACK, REASONS, Figures, Named, Trace
+from trace.lineage.tracing import BACK, REASONS, Figures, Named, Trace, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _row(trace: Trace, node: int, names: Mapping[int, Named], step: int) -> Row:
         is_elsewhere=one.holder != names[trace.root].holder,
         step=step,
         share=_percent(figures),
-        expected=_amount(figures.expected, figures.unit),
+        expected=_amount(rounded(figures.expected), figures.unit),
         worst=_amount(figures.worst, figures.unit),
         left=_amount(one.left_thousandths, one.unit),
         is_on_hold=one.is_on_hold,
@@ -125,7 +125,7 @@ def _figure_lines(trace: Trace, figures: Figures) -> list[layout.Line]:
         said = _("%(percent)s của lô đang xem") if trace.direction == BACK else _("%(percent)s từ lô đang xem")
         parts.append(said % {"percent": percent})
     if figures.expected is not None:
-        parts.append(_amount(figures.expected, figures.unit))
+        parts.append(_amount(rounded(figures.expected), figures.unit))
     if worst and figures.worst != figures.expected:
         parts.append(_("nhiều nhất %(amount)s", amount=worst))
     if not percent and figures.reason:
@@ -184,12 +184,11 @@ def _href(one: Named) -> str | None:
 
 
 def _percent(figures: Figures) -> str:
-    """`63%`; parts of a percent only where there is not even one."""
+    """`63%`, `41,5%`; what is there but less than a tenth is told as a tenth."""
     if figures.share is None:
         return ""
-    percent = 100 * figures.share
-    shown = Decimal(round(percent)) if percent >= 1 or not percent else max(Decimal("0.1"), round(Decimal(percent), 1))
-    return f"{show_number(shown, language())}%"
+    tenths = round(1000 * figures.share) or (1 if figures.share else 0)
+    return f"{show_number(Decimal(tenths) / 10, language())}%"
 
 
 def _amount(thousandths: int | None, unit: str) -> str:

@@ -120,7 +120,11 @@ def _place(site: Site, language: str) -> str:
 def _crop(season: Season, sites: Sequence[Site]) -> str:
     """The season's name without the places in it, which may be somebody's plot."""
     name, _, _ = season.name.partition(" – ")
+    before, comma, last = name.rpartition(", ")
+    if comma and any(fold(last) in fold(site.name) for site in sites):
+        name = before  # “Vụ hè thu, đồng Trong”: where it grew is told already
     hidden = [fold(site.name) for site in sites if not _may_be_named(site)]
     if any(place and place in fold(name) for place in hidden):
         return f"{season.opened_on:%m/%Y}"
-    return name[:1].lower() + name[1:]
+    is_dated = ", " in name or any(letter.isdigit() for letter in name)
+    return name[:1].lower() + name[1:] + ("" if is_dated else f" {season.opened_on.year}")

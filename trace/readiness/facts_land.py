@@ -9,6 +9,7 @@ from trace.readiness.books import OrganisationBook
 from trace.readiness.geometry import boxes_meet, shared_area_m2
 from trace.readiness.rules import LANGUAGES, Finding
 from trace.sites.models import Site
+from trace.sites.naming import office_name
 from trace.sites.outline import Outline, OutlineRefused, outline_from_geojson
 
 _SMALLEST_M2: Final = 20
@@ -57,7 +58,7 @@ def _among(own: Sequence[tuple[Site, Outline]], others: Sequence[tuple[Site, Out
             shared = _shared(outline, around)
             if shared:
                 is_own = other.organisation_id == site.organisation_id
-                yield Overlap(site.name, site.code, other.name if is_own else "", shared)
+                yield Overlap(office_name(site), site.code, office_name(other) if is_own else "", shared)
 
 
 def _shared(one: Outline, other: Outline) -> int:

@@ -7,6 +7,7 @@ from typing import Self
 from trace.readiness.books import SeasonBook
 from trace.seasons.models import Season, SeasonSite
 from trace.sites.models import Site
+from trace.sites.naming import office_name
 
 
 @dataclass(frozen=True)
@@ -30,4 +31,4 @@ class PlotFacts:
             .order_by(Season.opened_on, Season.id)
         )
         found = list(rows) if own else []
-        return cls(sorted({row.site.name for row in found}), found[0].season.code if found else "")
+        return cls(sorted({office_name(row.site) for row in found}), found[0].season.code if found else "")

@@ -9,6 +9,7 @@ from trace.processes.catalogue import OPEN
 from trace.processes.queries import UnknownTemplate
 from trace.processes.queries import template as find_template
 from trace.readiness.books import BatchBook, SeasonBook
+from trace.sites.naming import office_name
 
 _PAPER: Final = "farm_registration"
 _NUMBER: Final = "farm_code"
@@ -31,7 +32,7 @@ class PondFacts:
             if one.kind == _PAPER and not is_expired(one.expires_on, today=book.today)
         }
         ponds = {
-            site.id: site.name
+            site.id: office_name(site)
             for season in book.seasons
             if _is_registered_kind(season.template) and ("organisation", season.organisation_id) not in papers
             for site in book.sites_of_each[season.id]

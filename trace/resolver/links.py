@@ -6,6 +6,7 @@ from trace.products.models import Product
 from trace.products.queries import shops_of
 from trace.resolver.negotiation import Level, Link
 from trace.resolver.subjects import KEYS, LotFound, LotMissing, PackFound, PlaceFound, ProductFound, Subject
+from trace.sites.naming import name_for
 
 _TITLES = {
     "vi": {"page": "Nguồn gốc: %s", "journey": "Hành trình: %s", "papers": "Chứng nhận: %s", "place": "Địa điểm: %s",
@@ -87,7 +88,7 @@ def _product_level(product: Product, path: str, base: str) -> Level:
 
 def _place_level(subject: PlaceFound, base: str) -> Level:
     page = page_of(subject.path, base)
-    name = subject.site.name
+    name = name_for(subject.site, seen_by=None) or subject.site.code
     return Level(
         anchor=base + subject.path,
         description=name,

@@ -18,7 +18,7 @@ from trace.sites import actions_growers as actions
 from trace.sites import queries_growers as queries
 from trace.sites import rules
 from trace.sites import views_growers as views
-from trace.sites.areas import parse_area
+from trace.sites.areas import Area, parse_area
 from trace.sites.models import Grower, Site
 from trace.sites.queries import find_site
 from trace.sites.schemas import GrowerForm
@@ -99,12 +99,14 @@ class _Typed:
     line: str = ""
     choices: list[PlaceChoice] = field(default_factory=list)
     plots: list[Site] = field(default_factory=list)
+    area: Area | None = None
 
 
 def _save(grower: Grower | None) -> Answer:
     form = read_form(GrowerForm)
     typed = _read(form) if form.data else _Typed()
-    if form.is_valid:
+    to_confirm = bool(typed.area and typed.area.is_converted and form.data.get("seen") != str(typed.area.m2))
+    if form.is_valid and not to_confirm:
         try:
             saved = _written(form, typed, grower)
         except Refusal as refusal:
@@ -134,7 +136,7 @@ def _read(form: Form) -> _Typed:
         else:
             typed.line = data["line"]
         if data["plot_area"]:
-            parse_area(data["plot_area"])
+            typed.area = parse_area(data["plot_area"])
     except ChoosePlace as refusal:
         typed.choices = refusal.choices
         form.values["place_asked"] = data["commune"]
@@ -160,6 +162,7 @@ def _form_page(form: Form, grower: Grower | None, typed: _Typed | None = None) -
         "sites/grower_form.html",
         form=form,
         grower={"code": grower.code, "name": views.shown_name(grower)} if grower else None,
+        area=typed.area if typed and typed.area and typed.area.is_converted and form.is_valid else None,
         choices=[{"value": c.value, "label": c.label, "help": c.help} for c in (typed.choices if typed else ())],
         plots=[{"value": one.code, "label": one.name, "help": views.shown_area(one)} for one in free],
         plot_kinds=[(kind, gettext(rules.KIND_NAMES[kind])) for kind in rules.GROWING_KINDS],

@@ -104,7 +104,8 @@ def api_values(row: Site) -> dict[str, object]:
 
 class GrowerForm(FormSchema):
     """The form of a household. `place` is one of several units of one name (asked for `place_asked`); `plots` are
-    codes of its fields and ponds, `plot_name` and `plot_area` one that is not there yet."""
+    codes of its fields and ponds, `plot_name` and `plot_area` one that is not there yet, of so many
+    square metres as were `seen` converted before."""
 
     name = LineField(longest=120, required=True)
     external_no = LineField(longest=40, load_default="")
@@ -122,6 +123,7 @@ class GrowerForm(FormSchema):
     plot_kind = LineField(longest=10, load_default="plot")
     plot_name = LineField(longest=120, load_default="")
     plot_area = LineField(longest=40, load_default="")
+    seen = LineField(longest=12, load_default="")
 
 
 class GrowerOut(ma.Schema):

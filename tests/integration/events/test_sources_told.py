@@ -9,6 +9,7 @@ import pytest
 
 from trace.batches.models import Batch, BatchSource
 from trace.events import actions, projections, rules
+from trace.events.actions_corrections import Agreed
 from trace.events.actions_sources import CycleRefused
 from trace.events.ancestry import path_between
 from trace.events.entries import NewLot, SeasonUse, Use
@@ -165,3 +166,27 @@ def test_told_twice_is_told_once_and_strangers_see_nothing(cast, stock, entry):
         with pytest.raises(refusal):
             act()
     assert log.size() == before
+
+
+def test_a_spray_written_after_the_sources_were_told_holds_the_lot_too(stock, season, entry):
+    paddy = stock(form="wet_paddy")
+    actions.tell_sources(paddy, seasons=[SeasonUse(season)], entry=entry(2))
+    assert not again(paddy).is_on_hold
+
+    actions.record_diary([season], step="R05", entry=entry(20, phi_days=30))
+
+    assert again(paddy).hold_cause == "early"
+
+
+def test_taking_told_sources_back_brings_the_reason_to_hold_back(cast, stock, entry, now):
+    paddy, more = stock(500, form="dry_paddy"), stock(500, form="dry_paddy")
+    outputs = [NewLot(name="Gạo", thousandths=600_000)]
+    (rice,) = actions.transform([Use(paddy, 500_000)], step="R12", outputs=outputs, entry=entry(2))
+    told = actions.tell_sources(rice, uses=[Use(more, 500_000)], entry=entry(1))
+    said = {"reason": "x", "by": cast.manager, "now": now}
+    actions.release([rice], entry_id=str(uuid4()), **said)
+
+    actions.cancel(told, entry_id=str(uuid4()), agreed=Agreed("staff"), **said)
+
+    assert (again(rice).hold_cause, again(more).left_thousandths) == ("gained", 500_000)
+    assert BatchSource.select().where(BatchSource.batch == rice.id).count() == 1

@@ -14,6 +14,7 @@ from trace.documents.actions import add_certificate
 from trace.documents.models import Certificate
 from trace.events import actions as events
 from trace.events.entries import Entry, NewLot
+from trace.events.models import EventItem, EventPhoto
 from trace.events.projections import rebuild
 from trace.jobs import runner
 from trace.kit.models import Job
@@ -124,6 +125,17 @@ def test_what_a_rule_looks_at_elsewhere_is_noted(table, song_hoa, season, batch,
         assert "standard" in kept(batch)
 
 
+def test_a_picture_used_again_is_noted_where_it_was_used_first(batch, season, clerk, now, looked_at):
+    diary(season, clerk, now, 20, input_name="NPK")
+    first, second = (EventItem.get(EventItem.identifier == one.identifier).event_id for one in (season, batch))
+    EventPhoto.create(event=first, file_id=1, sha256="ab" * 32)
+    looked_at(now)
+
+    EventPhoto.create(event=second, file_id=1, sha256="ab" * 32)
+
+    assert {("season", season.id), ("batch", batch.id)} <= due()
+
+
 def test_the_job_is_queued_once_and_empties_the_list(batch, now):
     assert FindingDue.select().exists()
 
@@ -229,23 +241,23 @@ def test_the_database_keeps_one_open_row_a_place(batch, song_hoa, now, looked_at
 
 def test_looking_at_everything_again_changes_nothing(batch, season, song_hoa, now, looked_at):
     looked_at(now)
-    before = list(KeptFinding.select().dicts())
+    before = list(KeptFinding.select().order_by(KeptFinding.id).dicts())
     assert before
 
     actions.ask_for_all()
     actions.check_due(now=now)
 
-    assert list(KeptFinding.select().dicts()) == before
+    assert list(KeptFinding.select().order_by(KeptFinding.id).dicts()) == before
 
 
 def test_a_rebuild_of_the_projections_leaves_the_findings_as_they_were(batch, season, now, looked_at):
     looked_at(now)
-    before = list(KeptFinding.select().dicts())
+    before = list(KeptFinding.select().order_by(KeptFinding.id).dicts())
 
     rebuild(now)
     actions.check_due(now=now)
 
-    assert list(KeptFinding.select().dicts()) == before
+    assert list(KeptFinding.select().order_by(KeptFinding.id).dicts()) == before
 
 
 def test_a_paper_that_ends_is_found_by_the_days_passing(batch, song_hoa, clerk, manager, now, looked_at):

@@ -50,3 +50,8 @@ def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(words, room):
 def test_a_way_of_a_thousand_steps_is_drawn():
     above = {number: [number + 1] for number in range(1, 1001)}
     assert in_rows(1, above, {})[0] == 1001
+
+
+def test_a_line_neither_ends_nor_begins_with_the_dot_between_parts():
+    assert wrap("lô A · nhiều nhất", 60) == ["lô A", "nhiều", "nhất"]
+    assert wrap("lô ABCDE · nhiều", 74) == ["lô ABCDE", "nhiều"]

@@ -50,7 +50,7 @@ def test_a_blend_of_three_blocks_tells_households_and_crops(goods, blend, told, 
     mieu = site(goods.an_thai, code("P", 11), "plot", "Đồng Miễu", noon, household_count=23)
     sau = site(goods.an_thai, code("P", 12), "plot", "Cánh đồng Sau", noon, household_count=12)
     milled = blend(
-        [(goods.plot, "Vụ mùa 2026", 630), (mieu, "Vụ mùa 2026 – Đồng Miễu", 240), (sau, "Vụ mùa 2026", 130)]
+        [(goods.plot, "Vụ mùa 2026", 630), (mieu, "Vụ mùa 2026 – Đồng Miễu", 240), (sau, "Vụ mùa, đồng Sau", 130)]
     )
 
     assert told(milled) == [

@@ -3,6 +3,7 @@
 import pytest
 from cast import A_SAO, sign_in, token_in
 
+from trace.exchange.reading import read_tables
 from trace.sites import actions_growers as actions
 from trace.sites.models import Grower, Site
 
@@ -32,7 +33,11 @@ def tu(song_hoa, clerk, now) -> Grower:
 def test_a_household_is_written_down_with_its_plot(client, clerk, places, noon):
     sign_in(client, clerk)
     page = client.get("/growers/new")
-    answer = client.post("/growers/new", data={**FACTS, "csrf_token": token_in(page)})
+    asked = client.post("/growers/new", data={**FACTS, "csrf_token": token_in(page)})
+    assert asked.status_code == 422
+    assert "5 sào = 1.800 m²" in asked.get_data(as_text=True)
+    assert Grower.select().count() == 0
+    answer = client.post("/growers/new", data={**FACTS, "seen": "1800", "csrf_token": token_in(page)})
     shown = client.get(answer.location).get_data(as_text=True)
 
     assert answer.status_code == 303
@@ -94,3 +99,36 @@ def test_a_buyer_sees_no_more_than_the_commune(client, tu, noon):
     assert "Xã A Sào" in page
     assert "ông Tư" not in page
     assert "Thôn Đồng Chợ" not in page
+
+
+def test_no_door_for_others_says_what_a_households_plot_is_called(client, auditor, clerk, tu, noon):
+    from uuid import uuid4
+
+    from trace.events.actions import harvest, open_season
+    from trace.events.entries import Entry, NewLot
+
+    site = Site.get()
+    entry = Entry(by=clerk, now=noon, entry_id=str(uuid4()), happened_at=noon)
+    season = open_season(tu.organisation, template="rice", name="Vụ mùa", variety="", sites=[site], entry=entry)
+    entry = Entry(by=clerk, now=noon, entry_id=str(uuid4()), happened_at=noon)
+    (batch,) = harvest(season, step="R08", outputs=[NewLot(name="Thóc", thousandths=1000)], entry=entry)
+
+    linkset = {"Accept": "application/linkset+json"}
+    public = [
+        client.get(f"/p/{site.code}?linkType=all", headers=linkset),
+        client.get(f"/t/{batch.code}", headers={"Accept": "text/html"}, follow_redirects=True),
+        client.get(f"/t/{batch.code}?linkType=all", headers=linkset),
+    ]
+    sign_in(client, auditor)
+    office = [
+        client.get(path)
+        for path in (f"/seasons/{season.code}", "/seasons/", f"/audit/batches/{batch.code}", "/sites/?q=tu")
+    ]  # fmt: skip
+
+    book = read_tables(client.get(f"/seasons/{season.code}/diary.xlsx").data)
+    assert "ông Tư" not in str(book)
+    for answer in (*public, *office):
+        assert "ông Tư" not in answer.get_data(as_text=True), answer.request.path
+        assert "Phạm Văn" not in answer.get_data(as_text=True), answer.request.path
+    assert {answer.status_code for answer in public} == {200}
+    assert office[0].status_code == office[2].status_code == 200
