@@ -96,7 +96,7 @@ def diary_act(one: DiaryEntry, asked: str, party: composing.Party, work: Work) -
     )
     harvested = [season.number for season in grown if season.harvested_thousandths]
     late = bool(harvested) and is_after_dispatch(made_of_seasons(harvested), one.entry)
-    if may_cause(step) or one.entry.materials:
+    if harvested and (may_cause(step) or one.entry.materials):
         work.doubtful.update(harvested)
     for season in grown:
         _keep_step(season, step.code, one.entry.happened_at, work)

@@ -104,6 +104,16 @@ def test_the_wait_is_counted_down_on_season_list_and_harvest_form(desk, address,
     assert "vẫn lưu được" in desk.get(f"{address}/R08")
 
 
+def test_a_use_without_days_never_lets_the_wait_be_called_over(desk, address, noon):
+    desk.post(f"{address}/R05", {"happened_on": "2026-09-01", "input_name": "Beam", "phi_days": "14", "agreed": "1"})
+    assert "Đã đủ thời gian cách ly từ 15/09/2026" in desk.get(address.removesuffix("/record"))
+    desk.post(f"{address}/R05", {"happened_on": "2026-09-20", "input_name": "Thuốc lạ", "agreed": "1"})
+
+    page = desk.get(address.removesuffix("/record"))
+    assert "Có lần dùng thuốc chưa ghi số ngày cách ly" in page
+    assert "Đã đủ thời gian cách ly" not in page
+
+
 def test_a_lot_says_that_it_was_early_and_by_how_much(desk, address, noon):
     desk.post(f"{address}/R05", {"happened_on": "2026-11-05", "input_name": "B", "phi_days": "14", "agreed": "1"})
     answer = desk.post(f"{address}/R08", {"happened_on": "2026-11-10", "lot-0-quantity": "100", "agreed": "1"})
