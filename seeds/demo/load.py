@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from seeds.demo.telling import OFFICER, StoryBroken, Teller
+from seeds.demo.stage import OFFICER
+from seeds.demo.telling import StoryBroken, Teller
 from trace.access.actions import create_account
 from trace.access.models import Membership, Person
 from trace.access.queries import viewer_of

@@ -153,7 +153,7 @@ def _page(kind: str, batch: Batch, form: Form) -> str:
     return render_template(
         "desk/regroup.html",
         kind=kind,
-        batch=batch,
+        batch={"code": batch.code, "lot": batch.lot, "name": batch.name},
         form=form,
         action=url_for(f"regroup.save_{kind}", code=batch.code),
         left=amount_left(batch),
