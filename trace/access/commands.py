@@ -13,8 +13,9 @@ from trace.access import actions, rules
 from trace.access.models import Person
 from trace.access.queries import UnknownPerson
 from trace.database import connected
-from trace.errors import N_, Refusal
-from trace.kit.forms import clean, say
+from trace.errors import N_
+from trace.kit.forms import clean
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE, ROLES
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
@@ -117,11 +118,10 @@ def _scope(typed: Iterable[str]) -> dict[str, list[str]]:
 
 @contextmanager
 def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
+    """A refusal becomes a sentence on stderr and exit status 1; so does a word of a scope that nobody knows."""
     try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
+        with sentences():
+            yield
     except KeyError as error:
         raise click.ClickException(f"--scope: {error} is neither category nor district.") from error
 

@@ -129,6 +129,15 @@ def active_memberships(person_id: int) -> list[Membership]:
     return list(query.order_by(Organisation.name_sort, Membership.role, Membership.id))
 
 
+def viewers_of_login(login: str) -> list[Viewer]:
+    """Everything the person with this e-mail address or telephone number may be right now. Raises UnknownPerson."""
+    person = Person.get_or_none(Person.login == rules.parse_login(login))
+    found = [viewer_of(one) for one in active_memberships(person.id)] if person is not None else []
+    if not found:
+        raise UnknownPerson(N_("Không tìm thấy người này."))
+    return found
+
+
 def standings_of(person_id: int) -> list[rules.Standing]:
     """Every role a person has, for the rule of who may open doors for him. An offer not taken counts for nothing:
     else any manager could keep another's people out by inviting them."""

@@ -1,22 +1,17 @@
 """`flask audit`: an office begins and ends an inspection where there is no browser."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
-from trace.access.queries import UnknownPerson, active_memberships, viewer_of
-from trace.access.rules import parse_login
+from trace.access.queries import UnknownPerson, viewers_of_login
 from trace.batches.queries import find_batch
 from trace.database import connected
-from trace.errors import N_, Refusal
+from trace.errors import N_
 from trace.events import actions, inspections
 from trace.kit.days import show_moment
-from trace.kit.forms import say
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE, Viewer
 from trace.organisations.queries import find_organisation
 
@@ -33,7 +28,7 @@ _reason = click.option("--reason", metavar="TEXT", required=True, help="Why; it 
 @_reason
 def pause(organisation: str, code: str, login: str, reason: str) -> None:
     """Nothing about ORGANISATION (its code) is loosened from now on."""
-    with connected(), _sentences():
+    with connected(), sentences():
         by = _officer(login)
         batch = find_batch(code, seen_by=by) if code else None
         owner = find_organisation(organisation, seen_by=by)
@@ -47,7 +42,7 @@ def pause(organisation: str, code: str, login: str, reason: str) -> None:
 @_reason
 def resume(number: int, login: str, reason: str) -> None:
     """End the inspection NUMBER."""
-    with connected(), _sentences():
+    with connected(), sentences():
         by = _officer(login)
         found = inspections.find_pause(number, seen_by=by)
         actions.resume_corrections(found, reason=reason, by=by, now=clock.now())
@@ -57,28 +52,17 @@ def resume(number: int, login: str, reason: str) -> None:
 @audit.command("pauses")
 def pauses() -> None:
     """Print the inspections that go on: number, organisation, lot, since when, why."""
-    with connected(), _sentences():
+    with connected(), sentences():
         for one in inspections.pauses(seen_by=COMMAND_LINE, is_open=True):
             lot = f" · {one.batch.lot}" if one.batch else ""
             click.echo(f"{one.id} {one.organisation.code}{lot} · {show_moment(one.set_at)} · {one.reason}")
 
 
 def _officer(login: str) -> Viewer:
-    person = Person.get_or_none(Person.login == parse_login(login))
-    found = [viewer_of(one) for one in active_memberships(person.id)] if person is not None else []
-    office = [one for one in found if one.is_officer or one.is_admin]
+    office = [one for one in viewers_of_login(login) if one.is_officer or one.is_admin]
     if not office:
         raise UnknownPerson(N_("Không tìm thấy cán bộ này."))
     return office[0]
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (audit,)

@@ -47,21 +47,14 @@ api = Blueprint("seasons_api", __name__, url_prefix="/api/v1/seasons", descripti
 @allowed(SIGNED_IN)
 def list_seasons(asked: dict[str, Any]) -> dict[str, Any]:
     """The seasons you may see, the last used first."""
-    listing = Listing(
-        search=asked["q"],
-        page=asked["page"],
-        sort=asked["sort"].removeprefix("-"),
-        is_descending=asked["sort"].startswith("-"),
-        filters={name: asked[name] for name in queries.FILTERS if name in asked},
-    )
+    listing = Listing.asked(asked, filters=queries.FILTERS)
     page = queries.seasons(listing, seen_by=signed_in())
     sites = queries.sites_of_many([season.id for season in page.items])
     waits = waits_of(page.items)
-    following = page.number + 1 if page.pages > page.number else None
     return {
         "items": [_brief(season, sites[season.id], waits[season.id]) for season in page.items],
         "total": page.total,
-        "next": following,
+        "next": page.following,
     }
 
 

@@ -1,7 +1,5 @@
 """Lots from the command line: look at one, and let a person's word be written down where there is no browser."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import uuid4
 
 import click
@@ -9,24 +7,22 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
-from trace.access.queries import UnknownPerson, active_memberships, viewer_of
-from trace.access.rules import parse_login
+from trace.access.queries import UnknownPerson, viewers_of_login
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch, state
 from trace.batches.rules import STATE_NAMES
 from trace.database import connected
-from trace.errors import N_, Refusal
+from trace.errors import N_
 from trace.events import actions
 from trace.events.queries import events_of
 from trace.kit.days import show_day
-from trace.kit.forms import say
 from trace.kit.languages import language
+from trace.kit.sentences import sentences
 from trace.kit.units import show_quantity
 from trace.kit.viewer import COMMAND_LINE, RECORDERS, Viewer
 from trace.readiness.queries import lacks_of
 
-batches = AppGroup("batches", help="Lots: look at one, approve, hold, release.")
+batches = AppGroup("batches", help="Lots: look at one, approve, hold, release, split, merge, tell their sources.")
 
 by_whom = click.option(
     "--by", "login", metavar="LOGIN", required=True, help="Whose word it is: e-mail or telephone number."
@@ -81,8 +77,7 @@ def release(code: str, login: str, reason: str) -> None:
 def lot_and_person(code: str, login: str) -> tuple[Batch, Viewer]:
     """The lot, and the person in the highest role that he has in its organisation."""
     batch = find_batch(code, seen_by=COMMAND_LINE)
-    person = Person.get_or_none(Person.login == parse_login(login))
-    found = [viewer_of(one) for one in active_memberships(person.id)] if person is not None else []
+    found = viewers_of_login(login)
     own = [viewer for viewer in found if viewer.owns(batch.organisation_id) and viewer.role in RECORDERS]
     if not own:
         raise UnknownPerson(N_("Không tìm thấy người này trong cơ sở của lô."))
@@ -109,12 +104,3 @@ def print_state(batch: Batch) -> None:
 
 def _day(day: object) -> str:
     return show_day(day) if day else "–"  # type: ignore[arg-type]
-
-
-@contextmanager
-def sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal

@@ -5,11 +5,9 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
-from trace.access.queries import UnknownPerson, active_memberships, viewer_of
-from trace.access.rules import parse_login
+from trace.access.queries import viewers_of_login
 from trace.database import connected
-from trace.desk.commands_lots import by_whom, sentences
+from trace.desk.commands_lots import by_whom
 from trace.desk.proposal_view import state_words
 from trace.errors import N_
 from trace.events import actions, inspections
@@ -17,6 +15,7 @@ from trace.events.loosening import SENTENCES, Why
 from trace.events.models_proposals import CorrectionProposal
 from trace.events.second_person import may_decide
 from trace.kit.days import show_moment
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE, Viewer
 
 corrections = AppGroup("corrections", help="Corrections that wait for a second person: list, confirm, refuse.")
@@ -56,18 +55,9 @@ def refuse(number: int, login: str, reason: str) -> None:
         click.echo(state_words()["refused"])
 
 
-def person_roles(login: str) -> list[Viewer]:
-    """Everything the person with this login may be."""
-    person = Person.get_or_none(Person.login == parse_login(login))
-    found = [viewer_of(one) for one in active_memberships(person.id)] if person is not None else []
-    if not found:
-        raise UnknownPerson(N_("Không tìm thấy người này."))
-    return found
-
-
 def _proposal_and_person(number: int, login: str) -> tuple[CorrectionProposal, Viewer]:
     """The proposal, and the person in a role that may decide about it, else in any that sees it."""
-    roles = person_roles(login)
+    roles = viewers_of_login(login)
     proposal = inspections.find_proposal(number, seen_by=COMMAND_LINE)
     seen = [one for one in roles if proposal in inspections.proposals(seen_by=one)]
     if not seen:

@@ -10,13 +10,14 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import UnknownBatch, find_batch
 from trace.database import connected
-from trace.desk.commands_lots import batches, by_whom, lot_and_person, print_state, sentences
+from trace.desk.commands_lots import batches, by_whom, lot_and_person, print_state
 from trace.desk.reading import read_amount
 from trace.errors import N_, Invalid, NotFound
 from trace.events import actions
 from trace.events.entries import Entry, LotPart, SeasonUse, Use
 from trace.events.rules import in_unit
 from trace.kit.inputs import parse_date, start_of_day
+from trace.kit.sentences import sentences
 from trace.kit.viewer import Viewer
 from trace.seasons.models import Season
 from trace.seasons.queries import find_season

@@ -12,12 +12,13 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose, state
 from trace.batches.rules import State
-from trace.desk import beginnings
+from trace.desk import beginnings, safe_days
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href, step_card
 from trace.desk.subjects import Subject, batch_href
 from trace.documents.queries import expiring
 from trace.documents.rules import CERTIFICATE_NAMES, WARN_DAYS
 from trace.events import inspections
+from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.languages import language
@@ -42,6 +43,7 @@ def show() -> Any:
         return _elsewhere()
     organisation = own_organisation(by)
     growing, lots = open_seasons(organisation.id)[:CARDS], batches_to_choose(organisation.id)[:LOOKED_AT]
+    waits = waits_of(growing)
     stages = beginnings.stages_of(organisation, may_approve=by.may_approve)
     waiting = [lot for lot in lots if state(lot, clock.today()) == State.AWAITING]
     return render_template(
@@ -53,7 +55,7 @@ def show() -> Any:
         count=count_of_organisation(organisation.id, seen_by=by),
         stages=stages if any(not stage["is_done"] for stage in stages) else [],
         may_record=bool(growing or lots),
-        seasons=[_season_card(organisation, season) for season in growing],
+        seasons=[_season_card(organisation, season, waits[season.id]) for season in growing],
         lots=[_lot_card(organisation, lot) for lot in lots[:CARDS]],
         todos=_inbox(by) + _todos(organisation, lots, waiting, may_approve=by.may_approve),
         receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
@@ -183,15 +185,17 @@ def _ends(day: date, today: date) -> str:
     return told + ngettext(", còn %(num)s ngày", ", còn %(num)s ngày", left) if left <= WARN_DAYS[1] else told
 
 
-def _season_card(organisation: Organisation, season: Season) -> dict[str, Any]:
+def _season_card(organisation: Organisation, season: Season, wait: Wait) -> dict[str, Any]:
     way = find_template(season.template)
     subject = Subject(organisation, way, season=season, done=tuple(season.done_steps))
-    likely = subject.likely_steps()
+    safe = safe_days.of_wait(season, wait)
+    likely = subject.likely_steps(is_waiting=bool(safe and safe["is_waiting"]))
     return {
         "title": season.name,
         "icon": way.icon,
         "href": subject.href,
         "last": show_day(season.last_event_at),
+        "wait": safe["text"] if safe and safe["is_waiting"] else "",
         "next": step_card(subject, likely[0], language()) if likely else None,
         "chooser_href": subject.chooser_href,
     }

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.database import atomic
-from trace.desk import material_choice, plans, remembered
+from trace.desk import material_choice, plans, remembered, safe_days
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
@@ -28,6 +28,7 @@ from trace.documents.actions import publish
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.entries import Entry
 from trace.events.models import EventItem
+from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
@@ -53,10 +54,14 @@ def index() -> str:
     """Ghi việc: for which season or lot? Those used last come first."""
     by = signed_in()
     organisation = own_organisation(by)
+    growing = open_seasons(organisation.id)[:LISTED]
+    waits = waits_of(growing)
     return render_template(
         "desk/record.html",
-        seasons=[_card(Subject(organisation, find_template(s.template), season=s, done=tuple(s.done_steps)))
-                 for s in open_seasons(organisation.id)[:LISTED]],
+        seasons=[
+            _card(Subject(organisation, find_template(s.template), season=s, done=tuple(s.done_steps)), waits[s.id])
+            for s in growing
+        ],
         lots=[_card(Subject(organisation, find_template(b.template), batch=b, done=tuple(b.done_steps)))
               for b in batches_to_choose(organisation.id)[:LISTED]],
         ways=[_way(way) for way in receivable_ways(organisation)],
@@ -184,7 +189,7 @@ def _receipt(subject: Subject, code: str) -> Step:
 
 def _steps_page(subject: Subject) -> str:
     spoken = language()
-    likely = subject.likely_steps()
+    likely = subject.likely_steps(is_waiting=_is_waiting(subject))
     rest = [step for step in subject.steps() if step not in likely]
     return render_template(
         "desk/steps.html",
@@ -205,9 +210,17 @@ def step_card(subject: Subject, step: Step, language: str) -> dict[str, Any]:
     }
 
 
-def _card(subject: Subject) -> dict[str, Any]:
+def _is_waiting(subject: Subject, wait: Wait | None = None) -> bool:
+    """True for a season whose waiting time still runs; `wait` where it was found already."""
+    if subject.season is None:
+        return False
+    safe = safe_days.of_wait(subject.season, wait or waits_of([subject.season])[subject.season.id])
+    return bool(safe and safe["is_waiting"])
+
+
+def _card(subject: Subject, wait: Wait | None = None) -> dict[str, Any]:
     spoken = language()
-    likely = subject.likely_steps()[:1]
+    likely = subject.likely_steps(is_waiting=_is_waiting(subject, wait))[:1]
     batch, season = subject.batch, subject.season
     last = season.last_event_at if season else subject.lot.last_event_at
     return {

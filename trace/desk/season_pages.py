@@ -121,10 +121,12 @@ def show(code: str) -> str:
     subject = Subject(season.organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
     may_write = by.role in RECORDERS and by.owns(season.organisation_id)
     lots = batches_of_season(season.id)
-    steps = [step_card(subject, step, language()) for step in subject.likely_steps()]
+    row = _row(season, queries.sites_of(season), waits_of([season])[season.id])
+    is_waiting = bool(row["safe"] and row["safe"]["is_waiting"])
+    steps = [step_card(subject, step, language()) for step in subject.likely_steps(is_waiting=is_waiting)]
     return render_template(
         "desk/season.html",
-        season=_row(season, queries.sites_of(season), waits_of([season])[season.id]),
+        season=row,
         steps=steps if may_write and season.closed_on is None else [],
         lot_step=_step_of_lot(subject, lots) if may_write and not steps else None,
         mending=todos_about(findings_about(season), seen_by=by),

@@ -91,9 +91,9 @@ class Subject:
         # Whoever has the lot seldom takes it in again: the receiver's step is never what the page leads with.
         return [*likely, *sorted(rest, key=lambda step: step.role == RECEIVE)]
 
-    def likely_steps(self) -> list[Step]:
-        """Those that usually come now."""
-        return self._likely(self.steps())
+    def likely_steps(self, *, is_waiting: bool = False) -> list[Step]:
+        """Those that usually come now; while a waiting time runs, a harvest is never what a screen leads with."""
+        return sorted(self._likely(self.steps()), key=lambda step: is_waiting and step.role == HARVEST)
 
     def _likely(self, able: list[Step]) -> list[Step]:
         """What the way leads to next; work that must be shown and is not written yet comes first."""

@@ -13,8 +13,7 @@ from trace.documents.queries import expiring_in
 from trace.documents.rules import WARN_DAYS
 from trace.documents.store import store_of
 from trace.documents.verification import verify_files
-from trace.errors import Refusal
-from trace.kit.forms import say
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.queries import find_organisation
 
@@ -26,15 +25,12 @@ def verify() -> None:
     """Read every kept file back and compute its hash anew; exits 1 when one is missing or changed."""
     store = store_of(current_app.config["SETTINGS"])
     count, broken = 0, 0
-    with connected():
-        try:
-            for one in verify_files(store):
-                count += 1
-                if one.problem:
-                    broken += 1
-                    click.echo(f"{one.problem:8} {one.name}", err=True)
-        except Refusal as refusal:
-            raise click.ClickException(say(refusal)) from refusal
+    with connected(), sentences():
+        for one in verify_files(store):
+            count += 1
+            if one.problem:
+                broken += 1
+                click.echo(f"{one.problem:8} {one.name}", err=True)
     click.echo(f"{count} files looked at in {store.where}, {broken} missing or changed.")
     if broken:
         sys.exit(1)
@@ -46,11 +42,8 @@ def verify() -> None:
 def expiring(*, days: int, code: str | None) -> None:
     """List papers that end within so many days, soonest first: days left, end, organisation, kind, number, issuer."""
     today = clock.today()
-    with connected():
-        try:
-            wanted = find_organisation(code, seen_by=COMMAND_LINE).id if code else None
-        except Refusal as refusal:
-            raise click.ClickException(say(refusal)) from refusal
+    with connected(), sentences():
+        wanted = find_organisation(code, seen_by=COMMAND_LINE).id if code else None
         found = expiring_in(days, today=today)
         for paper in found:
             if wanted in (None, paper.organisation_id):

@@ -1,4 +1,4 @@
-"""Events from the command line: compute again what seasons and lots are."""
+"""Events from the command line: compute states again, first days of harvest, files that prove two acts."""
 
 import click
 from flask.cli import AppGroup
@@ -11,7 +11,7 @@ from trace.events.proofs import files_used_twice
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
 
-events = AppGroup("events", help="What happened: compute the state of seasons and lots again.")
+events = AppGroup("events", help="What happened: compute states again, waiting times, files used twice.")
 
 
 @events.command("rebuild")

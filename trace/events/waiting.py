@@ -71,11 +71,6 @@ def waits_of(seasons: Sequence[Season]) -> dict[int, Wait]:
     }
 
 
-def safe_from_of_batch(batch: Batch) -> date | None:
-    """The day from which what this lot is made of might be harvested; None where nothing used has known days."""
-    return waited(batch).safe_from
-
-
 def waited(batch: Batch) -> Waited:
     """What is known of waiting for a lot: of the seasons behind it, or told of the lot itself."""
     lots, seasons = ancestors([batch])

@@ -141,16 +141,6 @@ def sides_of(batch: Batch) -> Sides | None:
     return Sides(touch.event_number, touch.step, tuple(inputs), outputs)
 
 
-def balance_findings(batch: Batch) -> list[Outside]:
-    """What lies outside the usual in the step that made this lot."""
-    sides = sides_of(batch)
-    if sides is None:
-        return []
-    names = [one.identifier for one in sides.outputs]
-    forms = {lot.identifier: lot.form for lot in Batch.select().where(Batch.identifier.in_(names))}
-    return outside_usual(sides, forms)
-
-
 def more_gone_than_made(batch: Batch) -> tuple[int, int] | None:
     """Made and gone in thousandths of the lot's unit, where more went than there is; None where not."""
     made, left = batch.made_thousandths, batch.left_thousandths

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.database import connected
-from trace.errors import N_, Invalid, Refusal
+from trace.errors import N_, Invalid
 from trace.exchange import actions, diary_book
 from trace.exchange.blank import blank_workbook
 from trace.exchange.kinds.base import Tell
@@ -19,7 +19,7 @@ from trace.exchange.kinds.registry import KINDS
 from trace.exchange.numbers import EN, VI
 from trace.exchange.report import Report
 from trace.exchange.views import OUTCOME_NAMES, OUTCOME_NAMES_DONE, finding_view, grouped, lacking_name
-from trace.kit.forms import say
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.queries import find_organisation
 from trace.seasons.queries import find_season
@@ -36,7 +36,7 @@ _KIND = click.option("--kind", type=click.Choice(list(KINDS)), required=True, he
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 def import_(file: Path, kind: str, organisation: str, numbers: str | None, *, dry_run: bool) -> None:
     """Import FILE: all of it or nothing, with a report by row and cell."""
-    with connected(), _sentences(), _progress() as tell:
+    with connected(), sentences(), _progress() as tell:
         owner = find_organisation(organisation, seen_by=COMMAND_LINE) if organisation else None
         report = actions.import_file(
             file.read_bytes(), file_name=file.name, kind=kind, organisation=owner, numbers=numbers or "",
@@ -57,7 +57,7 @@ def import_(file: Path, kind: str, organisation: str, numbers: str | None, *, dr
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The workbook to write.")
 def template(kind: str, product: str, season: str, organisation: str, output: Path) -> None:
     """Write an empty workbook to fill in; a diary has a sheet for each kind of work of its product."""
-    with connected(), _sentences():
+    with connected(), sentences():
         output.write_bytes(_template(kind, product, season, organisation))
     click.echo(_("Đã ghi %(path)s.", path=output))
 
@@ -128,15 +128,6 @@ def _progress() -> Iterator[Tell]:
             bar.update(done - bar.pos)
 
         yield tell
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (exchange,)

@@ -10,9 +10,8 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace.database import connected
-from trace.errors import Refusal
-from trace.kit.forms import say
 from trace.kit.languages import language
+from trace.kit.sentences import sentences
 from trace.kit.units import show_number, show_quantity
 from trace.kit.viewer import COMMAND_LINE
 from trace.lineage import queries
@@ -28,11 +27,8 @@ lineage = AppGroup("lineage", help="What lots were made from, and what they beca
 @click.option("--format", "shape", type=click.Choice(("tree", "json")), default="tree", show_default=True)
 def trace(code: str, direction: str, shape: str) -> None:
     """Print everything the lot or season CODE (short code or GTIN/LOT) was made from, or became."""
-    with connected():
-        try:
-            thing = queries.find_thing(code, seen_by=COMMAND_LINE)
-        except Refusal as refusal:
-            raise click.ClickException(say(refusal)) from refusal
+    with connected(), sentences():
+        thing = queries.find_thing(code, seen_by=COMMAND_LINE)
         tree = tree_of(queries.trace(thing, direction), seen_by=COMMAND_LINE, words=_)
     if shape == "json":
         click.echo(json.dumps(tree, ensure_ascii=False, indent=1))

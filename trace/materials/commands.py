@@ -1,7 +1,5 @@
 """Materials from the command line: list, add, and ask the banned list."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 import click
@@ -9,8 +7,8 @@ from flask.cli import AppGroup
 
 from trace import clock
 from trace.database import connected
-from trace.errors import Refusal
-from trace.kit.forms import clean, say
+from trace.kit.forms import clean
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE
 from trace.materials import actions, queries
 from trace.materials.catalogue import bans
@@ -27,7 +25,7 @@ materials = AppGroup("materials", help="What goes in: seed, fry, feed, fertilise
 @click.option("--kind", type=click.Choice(KINDS), default=None)
 def list_all(organisation: str, kind: str | None) -> None:
     """Print code, organisation, kind, whether in use, name and active."""
-    with connected(), _sentences():
+    with connected(), sentences():
         query = queries.visible_materials(COMMAND_LINE).order_by(Material.name_sort, Material.id)
         if organisation:
             query = query.where(Material.organisation == find_organisation(organisation, seen_by=COMMAND_LINE).id)
@@ -58,7 +56,7 @@ def add(
     days: tuple[str, ...],
 ) -> None:
     """Register a material for ORGANISATION and print its code."""
-    with connected(), _sentences():
+    with connected(), sentences():
         owner = find_organisation(organisation, seen_by=COMMAND_LINE)
         facts = {"kind": kind, "name": clean(name), "active": clean(active), "supplier": clean(supplier)}
         facts |= {"registration_no": clean(registration_no), "lot": clean(lot)}
@@ -91,15 +89,6 @@ def _waiting(text: str) -> Waiting:
     if not number.isascii() or not number.isdigit():
         raise click.ClickException(f"“{text}” is not CROP=DAYS, for example rice=14.")
     return Waiting(clean(crop), int(number), LABEL)
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (materials,)

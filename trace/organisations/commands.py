@@ -8,8 +8,8 @@ from flask.cli import AppGroup
 
 from trace import clock
 from trace.database import connected
-from trace.errors import Refusal
 from trace.kit.forms import clean, say
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations import actions, rules
 from trace.organisations.models import Organisation
@@ -57,13 +57,12 @@ def approve(code: str, note: str) -> None:
 @contextmanager
 def _sentences() -> Iterator[None]:
     """A refusal becomes a sentence on stderr, with the places to choose from, and exit status 1."""
-    try:
-        yield
-    except ChoosePlace as refusal:
-        choices = "\n".join(f"  {one.label} {one.help and '→ ' + one.help}" for one in refusal.choices)
-        raise click.ClickException(f"{say(refusal)}\n{choices}") from refusal
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
+    with sentences():
+        try:
+            yield
+        except ChoosePlace as refusal:
+            choices = "\n".join(f"  {one.label} {one.help and '→ ' + one.help}" for one in refusal.choices)
+            raise click.ClickException(f"{say(refusal)}\n{choices}") from refusal
 
 
 groups = (organisations,)

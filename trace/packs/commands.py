@@ -1,7 +1,5 @@
 """Packs from the command line: list, look inside, pack, take out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from uuid import uuid4
 
@@ -10,21 +8,19 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
-from trace.access.queries import UnknownPerson, active_memberships, viewer_of
-from trace.access.rules import parse_login
+from trace.access.queries import UnknownPerson, viewers_of_login
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.database import connected
-from trace.errors import N_, Invalid, Refusal
+from trace.errors import N_, Invalid
 from trace.events import actions
 from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, Use
 from trace.events.models_packs import CASE, LEVELS, Pack, UnitSerial
 from trace.kit.days import show_day
-from trace.kit.forms import say
 from trace.kit.inputs import parse_date, parse_thousandths, start_of_day
 from trace.kit.paging import Listing
+from trace.kit.sentences import sentences
 from trace.kit.units import show_quantity
 from trace.kit.viewer import COMMAND_LINE, RECORDERS, Viewer
 from trace.packs import queries
@@ -32,7 +28,7 @@ from trace.packs.queries import Inside, LotIn
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, spaced
 from trace.packs.scanned import what_is
 
-packs = AppGroup("packs", help="Cases and pallets: list them, look inside, pack, take out.")
+packs = AppGroup("packs", help="Cases and pallets: list them, look inside, pack, take out, tag.")
 
 _by = click.option("--by", "login", metavar="LOGIN", required=True, help="Who does it: e-mail or telephone number.")
 _lots = click.option("--lot", "lots", metavar="CODE=AMOUNT", multiple=True, help="So much of a lot, in its own unit.")
@@ -48,7 +44,7 @@ _day = click.option("--day", metavar="DAY", default="", help="When, as 23/11/202
 @click.option("--holding", metavar="CODE", default="", help="Only packs that hold this lot now, and those around them.")
 def list_packs(search: str, page: int, holding: str) -> None:
     """Print packs, the last used first."""
-    with connected(), _sentences():
+    with connected(), sentences():
         if holding:
             lot = find_batch(holding, seen_by=COMMAND_LINE)
             for pack in queries.packs_holding(lot):
@@ -66,7 +62,7 @@ def list_packs(search: str, page: int, holding: str) -> None:
 @click.option("--at", "day", metavar="DAY", default="", help="What was in it at the end of that day; now when absent.")
 def show(code: str, day: str) -> None:
     """Print the pack CODE (short code or SSCC) and what is in it."""
-    with connected(), _sentences():
+    with connected(), sentences():
         pack = queries.find_pack(code, seen_by=COMMAND_LINE)
         _print_head(pack)
         _print_inside(queries.contents_of(pack, at=_end_of(day) if day else None), "  ")
@@ -84,7 +80,7 @@ def make(
     *, login: str, lots: tuple[str, ...], things: tuple[str, ...], day: str, level: str, into: str, no_sscc: bool
 ) -> None:
     """Pack lots, tagged units and packs into a new pack, and print its code."""
-    with connected(), _sentences():
+    with connected(), sentences():
         target = queries.find_pack(into, seen_by=COMMAND_LINE) if into else None
         by = _person(login, _owner(lots, things, target))
         wants = False if no_sscc else None
@@ -102,7 +98,7 @@ def make(
 @_day
 def unpack(code: str, login: str, lots: tuple[str, ...], things: tuple[str, ...], day: str) -> None:
     """Take everything out of the pack CODE, or only what is named."""
-    with connected(), _sentences():
+    with connected(), sentences():
         pack = queries.find_pack(code, seen_by=COMMAND_LINE)
         by = _person(login, pack.organisation_id)
         out = _contents(lots, things, by)
@@ -118,7 +114,7 @@ def unpack(code: str, login: str, lots: tuple[str, ...], things: tuple[str, ...]
 @_day
 def tag(code: str, login: str, count: int | None, serials: tuple[str, ...], day: str) -> None:
     """Give numbers to single units of the lot CODE, and print them."""
-    with connected(), _sentences():
+    with connected(), sentences():
         lot = what_is(code, seen_by=COMMAND_LINE)
         if not isinstance(lot, Batch):
             raise Invalid(N_("“%(text)s” là thứ khác."), text=code)
@@ -155,9 +151,7 @@ def _owner(lots: tuple[str, ...], things: tuple[str, ...], target: Pack | None) 
 
 
 def _person(login: str, organisation_id: int) -> Viewer:
-    person = Person.get_or_none(Person.login == parse_login(login))
-    found = [viewer_of(one) for one in active_memberships(person.id)] if person is not None else []
-    own = [viewer for viewer in found if viewer.owns(organisation_id) and viewer.role in RECORDERS]
+    own = [viewer for viewer in viewers_of_login(login) if viewer.owns(organisation_id) and viewer.role in RECORDERS]
     if not own:
         raise UnknownPerson(N_("Không tìm thấy người này trong cơ sở của lô."))
     return own[0]
@@ -193,15 +187,6 @@ def _print_inside(inside: Inside, indent: str) -> None:
 def _amount(lot: LotIn) -> str:
     parts = [show_quantity(lot.thousandths, lot.unit)] if lot.thousandths else []
     return " + ".join([*parts, *([_("%(count)s số riêng", count=len(lot.serials))] if lot.serials else [])])
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (packs,)

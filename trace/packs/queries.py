@@ -159,13 +159,6 @@ def find_unit(batch: Batch, serial: str) -> UnitSerial | None:
     return found
 
 
-def pack_of_unit(unit: UnitSerial) -> Pack | None:
-    """The pack a tagged unit is in now."""
-    row = PackContent.select(PackContent, Pack).join(Pack, on=PackContent.pack)
-    found = row.where(PackContent.identifier == unit.identifier).first()
-    return found.pack if found else None
-
-
 def state(pack: Pack) -> State:
     """What a pack is today, in one word."""
     return states([pack])[pack.id]

@@ -1,7 +1,7 @@
 """Papers from the command line, as the operator of the machine or as a person of the organisation."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
-from trace.access.queries import UnknownPerson, active_memberships, viewer_of
-from trace.access.rules import parse_login
+from trace.access.queries import viewers_of_login
 from trace.database import connected
-from trace.errors import N_, NotFound, Refusal
-from trace.kit.forms import say
+from trace.errors import NotFound
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE, Viewer
 from trace.papers import files, shelf
 from trace.papers.paper import Paper
@@ -74,7 +72,7 @@ def sheets(
     codes: tuple[str, ...], *, season: str, rows: int | None, template: str, format_name: str, output: Path
 ) -> None:
     """Write blank diary sheets with a QR for the plots and ponds SITE... into FILE."""
-    with connected(), _sentences():
+    with connected(), sentences():
         said = _said(COMMAND_LINE)
         found = (
             shelf.season_sheet(season, rows=rows, **said)
@@ -85,7 +83,7 @@ def sheets(
 
 
 def _one(make: Callable[[dict[str, Any]], Paper], login: str, format_name: str, output: Path) -> None:
-    with connected(), _sentences():
+    with connected(), sentences():
         _write(output, files.content_of(_made(make, _viewers(login)), format_name))
 
 
@@ -103,13 +101,7 @@ def _said(viewer: Viewer) -> dict[str, Any]:
 
 def _viewers(login: str) -> list[Viewer]:
     """Everything the person with this login may be; the operator where none is named."""
-    if not login:
-        return [COMMAND_LINE]
-    person = Person.get_or_none(Person.login == parse_login(login))
-    found = [viewer_of(one) for one in active_memberships(person.id)] if person else []
-    if not found:
-        raise UnknownPerson(N_("Không tìm thấy người này."))
-    return found
+    return viewers_of_login(login) if login else [COMMAND_LINE]
 
 
 def _write(output: Path, content: bytes) -> None:
@@ -118,15 +110,6 @@ def _write(output: Path, content: bytes) -> None:
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror}") from error
     click.echo(_("Đã ghi %(name)s.", name=output))
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (papers,)

@@ -1,8 +1,5 @@
 """Findings from the command line: of one subject, of all, and looking again now."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
@@ -11,11 +8,11 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.database import connected
-from trace.errors import N_, NotFound, Refusal
+from trace.errors import N_, NotFound
 from trace.kit.days import show_day
-from trace.kit.forms import say
 from trace.kit.languages import language
 from trace.kit.paging import Listing
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
@@ -31,7 +28,6 @@ from trace.seasons.models import Season
 from trace.seasons.queries import find_season
 
 readiness = AppGroup("readiness", help="What batches, seasons and organisations still lack.")
-_PAGE = 25
 
 
 class NothingCalled(NotFound):
@@ -42,7 +38,7 @@ class NothingCalled(NotFound):
 @click.argument("code")
 def show(code: str) -> None:
     """Look at the batch, season or organisation CODE now and print what it lacks, each with its article."""
-    with connected(), _sentences():
+    with connected(), sentences():
         lacking = lacks_of(_subject(code), now=clock.now())
         for lack in lacking:
             article = f" ({lack.rule.article})" if lack.rule.article else ""
@@ -99,7 +95,7 @@ def count(subject: str | None, code: str, organisation: str) -> None:
 @click.option("--convert", is_flag=True, help="Put all that is clear into today's units.")
 def addresses(code: str, *, convert: bool) -> None:
     """Print the addresses of the organisation CODE in units that are no more, with what they read today."""
-    with connected(), _sentences():
+    with connected(), sentences():
         organisation = find_organisation(code, seen_by=COMMAND_LINE)
         if convert:
             found = convert_addresses(organisation, by=COMMAND_LINE, now=clock.now())
@@ -123,15 +119,6 @@ def _subject(code: str) -> Batch | Season | Organisation:
         except NotFound:
             continue
     raise NothingCalled(N_("Không có lô, vụ hay cơ sở nào mang mã này."))
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (readiness,)

@@ -1,16 +1,12 @@
 """Households from the command line: count them, list them, make one nameless."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from trace import clock
 from trace.database import connected
-from trace.errors import Refusal
-from trace.kit.forms import say
+from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.queries import find_organisation
 from trace.sites import actions_growers as actions
@@ -25,7 +21,7 @@ _ORGANISATION = click.option("--organisation", required=True, help="Code of the 
 @_ORGANISATION
 def count(organisation: str) -> None:
     """Print how many households an organisation has written down."""
-    with connected(), _sentences():
+    with connected(), sentences():
         click.echo(queries.count_growers(find_organisation(organisation, seen_by=COMMAND_LINE).id))
 
 
@@ -33,7 +29,7 @@ def count(organisation: str) -> None:
 @_ORGANISATION
 def list_all(organisation: str) -> None:
     """Print code, number, group and name of each household."""
-    with connected(), _sentences():
+    with connected(), sentences():
         owner = find_organisation(organisation, seen_by=COMMAND_LINE)
         found = queries.visible_growers(COMMAND_LINE).where(Grower.organisation == owner).order_by(Grower.id)
         for row in found:
@@ -44,19 +40,10 @@ def list_all(organisation: str) -> None:
 @click.argument("code")
 def pseudonymise(code: str) -> None:
     """Erase name, phone, numbers and address of the household CODE, for good; the row and its places stay."""
-    with connected(), _sentences():
+    with connected(), sentences():
         grower = queries.find_grower(code, seen_by=COMMAND_LINE)
         actions.pseudonymise_grower(grower, by=COMMAND_LINE, now=clock.now())
         click.echo(_("Đã xóa tên, số điện thoại và giấy tờ của hộ này."))
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """A refusal becomes a sentence on stderr and exit status 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise click.ClickException(say(refusal)) from refusal
 
 
 groups = (growers,)

@@ -37,8 +37,15 @@ def test_little_is_enough_and_the_rest_is_listed_as_missing(call, rice):
     made = call("POST", product=rice.code).json
 
     assert (made["quantity"], made["produced_on"], made["expires_on"]) == (None, None, None)
-    assert {one["code"] for one in made["missing"]} == {"events", "produced_on", "quantity", "approval"}
-    assert all(one["stops_printing"] and one["detail"] and one["todo"] for one in made["missing"])
+    assert {one["code"] for one in made["missing"]} == {
+        "events",
+        "produced_on",
+        "quantity",
+        "approval",
+        "missing_source",
+    }
+    assert all(one["detail"] and one["todo"] for one in made["missing"])
+    assert [one["code"] for one in made["missing"] if not one["stops_printing"]] == ["missing_source"]
 
 
 def test_the_same_key_gives_the_same_lot_again(call, rice):
