@@ -12,6 +12,7 @@ from trace.desk import api_asked as asked_for
 from trace.desk import api_values, schemas
 from trace.errors import N_, Invalid
 from trace.events import actions
+from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.queries import event as find_event
@@ -25,7 +26,8 @@ from trace.lineage.queries import find_thing
 from trace.lineage.queries import trace as lineage
 from trace.lineage.trees import tree_of
 from trace.organisations.queries import find_organisation
-from trace.processes.catalogue import PACK, SELL, SHIP, TRANSFORM, Step
+from trace.packs.queries import find_pack
+from trace.processes.catalogue import AGGREGATE_PACKS, PACK, SELL, SHIP, TRANSFORM, Step
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
 from trace.products.models import Product
@@ -39,16 +41,9 @@ api = Blueprint("batches_api", __name__, url_prefix="/api/v1/batches", descripti
 @allowed(SIGNED_IN)
 def list_batches(asked: dict[str, Any]) -> dict[str, Any]:
     """The lots you may see, the last used first."""
-    listing = Listing(
-        search=asked["q"],
-        page=asked["page"],
-        sort=asked["sort"].removeprefix("-"),
-        is_descending=asked["sort"].startswith("-"),
-        filters={name: asked[name] for name in ("state", "product", "form") if name in asked},
-    )
+    listing = Listing.asked(asked, filters=("state", "product", "form"))
     page = queries.batches(listing, seen_by=signed_in(), today=clock.today())
-    following = page.number + 1 if page.pages > page.number else None
-    return {"items": [api_values.brief(batch) for batch in page.items], "total": page.total, "next": following}
+    return {"items": [api_values.brief(batch) for batch in page.items], "total": page.total, "next": page.following}
 
 
 @api.post("")
@@ -159,6 +154,8 @@ def _act(batch: Batch, step: Step, asked: dict[str, Any], entry: Entry) -> None:
     elif step.role == SELL:
         amount, unit = asked_for.amount_of(batch, asked, entry.values)
         actions.sell([Use(batch, amount, unit)], entry=entry, step=step)
+    elif step.role == AGGREGATE_PACKS:
+        _pack_up(batch, asked, entry)
     else:
         _observe(batch, step, asked, entry)
 
@@ -171,6 +168,14 @@ def _make(batch: Batch, step: Step, asked: dict[str, Any], entry: Entry) -> None
             raise Invalid(N_("Chưa nhập mục này."), field=f"lots/{place}/name")
         outputs.append(asked_for.new_lot(one, product))
     actions.transform([asked_for.use_of(batch, asked, entry.values)], step=step, outputs=outputs, entry=entry)
+
+
+def _pack_up(batch: Batch, asked: dict[str, Any], entry: Entry) -> None:
+    """Into a new case or pallet, or into `pack`: the same packing as `POST /packs`, so the contents are known."""
+    code = asked.get("pack")
+    pack = asked_for.given("pack", lambda: find_pack(code, seen_by=entry.by)) if code else None
+    contents = Contents(lots=[asked_for.unpacked_use_of(batch, asked, entry.values)])
+    actions.pack_up(contents, entry=entry, pack=pack, level=asked["level"])
 
 
 def _observe(batch: Batch, step: Step, asked: dict[str, Any], entry: Entry) -> None:

@@ -18,6 +18,7 @@ from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
 from trace.errors import N_, Invalid, NotFound, Refusal
 from trace.events.entries import Entry, NewLot, SeasonUse, Use
+from trace.events.packing_projections import packed_of
 from trace.events.rules import check_quantity, in_unit
 from trace.kit.inputs import start_of_day
 from trace.kit.viewer import Viewer
@@ -46,6 +47,8 @@ _OWN_KEYS: Final = (
     "photos",
     "lots",
     "material",
+    "pack",
+    "level",
 )
 # Fields that every step has and that an event says of itself: taken when they agree, refused when they do not.
 _SAID_BY_ITSELF: Final = ("event_time", "recorded_at", "location", "org", "lot", "input_lots")
@@ -125,6 +128,16 @@ def use_of(batch: Batch, asked: Mapping[str, Any], values: Mapping[str, Any]) ->
     """So much of the lot itself: what was said, else all that is left."""
     amount, unit = amount_of(batch, asked, values)
     return Use(batch, amount or max(batch.left_thousandths, 0) or None, unit)
+
+
+def unpacked_use_of(batch: Batch, asked: Mapping[str, Any], values: Mapping[str, Any]) -> Use:
+    """So much of the lot: what was said, else all that is left and in no pack yet."""
+    amount, unit = amount_of(batch, asked, values)
+    if amount is None:
+        amount = batch.left_thousandths - packed_of(batch)
+    if amount <= 0:
+        raise Invalid(N_("Lô %(code)s đã hết; ghi rõ số lượng."), field="quantity", code=batch.code)
+    return Use(batch, amount, unit)
 
 
 def amount_of(batch: Batch, asked: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[int | None, str]:

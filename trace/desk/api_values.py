@@ -69,8 +69,9 @@ def event_out(row: EventRow) -> dict[str, Any]:
         "is_loosened": row.is_loosened,
         "is_cancelled": row.is_cancelled,
         "ledger_index": row.ledger_index,
-        "lots": [lot.code for lot in row.lots if lot.code],
+        "lots": [lot.code for lot in row.lots if lot.code and not lot.is_pack],
         "made": [lot.code for lot in row.lots if lot.code and lot.role in _MADE],
+        "packs": [lot.code for lot in row.lots if lot.is_pack],
         "photos": [asdict(fact) for fact in row.photo_facts],
     }
 

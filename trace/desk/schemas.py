@@ -11,6 +11,7 @@ from trace.batches.queries import SORTS
 from trace.batches.rules import State
 from trace.clock import VIETNAM
 from trace.errors import N_
+from trace.events.models_packs import CASE, LEVELS
 from trace.kit.bodies import Body, Line, Name
 from trace.kit.inputs import start_of_day
 from trace.kit.units import UNITS
@@ -134,6 +135,8 @@ class NewEvent(Body):
 
     `lots` are what a transforming or packing step made. `quantity` is how much of the lot it was about; a dispatch
     or a transformation without it takes all that is left. `photos` are hashes of pictures already kept.
+    A step of packing into cases or onto pallets makes a pack of that `level`, or fills `pack` (code or SSCC); without
+    a quantity all that is left and in no pack yet.
     """
 
     class Meta:
@@ -149,6 +152,8 @@ class NewEvent(Body):
     material = Line(longest=12, metadata={"description": "Code of an own material; fills what is not sent"})
     photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))
     lots = ma.fields.List(ma.fields.Nested(MadeLot), validate=ma.validate.Length(max=200))
+    pack = Line(longest=40)
+    level = ma.fields.String(validate=ma.validate.OneOf(LEVELS), load_default=CASE)
 
 
 class Approval(Body):
@@ -178,7 +183,8 @@ class PhotoOut(ma.Schema):
 
 
 class EventOut(ma.Schema):
-    """One event, without anything private. `lots` are the codes of the lots it names, `made` of those it made."""
+    """One event, without anything private. `lots` are the codes of the lots and seasons it names, `made` of those it
+    made, `packs` of the cases and pallets."""
 
     id = ma.fields.Integer()
     event_id = ma.fields.String(metadata={"description": "CBV 2.0 hash"})
@@ -194,6 +200,7 @@ class EventOut(ma.Schema):
     ledger_index = ma.fields.Integer()
     lots = ma.fields.List(ma.fields.String())
     made = ma.fields.List(ma.fields.String())
+    packs = ma.fields.List(ma.fields.String())
     photos = ma.fields.List(ma.fields.Nested(PhotoOut))
 
 
