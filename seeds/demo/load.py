@@ -45,6 +45,7 @@ from trace.readiness.actions import check_due
 from trace.seasons.models import Season
 from trace.settings import Settings
 from trace.sites.actions import save_site
+from trace.sites.actions_growers import add_plot, save_grower
 from trace.sites.models import Site
 
 FOLDER = Path(__file__).resolve().parent
@@ -129,6 +130,8 @@ class _Teller:
         self.materials: dict[str, Material] = {one["key"]: self._material(one) for one in story.get("materials", ())}
         for paper in story.get("certificates", ()):
             self._certificate(paper)
+        for one in story.get("growers", ()):
+            self._grower(one)
 
     def written_at(self, act: Mapping[str, Any]) -> datetime:
         """When the act was written down: in the evening of its day, or of `recorded`; never later than now."""
@@ -314,6 +317,17 @@ class _Teller:
             facts["outline"] = {"type": "Polygon", "coordinates": [ring]}
         facts |= {"address": self.owner.address, "is_demo": True}
         return save_site(self.owner, facts, by=self.manager, now=self.begin)
+
+    def _grower(self, one: Mapping[str, Any]) -> None:
+        """A household, with a plot of its own where the story gives one."""
+        facts: dict[str, Any] = {key: one[key] for key in ("name", "group_name", "phone") if key in one}
+        if "consented" in one:
+            facts["consented_on"] = self.day(one["consented"])
+        at = self.now - timedelta(days=320)
+        grower = save_grower(self.owner, facts, by=self.staff, now=at)
+        if "plot" in one:
+            place = {"kind": "plot", "area": one["plot"], "address": self.owner.address, "is_demo": True}
+            add_plot(grower, place, by=self.staff, now=at)
 
     def _product(self, one: dict[str, Any]) -> Product:
         facts = {key: value for key, value in one.items() if key not in ("key", "pictures", "ocop", "shops")}
