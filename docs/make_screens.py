@@ -48,7 +48,7 @@ def take_all(browser: Browser, base: str, lot: tuple[str, str]) -> None:
     clerk = open_page(browser, base, PHONE, login=CLERK)
     clerk.get_by_role("link", name="Vụ mùa").first.click()
     keep(clerk, "season")
-    clerk.get_by_role("link", name="Bón phân").first.click()
+    clerk.get_by_role("link", name="Ghi tiếp").first.click()
     keep(clerk, "record")
 
     desk = open_page(browser, base, DESK, login=CLERK)

@@ -13,6 +13,7 @@ from trace.documents.rules import is_expired
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.sites.models import Site
+from trace.sites.naming import office_name
 
 
 def batch_line(row: Batch, today: date) -> BatchLine:
@@ -89,7 +90,7 @@ def site_line(row: Site, _today: date) -> SiteLine:
     return SiteLine(
         code=row.code,
         gln=row.gln or "",
-        name=row.name,
+        name=office_name(row),
         kind=row.kind,
         organisation=row.organisation.name,
         organisation_code=row.organisation.code,

@@ -26,6 +26,7 @@ from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.ledger.notes import SigningKey
 from trace.readiness.queries_findings import EVERY, findings_about
+from trace.seasons.naming import open_name
 from trace.sites.naming import office_name
 
 
@@ -132,7 +133,7 @@ def _more(row: Batch) -> dict[str, Any]:
         "category": product.category if product else "",
         "site": office_name(row.site) if row.site else "",
         "site_code": row.site.code if row.site else "",
-        "season": row.season.name if row.season else "",
+        "season": open_name(row.season) if row.season else "",
         "packed_on": row.packed_on,
         "harvest_season": row.harvest_season,
         "hold_reason": row.hold_reason,

@@ -22,6 +22,7 @@ from trace.ledger.models import LedgerEntry
 from trace.organisations.models import Organisation
 from trace.products.models import ProductPhoto
 from trace.seasons.models import Season, SeasonSite
+from trace.seasons.naming import open_name
 from trace.sites.models import Site
 
 MOST_ITEMS_NAMED: Final = 40  # a hold may name ten thousand lots; the file has them all, the page the first ones
@@ -271,4 +272,4 @@ def _names(histories: Sequence[History]) -> dict[str, Named]:
     units = UnitSerial.select().where(UnitSerial.identifier.in_(wanted))
     found |= {row.identifier: Named("", row.code, is_season=False) for row in packs}
     found |= {row.identifier: Named("", row.serial, is_season=False) for row in units}
-    return found | {row.identifier: Named(row.code, row.name, is_season=True) for row in seasons}
+    return found | {row.identifier: Named(row.code, open_name(row), is_season=True) for row in seasons}

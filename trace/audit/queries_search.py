@@ -30,7 +30,9 @@ from trace.places.queries import search_units
 from trace.places.rules import search_key
 from trace.products.models import Product
 from trace.seasons.models import Season
+from trace.seasons.queries import named_with
 from trace.sites.models import Site
+from trace.sites.queries import words_with
 
 _SHORTEST_IN_PAPERS: Final = 4
 
@@ -151,8 +153,8 @@ def _batch_words(seen_by: Viewer) -> Matcher:
                 Batch.gtin.contains(word),
                 Product.search_folded.contains(word),
                 Organisation.search_folded.contains(word),
-                Site.search_folded.contains(word),
-                Season.name_folded.contains(word),
+                words_with(word, is_office=True),
+                named_with(word, is_office=True),
                 Batch.supplier_name.in_(named),
                 Batch.id.in_(papers.subjects("batch", word)),
                 Product.id.in_(papers.subjects("product", word)),
@@ -194,8 +196,7 @@ def _product_words(seen_by: Viewer) -> Matcher:
 def _site_words(_seen_by: Viewer) -> Matcher:
     def match(word: str) -> peewee.Expression:
         return (
-            Site.search_folded.contains(word)
-            | Site.code.contains(word.upper())
+            words_with(word, is_office=True)
             | Site.gln.contains(word)
             | _plain(Site.growing_area_code).contains(word)
             | Organisation.name_folded.contains(word)

@@ -25,6 +25,7 @@ from trace.events.records import read_json
 from trace.kit.viewer import Viewer
 from trace.ledger.canonical import canonical_bytes
 from trace.organisations.models import Organisation
+from trace.seasons.naming import open_name
 from trace.sites.naming import office_name
 
 FORMAT: Final = "txng-batch-record"
@@ -230,7 +231,7 @@ def _source(one: Source) -> dict[str, Any]:
         "kind": "batch" if one.batch else "season",
         "code": thing.code if thing else "",
         "identifier": thing.identifier if thing else "",
-        "name": thing.name if thing else "",
+        "name": one.batch.name if one.batch else open_name(one.season) if one.season else "",
         "lot": one.batch.lot if one.batch else None,
         "thousandths": one.thousandths,
         "unit": one.unit,

@@ -26,6 +26,7 @@ from trace.events.rules import CAUSE_SENTENCES, Cause
 from trace.kit.days import show_when
 from trace.kit.units import show_quantity
 from trace.processes.catalogue import Step
+from trace.seasons.naming import open_name
 from trace.sites.naming import office_name
 
 DECISION_NAMES: Final = {
@@ -228,7 +229,7 @@ def _print(one: Print) -> PrintView:
 
 def _source(source: Source, language: str) -> SourceView:
     batch, season = source.batch, source.season
-    called = f"{batch.name} · {batch.lot}" if batch else season.name if season else ""
+    called = f"{batch.name} · {batch.lot}" if batch else open_name(season) if season else ""
     return SourceView(
         depth=source.depth,
         into=source.into,

@@ -41,16 +41,9 @@ api = Blueprint("batches_api", __name__, url_prefix="/api/v1/batches", descripti
 @allowed(SIGNED_IN)
 def list_batches(asked: dict[str, Any]) -> dict[str, Any]:
     """The lots you may see, the last used first."""
-    listing = Listing(
-        search=asked["q"],
-        page=asked["page"],
-        sort=asked["sort"].removeprefix("-"),
-        is_descending=asked["sort"].startswith("-"),
-        filters={name: asked[name] for name in ("state", "product", "form") if name in asked},
-    )
+    listing = Listing.asked(asked, filters=("state", "product", "form"))
     page = queries.batches(listing, seen_by=signed_in(), today=clock.today())
-    following = page.number + 1 if page.pages > page.number else None
-    return {"items": [api_values.brief(batch) for batch in page.items], "total": page.total, "next": following}
+    return {"items": [api_values.brief(batch) for batch in page.items], "total": page.total, "next": page.following}
 
 
 @api.post("")

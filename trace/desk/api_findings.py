@@ -135,16 +135,9 @@ class Review(Body):
 @allowed(SIGNED_IN)
 def list_findings(asked: dict[str, Any]) -> dict[str, Any]:
     """The findings about what you may see, open ones unless `state` says otherwise, the heaviest first."""
-    listing = Listing(
-        search=asked["q"],
-        page=asked["page"],
-        sort=asked["sort"].removeprefix("-"),
-        is_descending=asked["sort"].startswith("-"),
-        filters={name: asked[name] for name in queries.FILTERS if name in asked},
-    )
+    listing = Listing.asked(asked, filters=queries.FILTERS)
     page = queries.findings(listing, seen_by=signed_in())
-    following = page.number + 1 if page.pages > page.number else None
-    return {"items": _all(page.items), "total": page.total, "next": following}
+    return {"items": _all(page.items), "total": page.total, "next": page.following}
 
 
 @api.get("/count")

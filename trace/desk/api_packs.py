@@ -43,17 +43,10 @@ def list_packs(asked: dict[str, Any]) -> dict[str, Any]:
         holding = queries.packs_holding(lot)
         states = queries.states(holding)
         return {"items": [_brief(one, states[one.id]) for one in holding], "total": len(holding), "next": None}
-    listing = Listing(
-        search=asked["q"],
-        page=asked["page"],
-        sort=asked["sort"].removeprefix("-"),
-        is_descending=asked["sort"].startswith("-"),
-        filters={name: asked[name] for name in queries.FILTERS if name in asked},
-    )
+    listing = Listing.asked(asked, filters=queries.FILTERS)
     page = queries.packs(listing, seen_by=signed_in())
     states = queries.states(list(page.items))
-    following = page.number + 1 if page.pages > page.number else None
-    return {"items": [_brief(one, states[one.id]) for one in page.items], "total": page.total, "next": following}
+    return {"items": [_brief(one, states[one.id]) for one in page.items], "total": page.total, "next": page.following}
 
 
 @api.post("")

@@ -32,6 +32,8 @@ from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
 from trace.seasons import queries
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for as season_name
+from trace.seasons.naming import open_name
 from trace.sites.models import Site
 from trace.sites.naming import name_for
 from trace.sites.queries import find_site
@@ -45,21 +47,14 @@ api = Blueprint("seasons_api", __name__, url_prefix="/api/v1/seasons", descripti
 @allowed(SIGNED_IN)
 def list_seasons(asked: dict[str, Any]) -> dict[str, Any]:
     """The seasons you may see, the last used first."""
-    listing = Listing(
-        search=asked["q"],
-        page=asked["page"],
-        sort=asked["sort"].removeprefix("-"),
-        is_descending=asked["sort"].startswith("-"),
-        filters={name: asked[name] for name in queries.FILTERS if name in asked},
-    )
+    listing = Listing.asked(asked, filters=queries.FILTERS)
     page = queries.seasons(listing, seen_by=signed_in())
     sites = queries.sites_of_many([season.id for season in page.items])
     waits = waits_of(page.items)
-    following = page.number + 1 if page.pages > page.number else None
     return {
         "items": [_brief(season, sites[season.id], waits[season.id]) for season in page.items],
         "total": page.total,
-        "next": following,
+        "next": page.following,
     }
 
 
@@ -182,7 +177,7 @@ def _lot(one: Mapping[str, Any], season: Season, step: Step, viewer: Viewer, *, 
     product = asked_for.product_of(one, viewer, under=under)
     usual = lot_name(Subject(season.organisation, find_template(season.template), season=season), step)
     name = one.get("name") or (product.name if product else usual)
-    return replace(asked_for.new_lot({**one, "name": name}, product), harvest_season=season.name[:80])
+    return replace(asked_for.new_lot({**one, "name": name}, product), harvest_season=open_name(season)[:80])
 
 
 def _whole(code: str, viewer: Viewer) -> dict[str, Any]:
@@ -198,7 +193,8 @@ def _whole(code: str, viewer: Viewer) -> dict[str, Any]:
 
 def _brief(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
     return {
-        **{name: getattr(season, name) for name in ("code", "name", "template", "variety", "opened_on", "closed_on")},
+        "name": season_name(season, seen_by=signed_in()),
+        **{name: getattr(season, name) for name in ("code", "template", "variety", "opened_on", "closed_on")},
         "state": "closed" if season.closed_on else "open",
         "organisation": season.organisation.code,
         "sites": [{"code": site.code, "name": name_for(site, seen_by=signed_in())} for site in sites],

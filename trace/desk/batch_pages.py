@@ -37,6 +37,7 @@ from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
 from trace.readiness.queries_findings import count_of, counts_of
 from trace.readiness.rules import BATCH
+from trace.sites.naming import name_for
 
 batches = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -197,6 +198,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
     return render_template(
         "batches/show.html",
         batch=batch,
+        site_name=(name_for(batch.site, seen_by=viewer) or batch.site.code) if batch.site else "",
         row=batch_view.row_of(batch, first_photos([batch.product_id] if batch.product_id else []), today),
         todos=todos,
         count=count_of(BATCH, batch.id),

@@ -30,6 +30,7 @@ from trace.labels.stating import is_test
 from trace.processes.queries import UnknownTemplate
 from trace.processes.queries import template as find_template
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for
 from trace.settings import Settings
 
 # How the shared badges of the templates call our states.
@@ -217,7 +218,13 @@ def _source(edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:
     if season is None:
         raise RuntimeError("An edge leads to a lot or to a season.")
     href = link(seen_by, "seasons.show", code=season.code)
-    return {"name": season.name, "href": href, "amount": "", "is_on_hold": False, "icon": "seedling"}
+    return {
+        "name": name_for(season, seen_by=seen_by),
+        "href": href,
+        "amount": "",
+        "is_on_hold": False,
+        "icon": "seedling",
+    }
 
 
 def _lot(lot: Batch, edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:

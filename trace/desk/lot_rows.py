@@ -13,6 +13,7 @@ from trace.batches.models import Batch
 from trace.desk.reading import Typed, amount_words, read_amount, refuse
 from trace.errors import Invalid, Refusal
 from trace.events.entries import NewLot, Use
+from trace.events.models import Event, EventItem
 from trace.events.rules import in_unit
 from trace.gs1.codes import read_lot
 from trace.gs1.errors import Gs1Error
@@ -258,8 +259,6 @@ def _lot(
 
 
 def _is_of_this_entry(typed: Typed, lot: str, organisation_id: int) -> bool:
-    from trace.events.models import Event, EventItem
-
     return bool(
         EventItem.select()
         .join(Event)

@@ -33,6 +33,7 @@ from trace.seasons.models import Season
 from trace.seasons.queries import open_seasons
 from trace.sites.actions import save_site
 from trace.sites.models import Site
+from trace.sites.naming import name_for
 from trace.sites.queries import sites_to_choose
 from trace.sites.queries_growers import households_on
 
@@ -208,7 +209,7 @@ def _own_name(organisation: Organisation, way: Template, typed: Typed, sites: li
     own = EventItem.select(EventItem.identifier).join(Event)
     own = own.where(Event.organisation == organisation.id, Event.entry_id == typed.form.values.get("entry_id", ""))
     is_taken = same.where(Season.identifier.not_in(own)).exists()
-    places = ", ".join(site.name for site in sites)
+    places = ", ".join(name_for(site, seen_by=None) or site.code for site in sites)
     return f"{name} – {places}"[:120] if is_taken and places else name
 
 

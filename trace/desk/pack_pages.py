@@ -280,7 +280,8 @@ def _units_page(batch: Batch, form: Form) -> str:
     return render_template(
         "packs/units.html",
         form=form,
-        batch=batch,
+        code=batch.code,
+        lot=batch.lot,
         name=f"{batch.product.name if batch.product else batch.name} · {batch.lot}",
         back=batch_href(batch.code),
         rows=[

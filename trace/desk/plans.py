@@ -25,6 +25,7 @@ from trace.processes.catalogue import DIARY, HARVEST, PACK, RECEIVE, SELL, SHIP,
 from trace.products.models import Product
 from trace.products.queries import products_to_choose
 from trace.seasons.models import Season
+from trace.seasons.naming import open_name
 from trace.seasons.queries import open_seasons
 
 # What a product already says and a packing form need not ask again.
@@ -133,7 +134,7 @@ def _harvest(subject: Subject, step: Step, typed: Typed) -> Plan:
         products=products_for(subject),
         is_pack=False,
         form=step.makes,
-        harvest_season=season.name[:80],
+        harvest_season=open_name(season)[:80],
     )
     cause = cause_in_diary(season, typed.happened_at)
     if cause is not None:
@@ -366,7 +367,7 @@ def lot_name(subject: Subject, step: Step, *, form: str = "") -> str:
     word = next((one.label_vi for one in subject.template.forms if one.code == code), subject.template.name_vi)
     word = word[:1].upper() + word[1:]
     if subject.season is not None:
-        return f"{word} – {subject.season.name}"[:160]
+        return f"{word} – {open_name(subject.season)}"[:160]
     if subject.batch is not None and " – " in subject.batch.name:
         return f"{word} – {subject.batch.name.split(' – ', 1)[1]}"[:160]
     return word

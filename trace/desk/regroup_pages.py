@@ -21,6 +21,7 @@ from trace.events import actions
 from trace.events.entries import Entry
 from trace.events.models import Event
 from trace.events.rules import check_may_record
+from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.viewer import RECORDERS
@@ -152,7 +153,7 @@ def _page(kind: str, batch: Batch, form: Form) -> str:
     return render_template(
         "desk/regroup.html",
         kind=kind,
-        batch=batch,
+        batch={"code": batch.code, "lot": batch.lot, "name": batch.name},
         form=form,
         action=url_for(f"regroup.save_{kind}", code=batch.code),
         left=amount_left(batch),
@@ -160,7 +161,8 @@ def _page(kind: str, batch: Batch, form: Form) -> str:
         rows=range(row_count(form.values)),
         lots=[{"code": one.code, "name": one.name, "lot": one.lot, "left": amount_left(one), "unit": _unit(one)}
               for one in lots],
-        seasons=forms.possible_seasons(batch) if kind == "sources" else [],
+        seasons=[{"code": one.code, "name": one.name, "note": one.variety or show_day(one.opened_on)}
+                 for one in (forms.possible_seasons(batch) if kind == "sources" else [])],
         products=[(one.code, one.name) for one in forms.products_of(batch)] if kind == "merge" else [],
         today=clock.today().isoformat(),
     )  # fmt: skip

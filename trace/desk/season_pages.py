@@ -36,6 +36,7 @@ from trace.readiness.queries_findings import counts_of, findings_about
 from trace.readiness.rules import BATCH, SEASON
 from trace.seasons import queries
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for as season_name
 from trace.sites.models import Site
 from trace.sites.naming import name_for
 
@@ -169,7 +170,7 @@ def _row(season: Season, sites: list[Site], wait: Wait) -> dict[str, Any]:
     return {
         "id": season.id,
         "code": season.code,
-        "name": season.name,
+        "name": season_name(season, seen_by=signed_in()),
         "variety": season.variety,
         "icon": way.icon,
         "way": way.name(language()),

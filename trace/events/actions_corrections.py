@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from trace.batches.models import Batch
 from trace.database import atomic, database, lock_for_this_transaction
@@ -20,6 +20,7 @@ from trace.events.actions_packs import overpacked_causes
 from trace.events.changing import Change, changed
 from trace.events.entries import Entry
 from trace.events.epcis_values import utc_milliseconds
+from trace.events.holds import lasting_causes
 from trace.events.loosening import Why, loosens, said_by
 from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
 from trace.events.packing_projections import settle_packs
@@ -27,6 +28,7 @@ from trace.events.prehash import event_hash
 from trace.events.recording import Act, write
 from trace.events.records import items_of, read_json
 from trace.events.rules import OFFICE, PACKING, Cause, EntryRefused, Kind
+from trace.events.treatments import bans_of, names_said
 from trace.events.values import to_json
 from trace.events.waiting import cause_in_diary, cause_told, lots_to_hold, may_cause
 from trace.events.wording import step_of
@@ -36,7 +38,10 @@ from trace.kit.viewer import Viewer
 from trace.ledger.actions import LOCK
 from trace.ledger.canonical import canonical_bytes
 from trace.processes.queries import step as find_step
+from trace.processes.queries import template as find_template
 from trace.seasons.models import Season
+
+_FOUND_AGAIN: Final = (Cause.OVERDRAWN, Cause.GAINED, Cause.OVERPACKED, Cause.SOURCE)
 
 
 class CorrectionRefused(RuleBroken):
@@ -132,9 +137,36 @@ def _looser(event: Event, right: Act | None) -> tuple[Why, ...]:
     """In which ways the right entry is looser than the one that stands."""
     step = step_of(event.template, event.step)
     document, recorded = read_json(event.document), read_json(event.recorded)
-    before = said_by(event.kind, step, document, recorded, event.happened_at)
-    after = said_by(event.kind, step, right.document, right.recorded, right.happened_at) if right else None
+    is_banned = _names_banned(event, recorded)
+    before = said_by(
+        event.kind, step, document, recorded, event.happened_at, is_banned=is_banned, is_held=_was_held(event)
+    )
+    if right is None:
+        return loosens(before, None)
+    after = said_by(event.kind, step, right.document, right.recorded, right.happened_at, is_banned=is_banned)
     return loosens(before, after)
+
+
+def _names_banned(event: Event, recorded: Mapping[str, Any]) -> bool:
+    """Something named here may not be used for such goods, whatever the step is."""
+    values = {**recorded.get("kept", {}), **recorded.get("public", {})}
+    names = names_said(values, recorded.get("materials", ()))
+    if not names or not event.template:
+        return False
+    return any(ban.is_certain for ban in bans_of(find_template(event.template), names, rules.day_of(event.happened_at)))
+
+
+def _was_held(event: Event) -> bool:
+    """Goods that this event made bear a cause that never leaves them, or are held for one that the book would not find
+    again by itself if they were written anew."""
+    if event.kind not in rules.CREATING:
+        return False
+    made = [one.identifier for one in items_of(read_json(event.document)) if one.role in ("output", "about")]
+    lots = Batch.select().where(Batch.identifier.in_(made))
+    return any(
+        (lot.is_on_hold and lot.hold_cause not in _FOUND_AGAIN) or lasting_causes(projections.touches(lot.identifier))
+        for lot in lots
+    )
 
 
 def _mark(act: Act, why: Sequence[Why], agreed: Agreed | None) -> None:

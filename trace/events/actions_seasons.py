@@ -28,6 +28,7 @@ from trace.organisations.models import Organisation
 from trace.processes.catalogue import HARVEST, OPEN, Step, Template
 from trace.processes.queries import template as find_template
 from trace.seasons.models import Season, SeasonSite
+from trace.seasons.naming import open_name
 from trace.sites.models import Site
 
 
@@ -70,7 +71,7 @@ def open_season(
             action="ADD",
             quantities=[Quantity(season.identifier)],
         )
-        facts = {"code": season.code, "name": season.name, "variety": season.variety}
+        facts = {"code": season.code, "name": open_name(season), "variety": season.variety}
         write(
             [composing.act_of(made, document, recorded={"season": facts, "places": composing.recorded_places(places)})]
         )
@@ -109,7 +110,7 @@ def harvest(
         )
         late = is_after_dispatch(made_of_seasons([season.id]), entry)
         recorded: dict[str, Any] = {
-            "season": {"code": season.code, "name": season.name},
+            "season": {"code": season.code, "name": open_name(season)},
             "lots": [one.facts for one in lots],
         }
         if is_last:

@@ -25,6 +25,7 @@ from trace.events.rules import CORRECTABLE, PACKING, Kind, day_of
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for
 from trace.seasons.queries import visible_seasons
 
 
@@ -165,7 +166,7 @@ class _Beside:
         self.seen_by = seen_by
         self.people = _names(one.recorded_by_id for one in events)
         self.owners = _organisations(one.organisation_id for one in events)
-        self.lots = _lot_refs(numbers)
+        self.lots = _lot_refs(numbers, seen_by)
         self.photos = _photos_of(numbers)
         self.photo_facts = photo_facts([one for one in events if self.photos.get(one.id)])
         self.private = {
@@ -223,13 +224,14 @@ class _Beside:
         return self.private.get(one.id, {}) if self.seen_by.owns(one.organisation_id) else {}
 
 
-def _lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
+def _lot_refs(numbers: Sequence[int], seen_by: Viewer) -> dict[int, list[LotRef]]:
     """The lots and seasons each event names, in its order."""
     items = list(EventItem.select().where(EventItem.event.in_(list(numbers))).order_by(EventItem.id))
     names = {item.identifier for item in items}
     lots = {b.identifier: b for b in Batch.select().where(Batch.identifier.in_(names))}
     seasons = {s.identifier: s for s in Season.select().where(Season.identifier.in_(names))}
     packs = {p.identifier: p for p in Pack.select().where(Pack.identifier.in_(names))}
+    called = {one.identifier: name_for(one, seen_by=seen_by) for one in seasons.values()}
     found: dict[int, list[LotRef]] = defaultdict(list)
     for item in items:
         lot, season = lots.get(item.identifier), seasons.get(item.identifier)
@@ -241,7 +243,7 @@ def _lot_refs(numbers: Sequence[int]) -> dict[int, list[LotRef]]:
                 identifier=item.identifier,
                 code=known.code if known else "",
                 lot=lot.lot if lot else "",
-                name="" if known is None else pack.code if pack else known.name,
+                name="" if known is None else pack.code if pack else called.get(item.identifier, known.name),
                 is_season=season is not None,
                 is_pack=pack is not None,
                 thousandths=item.thousandths,

@@ -32,6 +32,17 @@ class Listing:
             filters={key: arguments[key] for key in filters if arguments.get(key)},
         )
 
+    @classmethod
+    def asked(cls, query: Mapping[str, Any], *, filters: Sequence[str]) -> "Listing":
+        """From the query of a program, which its schema has checked: the names are those of `read`."""
+        return cls(
+            search=query["q"],
+            page=query["page"],
+            sort=query["sort"].removeprefix("-"),
+            is_descending=query["sort"].startswith("-"),
+            filters={name: query[name] for name in filters if name in query},
+        )
+
     def arguments(self, **changes: Any) -> dict[str, Any]:
         """The query string of this listing with some values changed; empty values leave it."""
         now: dict[str, Any] = {
@@ -66,6 +77,11 @@ class Page(Generic[T]):
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
+
+    @property
+    def following(self) -> int | None:
+        """The next page's number; None at the end."""
+        return self.number + 1 if self.pages > self.number else None
 
     @property
     def first(self) -> int:

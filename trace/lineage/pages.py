@@ -16,6 +16,7 @@ from trace.lineage import views
 from trace.lineage.queries import find_thing, trace
 from trace.lineage.tracing import BACK, FORWARD, Trace
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for
 
 pages = Blueprint("lineage", __name__, url_prefix="/lineage")
 
@@ -61,7 +62,7 @@ def _table(back: Trace | None, forward: Trace, viewer: Viewer) -> tuple[Page[Any
 def _head(thing: Batch | Season) -> dict[str, Any]:
     if isinstance(thing, Season):
         return {
-            "name": thing.name,
+            "name": name_for(thing, seen_by=signed_in()),
             "lot": "",
             "code": thing.code,
             "kind": _("Vụ, lứa nuôi"),

@@ -13,6 +13,7 @@ from trace.lineage.tracing import BACK, Named, Trace
 from trace.lineage.walking import start_of, walk_back, walk_forward
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for
 from trace.seasons.queries import UnknownSeason, find_season, visible_seasons
 
 _ROWS: Final = 500
@@ -106,7 +107,7 @@ def _seasons(numbers: Sequence[int], seen_by: Viewer) -> dict[int, Named]:
         -row.id: Named(
             code=row.code,
             lot="",
-            name=row.name,
+            name=name_for(row, seen_by=seen_by),
             holder=row.organisation.name,
             is_season=True,
             is_open=row.id in seen,

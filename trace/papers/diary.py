@@ -33,6 +33,7 @@ from trace.processes.catalogue import Step
 from trace.processes.queries import template as find_template
 from trace.readiness.rules import as_item
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for
 from trace.seasons.queries import sites_of
 from trace.sites.models import Site
 
@@ -66,10 +67,10 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
     owner = season.organisation
     return Paper(
         title=_("Nhật ký sản xuất"),
-        subtitle=joined((way.name(language()), season.name)),
+        subtitle=joined((way.name(language()), name_for(season, seen_by=seen_by))),
         code=season.code,
         address=address,
-        facts=_facts(season, sites, used, day_of(now)),
+        facts=_facts(season, sites, used, day_of(now), seen_by),
         sections=tuple(sections),
         signatures=(
             Signature(_("Người ghi nhật ký")),
@@ -82,7 +83,9 @@ def diary_of(season: Season, *, address: str, seen_by: Viewer, now: datetime) ->
     )
 
 
-def _facts(season: Season, sites: Sequence[Site], used: Sequence[Treatment], today: date) -> tuple[Fact, ...]:
+def _facts(
+    season: Season, sites: Sequence[Site], used: Sequence[Treatment], today: date, seen_by: Viewer
+) -> tuple[Fact, ...]:
     area = sum(site.area_m2 or 0 for site in sites)
     subjects = [("organisation", season.organisation_id), *(("site", site.id) for site in sites)]
     papers = [
@@ -91,7 +94,7 @@ def _facts(season: Season, sites: Sequence[Site], used: Sequence[Treatment], tod
         if paper.kind == "vietgap" and not is_expired(paper.expires_on, today=today)
     ]
     return (
-        Fact(_("Vụ, lứa nuôi"), season.name),
+        Fact(_("Vụ, lứa nuôi"), name_for(season, seen_by=seen_by)),
         Fact(_("Mã vụ"), season.code),
         Fact(_("Giống"), season.variety),
         Fact(_("Tổng diện tích"), area_words(area)),

@@ -27,6 +27,7 @@ from trace.provenance.journey import Gap, JourneyStep
 from trace.provenance.words import Phrase
 from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
+from trace.seasons.naming import open_name
 
 # How many lines each list may have, the most generous first; the first of these that fits on the page is taken.
 LEVELS = (60, 40, 30, 24, 20, 16, 13, 11, 9, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -164,7 +165,7 @@ def _sources(known: Known, most: int) -> Section:
     if not rows:
         rows = [
             (
-                shorten(edge.from_batch.name if edge.from_batch else edge.from_season.name, LONGEST),
+                shorten(edge.from_batch.name if edge.from_batch else open_name(edge.from_season), LONGEST),
                 edge.from_batch.lot if edge.from_batch else "",
                 amount_words(edge.thousandths, edge.unit),
             )

@@ -12,11 +12,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from flask_babel import gettext as _
-from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -31,17 +29,13 @@ from reportlab.platypus import (
 )
 
 from trace.papers import faces
-from trace.papers.faces import BOLD, REGULAR
+from trace.papers.faces import BOLD
+from trace.papers.margins import BRAND, FOOT, HEAD_OF_LATER, MARGIN, Numbered, draw_foot, draw_later
 from trace.papers.paper import Fact, Paper, Section, Signature
 from trace.papers.symbol import MM, draw_qr
-from trace.papers.tables import INK, LINE, QUIET, Styles, section_table
+from trace.papers.tables import INK, LINE, Styles, section_table
 
-MARGIN = 14 * MM
-FOOT = 13 * MM
-HEAD_OF_LATER = 9 * MM
 QR_MM = 27
-BRAND = HexColor("#1f6b3a")
-_TOTAL = "total-pages"
 _ENDLESS = 1e6  # points
 
 
@@ -55,7 +49,7 @@ def render(paper: Paper) -> tuple[bytes, int]:
     faces.register()
     kept = io.BytesIO()
     document = _Document(kept, paper)
-    document.build(list(_story(paper, document)), canvasmaker=_Numbered)
+    document.build(list(_story(paper, document)), canvasmaker=Numbered)
     return kept.getvalue(), document.page
 
 
@@ -105,8 +99,8 @@ class _Document(BaseDocTemplate):
         later = Frame(MARGIN, bottom, self.inner_width, self.inner_height - HEAD_OF_LATER, **plain)
         self.addPageTemplates(
             [
-                PageTemplate("first", [first], onPage=_draw_foot, autoNextPageTemplate="later"),
-                PageTemplate("later", [later], onPage=_draw_later),
+                PageTemplate("first", [first], onPage=draw_foot, autoNextPageTemplate="later"),
+                PageTemplate("later", [later], onPage=draw_later),
             ]
         )
 
@@ -275,57 +269,3 @@ def _signatures(signatures: tuple[Signature, ...], styles: Styles, width: float)
     table = Table(lines, colWidths=[width / len(signatures)] * len(signatures))
     table.setStyle([("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)])
     return table
-
-
-def _draw_foot(canvas: Canvas, document: _Document) -> None:
-    paper = document.paper
-    width = document.pagesize[0]
-    y = MARGIN - 2 * MM
-    canvas.saveState()
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.4)
-    canvas.line(MARGIN, y + 4 * MM, width - MARGIN, y + 4 * MM)
-    canvas.setFillColor(QUIET)
-    canvas.setFont(REGULAR, 7.5)
-    left = _("In lúc %(moment)s · Mã %(code)s", moment=paper.printed_at, code=paper.code)
-    canvas.drawString(MARGIN, y, left)
-    if paper.mark:
-        canvas.drawCentredString(width / 2, y, paper.mark)
-    # How many pages there are is known at the end only: a form that is filled then stands on every page.
-    end = width - MARGIN
-    room = faces.width("000", 7.5)
-    canvas.drawRightString(end - room, y, _("Trang %(page)s/", page=canvas.getPageNumber()))
-    canvas.translate(end - room, y)
-    canvas.doForm(_TOTAL)
-    canvas.restoreState()
-
-
-def _draw_later(canvas: Canvas, document: _Document) -> None:
-    paper = document.paper
-    width, height = document.pagesize
-    canvas.saveState()
-    canvas.setFont(BOLD, 8.5)
-    canvas.setFillColor(INK)
-    canvas.drawString(MARGIN, height - MARGIN - 2 * MM, faces.fitted(paper.title, 8.5, 90 * MM, is_bold=True))
-    canvas.setFont(REGULAR, 8)
-    canvas.setFillColor(QUIET)
-    owner = faces.fitted(f"{paper.organisation} · {paper.code}", 8, width - 2 * MARGIN - 95 * MM)
-    canvas.drawRightString(width - MARGIN, height - MARGIN - 2 * MM, owner)
-    canvas.setStrokeColor(BRAND)
-    canvas.setLineWidth(0.8)
-    canvas.line(MARGIN, height - MARGIN - 4 * MM, width - MARGIN, height - MARGIN - 4 * MM)
-    canvas.restoreState()
-    _draw_foot(canvas, document)
-
-
-class _Numbered(Canvas):  # type: ignore[misc]
-    """A canvas that writes the number of pages once they are all there."""
-
-    def save(self) -> None:
-        total = self.getPageNumber() - 1
-        self.beginForm(_TOTAL, 0, -3, faces.width("0000", 7.5), 10)
-        self.setFont(REGULAR, 7.5)
-        self.setFillColor(QUIET)
-        self.drawString(0, 0, str(total))
-        self.endForm()
-        super().save()

@@ -3,7 +3,7 @@
 from trace.batches.models import Batch
 from trace.database import database
 from trace.errors import N_, NotFound
-from trace.events.models_packs import Pack
+from trace.events.models_packs import Pack, UnitSerial
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.sites.models import Site
@@ -42,6 +42,13 @@ def lot_of_gtin(gtin: str, product: Product, lot: str) -> Batch:
             if found is not None:
                 return found
     raise UnknownLot(N_("Không có lô hàng nào mang số này."))
+
+
+def lot_of_unit(gtin: str, serial: str) -> Batch | None:
+    """The lot of a unit with its own number, such as a crab with its tie; None where nobody declared that number."""
+    identifier = f"https://id.gs1.org/01/{gtin}/21/{serial}"
+    found: Batch | None = Batch.select().join(UnitSerial).where(UnitSerial.identifier == identifier).first()
+    return found
 
 
 def product_by_code(code: str) -> Product:

@@ -15,6 +15,7 @@ from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.readiness.rules import BATCH, ORGANISATION, SEASON
 from trace.seasons.models import Season
+from trace.seasons.naming import open_name
 from trace.seasons.queries import sites_of_many
 from trace.sites.models import Site
 
@@ -126,7 +127,7 @@ class SeasonBook(Book):
 
     @property
     def subject_name(self) -> str:
-        return self.season.name
+        return open_name(self.season)
 
     @property
     def organisation_id(self) -> int:

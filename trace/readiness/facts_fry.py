@@ -10,6 +10,7 @@ from trace.processes.queries import UnknownTemplate
 from trace.processes.queries import template as find_template
 from trace.readiness.books import BatchBook, SeasonBook
 from trace.seasons.models import Season
+from trace.seasons.naming import open_name
 
 _PAPER: Final = "quarantine"
 _STOCKED: Final = "pl_count"
@@ -43,7 +44,7 @@ class FryFacts:
 
 
 def _named(season: Season) -> tuple[str, str]:
-    return season.name, season.code
+    return open_name(season), season.code
 
 
 def _needs_one(template: str) -> bool:

@@ -101,14 +101,18 @@ def _of_gs1(raw_path: str, query: str, named_lot: str) -> Subject:
     gtin = link.key.value
     product = find_by_gtin(Gtin.parse(gtin))
     product_path = f"/01/{gtin}"
-    lot = link.get("10") or named_lot
+    lot, serial = link.get("10") or named_lot, link.get("21") or ""
     if not lot:
-        return ProductFound(product, product_path)
+        # A code that holds the unit's own number only still leads to the lot where that number was declared.
+        unit_of = queries.lot_of_unit(gtin, serial) if serial else None
+        if unit_of is None:
+            return ProductFound(product, product_path)
+        lot = unit_of.lot
     try:
         batch = queries.lot_of_gtin(gtin, product, lot)
     except NotFound:
         return LotMissing(product, lot, f"{product_path}/10/{quote(lot, safe='')}", product_path)
-    return LotFound(batch, f"{product_path}/10/{quote(batch.lot, safe='')}", link.get("21") or "")
+    return LotFound(batch, f"{product_path}/10/{quote(batch.lot, safe='')}", serial)
 
 
 def _of_code(kind: str, raw_path: str) -> Subject:

@@ -41,7 +41,7 @@ def seasons(listing: Listing, *, seen_by: Viewer) -> Page[Season]:
 
     Filters: `state` open or closed, `template`, `site` (its code).
     """
-    query = _searched(visible_seasons(seen_by), listing.search)
+    query = _searched(visible_seasons(seen_by), listing.search, is_office=seen_by.is_officer)
     filters = listing.filters
     if filters.get("state") in ("open", "closed"):
         query = query.where(Season.closed_on.is_null(is_null=filters["state"] == "open"))
@@ -108,15 +108,24 @@ def templates_of(categories: Sequence[str]) -> list[str]:
     return sorted(found)
 
 
-def _searched(query: "peewee.ModelSelect[Season]", text: str) -> "peewee.ModelSelect[Season]":
+def _searched(
+    query: "peewee.ModelSelect[Season]", text: str, *, is_office: bool = False
+) -> "peewee.ModelSelect[Season]":
     for word in fold(text).split():
+        named = Site.name_folded.contains(word)
         query = query.where(
-            Season.name_folded.contains(word)
+            named_with(word, is_office=is_office)
             | (peewee.fn.lower(Season.code).contains(word))
             | Organisation.name_folded.contains(word)
-            | Season.id.in_(_on_sites(Site.name_folded.contains(word)))
+            | Season.id.in_(_on_sites((named & Site.grower.is_null()) if is_office else named))
         )
     return query
+
+
+def named_with(word: str, *, is_office: bool) -> peewee.Expression:
+    """A season whose name holds this word; an office finds none by what a household or its plot is called."""
+    holds = Season.name_folded.contains(word)
+    return holds & Season.id.not_in(_on_sites(Site.grower.is_null(is_null=False))) if is_office else holds
 
 
 def _on_sites(condition: peewee.Expression) -> "peewee.ModelSelect[SeasonSite]":

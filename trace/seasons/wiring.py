@@ -7,6 +7,7 @@ from trace.errors import N_
 from trace.kit.viewer import Viewer
 from trace.seasons import queries
 from trace.seasons.models import Season
+from trace.seasons.naming import name_for
 
 CHOICES = 40
 
@@ -18,21 +19,22 @@ def install(app: Flask) -> None:
 
 
 def _by_code(code: str, seen_by: Viewer) -> Subject:
-    return _subject(queries.find_season(code, seen_by=seen_by))
+    return _subject(queries.find_season(code, seen_by=seen_by), seen_by)
 
 
 def _by_id(number: int, seen_by: Viewer) -> Subject:
     found: Season | None = queries.visible_seasons(seen_by).where(Season.id == number).first()
     if found is None:
         raise queries.UnknownSeason(N_("Không tìm thấy vụ này."))
-    return _subject(found)
+    return _subject(found, seen_by)
 
 
 def _own(seen_by: Viewer) -> list[Subject]:
     if not seen_by.organisation_id:
         return []
-    return [_subject(row) for row in queries.open_seasons(seen_by.organisation_id)[:CHOICES]]
+    return [_subject(row, seen_by) for row in queries.open_seasons(seen_by.organisation_id)[:CHOICES]]
 
 
-def _subject(row: Season) -> Subject:
-    return Subject("season", row.id, row.code, row.name, url_for("seasons.show", code=row.code), row.organisation_id)
+def _subject(row: Season, seen_by: Viewer) -> Subject:
+    name, href = name_for(row, seen_by=seen_by), url_for("seasons.show", code=row.code)
+    return Subject("season", row.id, row.code, name, href, row.organisation_id)

@@ -31,13 +31,13 @@ def find_site(code: str, *, seen_by: Viewer) -> Site:
 def sites(listing: Listing, *, seen_by: Viewer) -> Page[Site]:
     """One page of those `seen_by` may see. Every word of the search must stand in name, code, address, growing-area
     code or the organisation's name."""
-    query = _filtered(searched(visible_sites(seen_by), listing.search), listing)
+    query = _filtered(searched(visible_sites(seen_by), listing.search, seen_by=seen_by), listing)
     return page_of(query.order_by(*_order(listing)), listing)
 
 
 def sites_after(cursor: int, *, limit: int, search: str, kind: str, seen_by: Viewer) -> list[Site]:
     """At most `limit` places with an id above `cursor`, for programs that read them all."""
-    query = searched(visible_sites(seen_by), search).where(Site.id > cursor)
+    query = searched(visible_sites(seen_by), search, seen_by=seen_by).where(Site.id > cursor)
     if kind:
         query = query.where(Site.kind == kind)
     return list(query.order_by(Site.id).limit(limit))
@@ -69,11 +69,17 @@ def districts_of_sites(*, seen_by: Viewer) -> list[str]:
     return sorted((name for (name,) in rows if name), key=sort_key)
 
 
-def searched(query: peewee.ModelSelect, text: str) -> peewee.ModelSelect:
+def searched(query: peewee.ModelSelect, text: str, *, seen_by: Viewer) -> peewee.ModelSelect:
     """Every word of `text`, without diacritics, must stand in what is searched."""
     for word in fold(text).split():
-        query = query.where(Site.search_folded.contains(word) | Organisation.name_folded.contains(word))
+        query = query.where(words_with(word, is_office=seen_by.is_officer) | Organisation.name_folded.contains(word))
     return query
+
+
+def words_with(word: str, *, is_office: bool) -> peewee.Expression:
+    """A place whose words hold this one; an office does not find a household's plot by what it is called."""
+    holds = Site.search_folded.contains(word)
+    return (holds & Site.grower.is_null()) | Site.code.contains(word.upper()) if is_office else holds
 
 
 def _filtered(query: peewee.ModelSelect, listing: Listing) -> peewee.ModelSelect:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from trace.access.actions import create_token
 from trace.access.models import Membership, Person
 from trace.batches.models import Batch
 from trace.events import actions, inspections, projections, rules
@@ -16,7 +17,7 @@ from trace.events.actions_proposals import (
     NotTheSecondPerson,
     ProposalRefused,
 )
-from trace.events.entries import NewLot, Use
+from trace.events.entries import NewLot, SeasonUse, Use
 from trace.events.models import Event
 from trace.events.models_proposals import CorrectionProposal
 from trace.events.public import public_view
@@ -248,3 +249,52 @@ def test_a_held_lot_stays_held_until_its_reason_is_gone(cast, season, spray, ent
 
     assert Batch.get_by_id(lot.id).is_on_hold
     assert projections.rebuild(now).mended == 0
+
+
+def test_who_made_the_token_is_no_second_person_for_what_it_asked(cast, spray, said, now):
+    people = [
+        Person.create(login=f"{n}@m.example", name="Chị Ba", name_folded="chi ba", name_sort="x", password_hash="x",
+                      created_at=now, password_changed_at=now)
+        for n in range(2)
+    ]  # fmt: skip
+    for one in people:
+        Membership.create(person=one, organisation=cast.an_thai, role="manager", created_at=now, accepted_at=now)
+    maker, other = [Viewer(one.id, "Chị Ba", MANAGER, cast.an_thai.id) for one in people]
+    create_token(cast.an_thai, name="cân kho", role=MANAGER, by=maker, now=now)
+    machine = Viewer(None, "cân kho", MANAGER, cast.an_thai.id, token_id=1)
+    asked = actions.put_right(spray, **said(by=machine, values={"phi_days": 3}))
+
+    for by in (maker, machine):
+        with pytest.raises(NotTheSecondPerson):
+            actions.agree(asked, by=by, now=now)
+    assert actions.agree(asked, by=other, now=now).id
+
+
+def test_a_held_harvest_is_not_taken_back_alone_to_be_written_anew(cast, season, spray, entry, said, now):
+    (lot,) = actions.harvest(season, step="R08", outputs=[NewLot(name="Thóc", thousandths=5_000)], entry=entry(15))
+    assert again(lot).hold_cause == "early"
+    harvest = Event.get(Event.kind == "harvest")
+
+    asked = actions.take_back(harvest, **said())
+    assert (asked.act, asked.why) == ("cancel", ["dropped_hold"])
+    assert again(lot).is_on_hold
+
+
+def test_a_season_told_as_source_without_kilograms_is_not_dropped_alone(cast, season, entry, said):
+    lot = actions.register(
+        cast.an_thai, lot=NewLot(name="Thóc", thousandths=9_000, form="milled"), template="rice", entry=entry(1)
+    )
+    told = actions.tell_sources(lot, seasons=[SeasonUse(season)], entry=entry(0))
+
+    assert actions.take_back(told, **said()).why == ["dropped_source"]
+
+
+def test_something_banned_is_not_renamed_alone_whatever_the_step(season, entry, said):
+    dressed = actions.record_diary([season], step="R04", entry=entry(30, input_name="Chlorpyrifos", dose="1"))
+
+    for act in (
+        lambda: actions.correct(dressed, **said(values={"input_name": "Đạm"})),
+        lambda: actions.cancel(dressed, **said()),
+    ):
+        with pytest.raises(SecondPersonNeeded):
+            act()

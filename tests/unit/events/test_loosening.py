@@ -10,7 +10,7 @@ from trace.processes.queries import step
 
 DAY, EARLIER, LATER = date(2026, 9, 10), date(2026, 9, 1), date(2026, 9, 20)
 SPRAY = Said("diary", DAY, is_treatment=True, wait=14, materials={"active": "chlor", "material:A": True})
-HARVEST = Said("harvest", DAY, made={"x": 1000}, ends={"x": DAY}, packs={"x": 10})
+HARVEST = Said("harvest", DAY, is_harvest=True, made={"x": 1000}, ends={"x": DAY}, packs={"x": 10})
 MILLED = Said("transform", DAY, made={"x": 600, "y": None}, used={"a": 1000})
 SENT = Said("ship", DAY, used={"a": 500})
 TESTED = Said("observe", DAY, test="fail")
@@ -28,6 +28,8 @@ LOOSER = [
     (Why.MORE_MADE, MILLED, {"made": {"x": 700, "y": None}}),
     (Why.LESS_USED, MILLED, {"used": {"a": 999}}),
     (Why.LESS_USED, SENT, {"used": {"a": None}}),
+    (Why.LATER_HARVEST, Said("observe", DAY, is_harvest=True), {"happened_on": LATER}),
+    (Why.LATER_MADE, replace(MILLED, born={"x": DAY}), {"born": {"x": LATER}}),
     (Why.BETTER_TEST, TESTED, {"test": "pass"}),
     (Why.BETTER_TEST, TESTED, {"test": ""}),
 ]
@@ -67,6 +69,8 @@ def test_nothing_different_loosens_nothing():
         (SPRAY, (Why.DROPPED_TREATMENT,)),
         (SENT, (Why.LESS_USED,)),
         (Said("sources", DAY, used={"a": 1}), (Why.LESS_USED,)),
+        (Said("sources", DAY, used={"s": None}), (Why.DROPPED_SOURCE,)),
+        (replace(HARVEST, is_held=True), (Why.DROPPED_HOLD,)),
         (TESTED, (Why.BETTER_TEST,)),
         (Said("observe", DAY, test="pass"), ()),
         (HARVEST, ()),

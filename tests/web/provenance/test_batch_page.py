@@ -174,6 +174,12 @@ def test_a_serial_nobody_declared_is_said_to_be_so_and_proves_nothing(goods, pho
         assert "Số 7AB: cơ sở đã khai số này" in text_of(phone(address))
 
 
+def test_a_unit_s_own_number_alone_leads_to_its_lot_once_it_is_declared(goods, phone):
+    actions.tag_units(goods.rice, serials=["7AB"], entry=goods.entry(8))
+    assert "Số 7AB: cơ sở đã khai số này" in text_of(phone(f"/01/{GTIN}/21/7AB"))
+    assert "Đây là trang chung của sản phẩm" in text_of(phone(f"/01/{GTIN}/21/8CD"))
+
+
 def test_nothing_personal_is_on_any_public_page(goods, phone):
     for path in (
         ADDRESS,

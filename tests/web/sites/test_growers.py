@@ -132,3 +132,45 @@ def test_no_door_for_others_says_what_a_households_plot_is_called(client, audito
         assert "Phạm Văn" not in answer.get_data(as_text=True), answer.request.path
     assert {answer.status_code for answer in public} == {200}
     assert office[0].status_code == office[2].status_code == 200
+
+
+def test_an_office_neither_reads_nor_finds_what_a_plot_is_called(client, auditor, clerk, tu, noon):
+    from uuid import uuid4
+
+    from trace.documents.actions import add_certificate
+    from trace.events.actions import harvest, open_season
+    from trace.events.entries import Entry, NewLot
+    from trace.events.models import Event
+    from trace.events.public import public_view
+
+    site, name = Site.get(), "Vụ mùa 2026 – Ruộng ông Tư"
+    entry = Entry(by=clerk, now=noon, entry_id=str(uuid4()), happened_at=noon)
+    season = open_season(tu.organisation, template="rice", name=name, variety="", sites=[site], entry=entry)
+    entry = Entry(by=clerk, now=noon, entry_id=str(uuid4()), happened_at=noon)
+    (batch,) = harvest(season, step="R08", outputs=[NewLot(name="Thóc", thousandths=1000)], entry=entry)
+    for kind, thing in (("site", site), ("season", season)):
+        add_certificate(
+            tu.organisation, kind="vietgap", number=f"VG-{kind}", issuer="TT", issued_on=None, expires_on=None,
+            subject_kind=kind, subject_id=thing.id, by=clerk, now=noon,
+        )  # fmt: skip
+    assert "ông Tư" not in str([public_view(event) for event in Event.select()])
+
+    sign_in(client, auditor)
+    readable = (
+        "/audit/sites/", "/certificates/", "/certificates/1", "/certificates/2", "/seasons/", f"/seasons/{season.code}",
+        f"/audit/batches/{batch.code}", f"/audit/batches/{batch.code}/record.json", "/findings/",
+        f"/lineage/{batch.code}", f"/lineage/{season.code}", f"/audit/batches/{batch.code}/checks",
+        f"/batches/{batch.code}",
+    )  # fmt: skip
+    for path in readable:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "ông Tư" not in answer.get_data(as_text=True), path
+    for path, found in (("/audit/sites/", site.code), ("/sites/", site.code), ("/seasons/", season.code)):
+        assert found in client.get(path).get_data(as_text=True), path
+        assert found not in client.get(f"{path}?q=ruong+ong").get_data(as_text=True), path
+    assert batch.code not in client.get("/audit/batches/?q=ruong+ong").get_data(as_text=True)
+
+    own = sign_in(client.application.test_client(), clerk)
+    assert name in own.get(f"/seasons/{season.code}").get_data(as_text=True)
+    assert "Ruộng ông Tư" in own.get("/certificates/1").get_data(as_text=True)

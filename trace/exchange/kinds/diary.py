@@ -29,6 +29,7 @@ from trace.processes.catalogue import HARVEST
 from trace.processes.queries import template as find_template
 from trace.processes.rules import Checked
 from trace.seasons.models import Season
+from trace.seasons.naming import open_name
 from trace.sites.models import Site
 
 
@@ -228,11 +229,11 @@ def _harvester(one: _Said, entry: Entry) -> Callable[[], object]:
     way = find_template(one.season.template)
     word = next((form.label_vi for form in way.forms if form.code == one.sheet.step.makes), way.name_vi)
     lot = NewLot(
-        name=f"{word[:1].upper()}{word[1:]} – {one.season.name}"[:160],
+        name=f"{word[:1].upper()}{word[1:]} – {open_name(one.season)}"[:160],
         thousandths=_thousandths(one.checked.values["harvest_qty"]),
         lot=one.lot or None,
         form=one.sheet.step.makes,
-        harvest_season=one.season.name[:80],
+        harvest_season=open_name(one.season)[:80],
     )
     return lambda: harvest(one.season, step=one.sheet.step, outputs=[lot], entry=entry)
 
