@@ -22,6 +22,7 @@ from trace.products.actions_showing import add_photos, set_ocop, set_shop_links
 from trace.products.models import Product
 from trace.seasons.models import Season
 from trace.sites.actions import save_site
+from trace.sites.actions_growers import add_plot, save_grower
 from trace.sites.models import Site
 
 OFFICER = "can-bo-so@demo.example"
@@ -42,6 +43,8 @@ class Stage:
         self.materials: dict[str, Material] = {one["key"]: self._material(one) for one in story.get("materials", ())}
         for paper in story.get("certificates", ()):
             self._certificate(paper)
+        for one in story.get("growers", ()):
+            self._grower(one)
 
     def day(self, offset: int) -> date:
         return (self.now + timedelta(days=offset)).astimezone(VIETNAM).date()
@@ -59,6 +62,17 @@ class Stage:
             facts["outline"] = {"type": "Polygon", "coordinates": [ring]}
         facts |= {"address": self.owner.address, "is_demo": True}
         return save_site(self.owner, facts, by=self.manager, now=self.begin)
+
+    def _grower(self, one: Mapping[str, Any]) -> None:
+        """A household, with a plot of its own where the story gives one."""
+        facts: dict[str, Any] = {key: one[key] for key in ("name", "group_name", "phone") if key in one}
+        if "consented" in one:
+            facts["consented_on"] = self.day(one["consented"])
+        at = self.now - timedelta(days=320)
+        grower = save_grower(self.owner, facts, by=self.staff, now=at)
+        if "plot" in one:
+            place = {"kind": "plot", "area": one["plot"], "address": self.owner.address, "is_demo": True}
+            add_plot(grower, place, by=self.staff, now=at)
 
     def _product(self, one: dict[str, Any]) -> Product:
         facts = {key: value for key, value in one.items() if key not in ("key", "pictures", "ocop", "shops")}

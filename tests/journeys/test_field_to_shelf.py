@@ -85,7 +85,7 @@ def record_six_steps(page: Page) -> None:
     record(page, "Bón phân", -80, {"input_name": "NPK 16-16-8", "dose.amount": "8", "dose.per": "kg_sao"})
     spray = {"input_name": "Beam 75WP", "active": "tricyclazole", "dose.amount": "12", "dose.per": "g_sao"}
     record(page, "Phun thuốc BVTV", -60, {**spray, "phi_days": "14"}, ticked=["Đạo ôn"])
-    record(page, "Tưới, điều tiết nước", -40, {}, also="Vụ mùa, Bắc thơm số 7")
+    record(page, "Tưới, điều tiết nước", -40, {}, also="Vụ xuân sớm, Bắc thơm số 7")
     record(page, "Kiểm tra đồng ruộng", -20, {"note": "Ông Bảy xem, lúa chín đều"})
     assert page.locator("ol.timeline > li").count() == 7
     assert page.locator("ol.timeline img").count() == 1

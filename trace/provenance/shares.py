@@ -122,7 +122,7 @@ def _crop(season: Season, sites: Sequence[Site]) -> str:
     name, _, _ = season.name.partition(" – ")
     before, comma, last = name.rpartition(", ")
     if comma and any(fold(last) in fold(site.name) for site in sites):
-        name = before  # “Vụ hè thu, đồng Trong”: where it grew is told already
+        name = before  # “Vụ mùa, đồng Trong”: where it grew is told already
     hidden = [fold(site.name) for site in sites if not _may_be_named(site)]
     if any(place and place in fold(name) for place in hidden):
         return f"{season.opened_on:%m/%Y}"

@@ -27,7 +27,7 @@ from trace.processes.queries import template
 from trace.products.models import Product, ProductPhoto
 from trace.readiness.queries import lacks_of
 from trace.settings import Settings
-from trace.sites.models import Site
+from trace.sites.models import Grower, Site
 
 NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 RICE, SHRIMP, CRAB, SAUCE = "SH7K2M9Q", "CS9V3H7J", "TL5N6P4B", "BL2F8C6G"
@@ -118,6 +118,7 @@ def test_nothing_in_it_claims_to_be_real(playground: Settings):
     assert all(one.login.endswith("@demo.example") for one in Person.select())
     assert all("(hư cấu)" in one.name and one.is_demo for one in Product.select())
     assert all(one.is_demo for one in Site.select())
+    assert all("(hư cấu)" in one.name for one in Grower.select())
     assert all("DEMO" in one.number for one in Certificate.select())
     numbers = [one.gtin for one in Product.select()] + [one.gln for one in Organisation.select() if one.gln]
     assert all(number.lstrip("0").startswith("952") for number in numbers)
