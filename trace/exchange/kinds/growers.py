@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from trace.errors import N_, Invalid
-from trace.exchange.columns import CHOICE, CODE, DAY, MEASURE, Column, heading_key
+from trace.exchange.columns import heading_key
 from trace.exchange.headings import address_parts, other_names, square_metres
-from trace.exchange.kinds import addresses as places
 from trace.exchange.kinds.addresses import ADDRESS_FIELDS, AddressReader
 from trace.exchange.kinds.base import Context, Kind, Plan, Planned, check_each
+from trace.exchange.kinds.growers_columns import COLUMNS, FOREIGN, LABELS
 from trace.exchange.report import NEW, SAME, UPDATE, WARNING
 from trace.exchange.rows import ReadRow
 from trace.kit.days import show_day
@@ -23,62 +23,14 @@ from trace.kit.text import fold
 from trace.kit.units import show_number
 from trace.kit.viewer import MANAGER, STAFF
 from trace.places.address import Address, UnitName
-from trace.sites import actions_growers, rules, rules_growers
+from trace.sites import actions_growers, rules_growers
 from trace.sites.areas import Area, parse_area
 from trace.sites.models import Grower
 from trace.sites.queries_growers import keys_of, known_growers, plots_of
 
 _AT_HOME = ("", "vn", "vietnam", "viet nam")
 _LONG_AGO = date(1900, 1, 1)
-_PLOT_WORDS = {
-    "ruộng": "plot", "thửa": "plot", "thửa ruộng": "plot", "lúa": "plot", "vườn": "plot", "ao": "pond", "đầm": "pond",
-    "ao nuôi": "pond", "field": "plot", "pond": "pond",
-}  # fmt: skip
-
-
-def _column(field_name: str, label: str, note: str, reads: str = "line", **more: object) -> Column:
-    return Column(field_name, label, note, reads, other_names("growers", field_name), is_private=True, **more)  # type: ignore[arg-type]
-
-
-def _place(column: Column) -> Column:
-    also = (*column.also, *other_names("growers", column.field))
-    return Column(column.field, column.label, column.note, column.reads, also, longest=column.longest,
-                  example=column.example, is_private=True)  # fmt: skip
-
-
-COLUMNS = (
-    _column("name", N_("Tên chủ hộ"), N_("Họ và tên. Không bao giờ hiện công khai."), longest=120,
-            example="Phạm Văn Tư"),
-    _column("external_no", N_("Mã hộ của cơ sở"), N_("Số trong danh sách của cơ sở, nếu có."), CODE, longest=40,
-            example="H-012"),
-    _column("phone", N_("Điện thoại"), N_("Định dạng ô là Text."), CODE, longest=30, example="0912 345 678"),
-    _column("id_number", N_("Số căn cước"), N_("Chỉ ghi khi giấy tờ của cơ sở bắt buộc. Định dạng ô là Text."), CODE,
-            longest=30),
-    _column("group_name", N_("Tổ, nhóm"), N_("Tổ sản xuất, nhóm hộ."), longest=80, example="Tổ 3"),
-    *map(_place, (places.LINE_COLUMN, places.COMMUNE_COLUMN, places.DISTRICT_COLUMN, places.PROVINCE_COLUMN)),
-    _column("consented_on", N_("Ngày hộ đồng ý"), N_("Ngày hộ đồng ý cho lưu thông tin."), DAY, example="01/06/2026"),
-    _column("consent_note", N_("Đồng ý bằng cách nào"), N_("Ví dụ: ký biên bản họp tổ."), longest=200),
-    _column("plot_name", N_("Tên thửa, ao"),
-            N_("Tên mọi người vẫn gọi, không ghi tên hộ. Hộ có nhiều thửa: mỗi thửa một dòng."), longest=120,
-            example="Đồng Chợ"),
-    _column("plot_kind", N_("Loại thửa, ao"), N_("Chọn trong danh sách. Bỏ trống: thửa ruộng."), CHOICE,
-            choices=lambda: {kind: rules.KIND_NAMES[kind] for kind in rules.GROWING_KINDS}, words=_PLOT_WORDS),
-    _column("area", N_("Diện tích"), N_("Số và đơn vị: 5 sào, 0,5 ha, 500 m². Chỉ có số là m²."), MEASURE, longest=40,
-            example="5 sào"),
-    _column("note", N_("Ghi chú"), N_("Không hiện công khai."), longest=300),
-)  # fmt: skip
-# Columns of other systems' workbooks, beside our own.
-_FOREIGN = (
-    _column("surname", N_("Họ"), ""),
-    _column("given_name", N_("Tên gọi"), ""),
-    _column("area_unit", N_("Đơn vị diện tích"), ""),
-    _column("country", N_("Nước"), ""),
-    *(Column(part, N_("Địa chỉ ở nước khác"), "", also=other_names("elsewhere", part)) for part in address_parts()),
-)
 _FACTS = ("name", "external_no", "phone", "id_number", "group_name", "consented_on", "consent_note", "note")
-_LABELS = {column.field: column.label for column in COLUMNS} | {
-    "address": N_("Địa chỉ"), "address_typed": N_("Địa chỉ"), "plots": N_("Thửa, ao"),
-}  # fmt: skip
 _NOT_TAKEN = N_("Không lấy: truy xuất không cần đến (Luật 91/2025/QH15).")
 
 
@@ -105,7 +57,7 @@ def plan(rows: list[ReadRow], context: Context) -> Plan:
 KIND = Kind(
     "growers", N_("Hộ thành viên"), COLUMNS, (STAFF, MANAGER), needs_organisation=True, plan=plan,
     ignored={heading_key(name): _NOT_TAKEN for name in other_names("growers", "not_taken")},
-    columns_for=lambda _sheet: (*COLUMNS, *_FOREIGN), is_personal=True,
+    columns_for=lambda _sheet: (*COLUMNS, *FOREIGN), is_personal=True,
 )  # fmt: skip
 
 
@@ -175,7 +127,7 @@ class _Reading:
         if plot is not None and is_new_plot:
             household.plots.append(plot)
             household.names.add(fold(str(plot["name"])))
-            changes = (*changes, (_LABELS["plots"], "", str(plot["name"]) or _area_words(area)))
+            changes = (*changes, (LABELS["plots"], "", str(plot["name"]) or _area_words(area)))
         if above is None and not (facts.get("consented_on") or (grower and grower.consented_on)):
             self._warn(row, N_("Chưa ghi hộ đồng ý cho lưu thông tin."), "name")
         if plot is not None and rules_growers.names_the_grower(str(plot["name"]), name):
@@ -278,19 +230,19 @@ def parses(area: Area) -> bool:
 def _told(
     row: ReadRow, facts: Mapping[str, object], address: Address | None, area: Area | None
 ) -> tuple[tuple[str, str], ...]:
-    told = [(_LABELS[key], _said(key, value)) for key, value in facts.items() if key not in ("name", "address")]
+    told = [(LABELS[key], _said(key, value)) for key, value in facts.items() if key not in ("name", "address")]
     if address:
-        told.append((_LABELS["address"], address.line_now()))
+        told.append((LABELS["address"], address.line_now()))
     if row.values.get("plot_name"):
-        told.append((_LABELS["plot_name"], str(row.values["plot_name"])))
+        told.append((LABELS["plot_name"], str(row.values["plot_name"])))
     if area:
-        told.append((_LABELS["area"], area.shown))
+        told.append((LABELS["area"], area.shown))
     return tuple(told)
 
 
 def _changes(facts: Mapping[str, object], grower: Grower) -> tuple[tuple[str, str, str], ...]:
     return tuple(
-        (_LABELS[key], _said(key, getattr(grower, key)), _said(key, value))
+        (LABELS[key], _said(key, getattr(grower, key)), _said(key, value))
         for key, value in facts.items()
         if getattr(grower, key) != value
     )
