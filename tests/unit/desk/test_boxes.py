@@ -11,7 +11,8 @@ def names(code: str, template: str = "rice") -> list[str]:
 
 
 def test_required_boxes_come_first_and_lots_days_and_photos_are_asked_elsewhere():
-    assert names("R05") == ["input_name", "active", "dose.amount", "dose.per", "pest", "phi_days"]
+    asked = ["input_name", "active", "dose.amount", "dose.per", "pest", "phi_days"]
+    assert names("R05") == [*asked, "treated_area"]
     assert names("R08") == ["moisture", "method"]
     assert [box.name for box in uploads_of(step("rice", "R05"), "vi")] == ["input_doc", "photos"]
 
