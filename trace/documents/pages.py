@@ -36,7 +36,8 @@ def show(name: str) -> Response:
     except FileNotFoundError:
         abort(404)
     response = Response(content, content_type="image/jpeg" if is_card else file.media_type)
-    response.headers["Cache-Control"] = ("public" if file.is_public else "private") + ", max-age=31536000, immutable"
+    # The bytes never change, but who may see them may: a page that is taken back must not live on in caches.
+    response.headers["Cache-Control"] = "public, max-age=300" if file.is_public else "private, no-cache"
     response.headers["Content-Disposition"] = "inline" if is_picture else f'attachment; filename="{found[1][:12]}.pdf"'
     response.set_etag(name)
     return response.make_conditional(request)

@@ -32,7 +32,7 @@ def test_it_is_a_jpeg_of_the_size_that_open_graph_wants(client, photo, store):
     answer = client.get(f"/files/{photo.sha256}-card.jpg")
 
     assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
-    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
     with Image.open(BytesIO(answer.data)) as card:
         assert (card.format, card.size) == ("JPEG", (1200, 630))
         assert not card.getexif()
