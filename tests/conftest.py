@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 import trace
 from trace import clock
@@ -26,6 +28,10 @@ from cast import *  # noqa: F403 (the shared people and organisations are fixtur
 from postgres import Reused, server, with_name
 
 assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
+
+# Tests assert no times: on a busy machine an example, or the making of one, may take long.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 ENGINE = os.environ.get("TRACE_TEST_ENGINE", "sqlite")
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -1,7 +1,7 @@
 """What saving a form will do: one plan a kind of step, made of plain values and shown before it is carried out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -261,7 +261,7 @@ def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
         is_pack=False,
         form=form,
     )
-    found.lots = [replace(lot, produced_on=lot.produced_on) for lot in found.lots[:1]]
+    found.lots = found.lots[:1]
     return Plan(
         save=lambda entry: Saved(
             batches=[

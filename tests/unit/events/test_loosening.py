@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from trace.events.loosening import SENTENCES, Said, Why, is_loosening, loosens, said_by
+from trace.events.loosening import SENTENCES, Said, Why, loosens, said_by
 from trace.processes.queries import step
 
 DAY, EARLIER, LATER = date(2026, 9, 10), date(2026, 9, 1), date(2026, 9, 20)
@@ -55,7 +55,7 @@ def test_a_looser_word_is_known_by_its_way(why, before, change):
 
 @pytest.mark.parametrize(("before", "change"), TIGHTER)
 def test_a_tighter_word_or_a_first_one_needs_nobody_else(before, change):
-    assert not is_loosening(before, replace(before, **change))
+    assert not loosens(before, replace(before, **change))
 
 
 def test_nothing_different_loosens_nothing():
