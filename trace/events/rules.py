@@ -37,6 +37,7 @@ class Kind(StrEnum):
     HARVEST = "harvest"
     TRANSFORM = "transform"
     RECEIVE = "receive"
+    TAKE_OVER = "take_over"
     SOURCES = "sources"
     OBSERVE = "observe"
     SHIP = "ship"
@@ -52,7 +53,7 @@ class Kind(StrEnum):
     TAG = "tag"
 
 
-CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
+CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE, Kind.TAKE_OVER)
 LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
 CORRECTABLE: Final = (
