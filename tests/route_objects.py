@@ -16,7 +16,8 @@ from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
-from trace.events.actions_lots import receive, ship
+from trace.events.actions_leaving import ship
+from trace.events.actions_lots import receive
 from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_proposals import pause_corrections, put_right
 from trace.events.actions_seasons import open_season
