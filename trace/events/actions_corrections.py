@@ -20,6 +20,7 @@ from trace.events.actions_packs import overpacked_causes
 from trace.events.changing import Change, changed
 from trace.events.entries import Entry
 from trace.events.epcis_values import utc_milliseconds
+from trace.events.gone import GONE
 from trace.events.holds import lasting_causes
 from trace.events.inspections import check_no_inspection
 from trace.events.loosening import Why, loosens, said_by
@@ -29,7 +30,7 @@ from trace.events.parties import carry_parties
 from trace.events.prehash import event_hash
 from trace.events.recording import Act, write
 from trace.events.records import items_of, read_json
-from trace.events.rules import OFFICE, PACKING, Cause, EntryRefused, Kind
+from trace.events.rules import LEAVING, OFFICE, PACKING, Cause, EntryRefused, Kind
 from trace.events.sealing import Unsealed, check_unsealed, seal
 from trace.events.treatments import bans_of, names_said
 from trace.events.values import to_json
@@ -356,7 +357,9 @@ def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
     projections.bump([batch.id for batch in named if batch.organisation_id != event.organisation_id])
     seasons = list(Season.select().where(Season.identifier.in_(names)).order_by(Season.id))
     causes = {} if event.declared_at and event.kind != Kind.SOURCES else _causes(event, batches, seasons)
-    if event.kind in (*PACKING, Kind.TAG):
+    if event.kind in LEAVING and GONE in read_json(event.recorded):
+        settle_packs(event)
+    elif event.kind in (*PACKING, Kind.TAG):
         settle_packs(event)
         causes = dict(overpacked_causes(batches))
     settle(entry, party, batches=batches, seasons=seasons, causes=causes)

@@ -14,7 +14,7 @@ from trace.events.actions_corrections import Agreed, CorrectionRefused
 from trace.events.entries import Use
 from trace.events.models import Event, EventItem
 from trace.events.models_chain import EventParty, EventSeal
-from trace.events.parties import SUPPLIER, organisation_named, party_named, receipts_naming
+from trace.events.parties import RECEIVER, SUPPLIER, dispatches_naming, organisation_named, party_named, receipts_naming
 from trace.events.rules import EntryRefused, EntryReused, NotYours
 from trace.events.sealing import SealedEvent, Unsealed, seal, seal_of
 from trace.kit.viewer import MANAGER, Viewer
@@ -275,6 +275,14 @@ class TestSealed:
         for row in (EventSeal, EventParty):
             with pytest.raises(Exception, match="append-only"), atomic():
                 row.delete().execute()
+
+
+def test_a_dispatch_keeps_the_organisation_it_went_to(taken, cast, entry):
+    elsewhere = actions.ship([Use(taken.source, 1000)], receiver_name="Chợ Nam Định", entry=entry())
+    sent = Event.select().where(Event.kind == "ship").order_by(Event.id).first()
+
+    assert dispatches_naming(cast.shop.id) == [sent]
+    assert party_named(elsewhere, RECEIVER) is None
 
 
 def test_an_organisation_is_known_by_its_code_or_its_exact_name_and_a_household_only_by_its_code(db, cast, now):
