@@ -37,11 +37,13 @@ class Kind(StrEnum):
     HARVEST = "harvest"
     TRANSFORM = "transform"
     RECEIVE = "receive"
+    TAKE_OVER = "take_over"
     SOURCES = "sources"
     OBSERVE = "observe"
     SHIP = "ship"
     SELL = "sell"
     DESTROY = "destroy"
+    LOSE = "lose"
     CLOSE = "close"
     HOLD = "hold"
     RELEASE = "release"
@@ -52,8 +54,8 @@ class Kind(StrEnum):
     TAG = "tag"
 
 
-CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
-LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
+CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE, Kind.TAKE_OVER)
+LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.LOSE)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
 CORRECTABLE: Final = (
     *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE),
