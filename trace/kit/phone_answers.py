@@ -124,7 +124,10 @@ def _outcome(response: Response) -> dict[str, Any]:
 
 def _spoken(message: str) -> str:
     """A flashed message without its links and buttons, which belong to a page."""
-    return str(Markup(re.sub(r"<(a|form|button)\b.*?</\1>", "", str(message), flags=re.DOTALL)).striptags())
+    if not isinstance(message, Markup):
+        return message
+    words = re.sub(r"<(a|form|button)\b.*?</\1>", "", message, flags=re.DOTALL)
+    return Markup(words).striptags()  # noqa: S704 (only to take the tags away)
 
 
 class _Page(HTMLParser):
@@ -145,7 +148,9 @@ class _Page(HTMLParser):
             self.may_confirm = True
         if self._depth and tag in ("div", "section"):
             self._depth += 1
-        elif not self._depth and tag in ("div", "section") and set((known.get("class") or "").split()) & {*self._SAYING}:
+        elif (
+            not self._depth and tag in ("div", "section") and set((known.get("class") or "").split()) & {*self._SAYING}
+        ):
             self._depth = 1
         elif self._depth and tag in ("li", "p"):
             self._words: str | None = ""

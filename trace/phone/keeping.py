@@ -41,7 +41,7 @@ def pages_for(by: Viewer) -> list[dict[str, str]]:
                 found.setdefault(address, version(common, _moment_of(subject)))
     sites = [url_for("sites.show", code=site.code) for site in sites_to_choose(organisation.id)[:SITES]]
     kept = dict(list(found.items())[: MOST_PAGES - len(sites) - 1])
-    kept |= {url_for("sites.index"): common, **{address: common for address in sites}}
+    kept |= {url_for("sites.index"): common, **dict.fromkeys(sites, common)}
     return [{"address": address, "version": one} for address, one in list(kept.items())[:MOST_PAGES]]
 
 

@@ -60,7 +60,9 @@ def test_the_same_entry_again_is_not_judged_again(later, desk, milled):
     step = desk.get(f"/batches/{milled.code}/record")
     assert "R13" in step
     hidden = desk.open(address)
-    first, second = (later(address, {"happened_on": "2026-11-22", "agreed": "1"}, hidden, mark) for mark in ("live", "1"))
+    first, second = (
+        later(address, {"happened_on": "2026-11-22", "agreed": "1"}, hidden, mark) for mark in ("live", "1")
+    )
 
     assert first.status_code == 303
     assert second.json["state"] == "saved"
