@@ -18,6 +18,7 @@ FLOORS = [
     {"products", "sites", "materials", "processes"},
     {"seasons", "batches"},
     {"events"},
+    {"sensors"},
     {"lineage", "packs", "handovers"},
     {"readiness"},
     {"labels"},

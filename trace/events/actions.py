@@ -17,6 +17,7 @@ from trace.events.actions_proposals import (
 from trace.events.actions_register import register
 from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
+from trace.events.actions_sensors import measured_before, report_readings
 from trace.events.actions_sources import tell_sources
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "erase_private",
     "harvest",
     "hold",
+    "measured_before",
     "merge",
     "observe",
     "open_season",
@@ -42,6 +44,7 @@ __all__ = [
     "refuse",
     "register",
     "release",
+    "report_readings",
     "resume_corrections",
     "sell",
     "ship",
