@@ -16,7 +16,8 @@ from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
-from trace.events.actions_lots import receive, ship
+from trace.events.actions_leaving import ship
+from trace.events.actions_lots import receive
 from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_proposals import pause_corrections, put_right
 from trace.events.actions_seasons import open_season
@@ -26,12 +27,14 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
-from trace.kit.viewer import COMMAND_LINE
+from trace.kit.viewer import COMMAND_LINE, ROLES
 from trace.labels.layout import find_layout
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
 from trace.materials.actions import save_material
 from trace.materials.models import Material
+from trace.notices.actions import tell
+from trace.notices.models import Notice
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
@@ -50,6 +53,12 @@ def sign_in_of_clerk(cast: SimpleNamespace) -> int:
     return SignIn.create(
         token_hash=uuid4().hex, membership=membership, created_at=LONG_AGO, seen_at=LONG_AGO, expires_at=LONG_AGO
     ).id
+
+
+def notice_of_song_hoa(cast: SimpleNamespace) -> Notice:
+    return tell(
+        cast.song_hoa.id, "lot_held", subject="Lô tạm ngừng", href="/desk/", now=LONG_AGO, roles=ROLES, key="route"
+    )
 
 
 def product_of_song_hoa(cast: SimpleNamespace) -> Product:
@@ -189,6 +198,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
     "token_id": token_of_song_hoa,
+    "notice_id": lambda cast: notice_of_song_hoa(cast).id,
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,

@@ -14,6 +14,7 @@ FLOORS = [
     {"ledger", "places"},
     {"organisations"},
     {"access"},
+    {"notices"},
     {"documents"},
     {"products", "sites", "materials", "processes"},
     {"seasons", "batches"},

@@ -3,7 +3,8 @@
 from trace.events.actions_corrections import cancel, correct, erase_private
 from trace.events.actions_decisions import approve, hold, release, withdraw_approval
 from trace.events.actions_diary import observe, record_diary, record_many
-from trace.events.actions_lots import close_batches, destroy, receive, sell, ship, transform
+from trace.events.actions_leaving import close_batches, destroy, lose, sell, ship
+from trace.events.actions_lots import receive, transform
 from trace.events.actions_packs import pack_up, tag_units, unpack
 from trace.events.actions_proposals import (
     agree,
@@ -31,6 +32,7 @@ __all__ = [
     "erase_private",
     "harvest",
     "hold",
+    "lose",
     "measured_before",
     "merge",
     "observe",

@@ -20,6 +20,7 @@ from trace.events.actions_packs import overpacked_causes
 from trace.events.changing import Change, changed
 from trace.events.entries import Entry
 from trace.events.epcis_values import utc_milliseconds
+from trace.events.gone import GONE
 from trace.events.holds import lasting_causes
 from trace.events.loosening import Why, loosens, said_by
 from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
@@ -27,7 +28,7 @@ from trace.events.packing_projections import settle_packs
 from trace.events.prehash import event_hash
 from trace.events.recording import Act, write
 from trace.events.records import items_of, read_json
-from trace.events.rules import OFFICE, PACKING, Cause, EntryRefused, Kind
+from trace.events.rules import LEAVING, OFFICE, PACKING, Cause, EntryRefused, Kind
 from trace.events.treatments import bans_of, names_said
 from trace.events.values import to_json
 from trace.events.waiting import cause_in_diary, cause_told, lots_to_hold, may_cause
@@ -320,7 +321,9 @@ def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
     batches = list(Batch.select().where(Batch.identifier.in_(names)).order_by(Batch.id))
     seasons = list(Season.select().where(Season.identifier.in_(names)).order_by(Season.id))
     causes = {} if event.declared_at and event.kind != Kind.SOURCES else _causes(event, batches, seasons)
-    if event.kind in (*PACKING, Kind.TAG):
+    if event.kind in LEAVING and GONE in read_json(event.recorded):
+        settle_packs(event)
+    elif event.kind in (*PACKING, Kind.TAG):
         settle_packs(event)
         causes = dict(overpacked_causes(batches))
     settle(entry, party, batches=batches, seasons=seasons, causes=causes)

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     SHIP = "ship"
     SELL = "sell"
     DESTROY = "destroy"
+    LOSE = "lose"
     CLOSE = "close"
     HOLD = "hold"
     RELEASE = "release"
@@ -55,7 +56,7 @@ class Kind(StrEnum):
 
 
 CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
-LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
+LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.LOSE)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
 CORRECTABLE: Final = (
     *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE),

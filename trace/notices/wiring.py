@@ -1,0 +1,17 @@
+"""The number of unread news for the bell of every page, asked for only where a page shows it."""
+
+from flask import Flask
+
+from trace import clock
+from trace.kit.guards import viewer
+from trace.notices.queries import unread_count
+
+
+def install(app: Flask) -> None:
+    """Templates call `unread_news()`; a page without the bell costs nothing."""
+    app.context_processor(lambda: {"unread_news": _unread})
+
+
+def _unread() -> int:
+    seen = viewer()
+    return unread_count(seen_by=seen, now=clock.now()) if seen is not None else 0
