@@ -4,7 +4,7 @@ from trace.events.actions_corrections import cancel, correct, erase_private
 from trace.events.actions_decisions import approve, hold, release, withdraw_approval
 from trace.events.actions_diary import observe, record_diary, record_many
 from trace.events.actions_leaving import close_batches, destroy, lose, sell, ship
-from trace.events.actions_lots import receive, transform
+from trace.events.actions_lots import transform
 from trace.events.actions_packs import pack_up, tag_units, unpack
 from trace.events.actions_proposals import (
     agree,
@@ -15,6 +15,7 @@ from trace.events.actions_proposals import (
     take_back,
     withdraw,
 )
+from trace.events.actions_receipts import receive, take_over
 from trace.events.actions_register import register
 from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
@@ -53,6 +54,7 @@ __all__ = [
     "split",
     "tag_units",
     "take_back",
+    "take_over",
     "tell_sources",
     "transform",
     "unpack",

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HARVEST = "harvest"
     TRANSFORM = "transform"
     RECEIVE = "receive"
+    TAKE_OVER = "take_over"
     SOURCES = "sources"
     OBSERVE = "observe"
     SHIP = "ship"
@@ -55,7 +56,7 @@ class Kind(StrEnum):
     MEASURE = "measure"
 
 
-CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
+CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE, Kind.TAKE_OVER)
 LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.LOSE)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
 CORRECTABLE: Final = (
