@@ -18,8 +18,8 @@ from trace.settings import ROOT, Settings
 ROOMS = (
     "ledger", "places", "organisations", "access", "notices", "documents", "products", "sites", "materials",
     "processes", "seasons", "batches", "events", "sensors", "lineage", "packs", "handovers", "readiness", "labels",
-    "scans", "recalls", "audit", "provenance", "resolver", "exchange", "papers", "feedback", "desk", "jobs", "cli", "web",
-    "api",
+    "scans", "recalls", "audit", "provenance", "resolver", "exchange", "papers", "feedback", "desk", "jobs", "cli",
+    "web", "phone", "api",
 )  # fmt: skip
 
 
