@@ -16,9 +16,10 @@ from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
-from trace.events.actions_lots import receive, ship
+from trace.events.actions_leaving import ship
 from trace.events.actions_packs import Contents, pack_up
 from trace.events.actions_proposals import pause_corrections, put_right
+from trace.events.actions_receipts import receive
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event, EventItem
