@@ -19,6 +19,7 @@ from trace.events.actions_receipts import receive, take_over
 from trace.events.actions_register import register
 from trace.events.actions_regroup import merge, split
 from trace.events.actions_seasons import close_season, harvest, open_season
+from trace.events.actions_sensors import measured_before, report_readings
 from trace.events.actions_sources import tell_sources
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "harvest",
     "hold",
     "lose",
+    "measured_before",
     "merge",
     "observe",
     "open_season",
@@ -45,6 +47,7 @@ __all__ = [
     "refuse",
     "register",
     "release",
+    "report_readings",
     "resume_corrections",
     "sell",
     "ship",
