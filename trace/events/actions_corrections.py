@@ -64,6 +64,10 @@ class Agreed:
     role: str
 
 
+# Taken back at once by whoever wrote it: nobody agrees, and the log says so (`actions_undo` decides whether it may be).
+AT_ONCE: Final = Agreed("")
+
+
 def correct(
     event: Event,
     *,
@@ -121,6 +125,17 @@ def cancel(
     return declaration
 
 
+def declare_at_once(event: Event, *, reason: str, by: Viewer, now: datetime, entry_id: str) -> Event:
+    """Declare what the book wrote because of an entry never to have occurred, together with the entry itself.
+
+    Only inside the transaction that takes the entry back; the caller brings the goods up to date.
+    """
+    act = _declaration(event, [], why=reason, by=by, now=now, entry_id=entry_id, asked="")
+    _mark(act, (), AT_ONCE)
+    (declaration,) = write([act])
+    return declaration
+
+
 def erase_private(event: Event, *, reason: str, by: Viewer, now: datetime) -> None:
     """Empty the private side of an event, as the law on personal data may ask; the event and its proof stay."""
     rules.check_may_decide(by, [event.organisation_id])
@@ -171,6 +186,9 @@ def _was_held(event: Event) -> bool:
 
 
 def _mark(act: Act, why: Sequence[Why], agreed: Agreed | None) -> None:
+    if agreed is AT_ONCE:
+        act.recorded["undone"] = [str(one) for one in why]
+        return
     if not why:
         return
     if agreed is None:
