@@ -13,7 +13,7 @@ from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
-from trace.events import actions_diary, actions_leaving, actions_lots, actions_seasons
+from trace.events import actions_diary, actions_leaving, actions_lots, actions_receipts, actions_seasons
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.rules import CAUSE_SENTENCES, can_only_lose, has_gained
@@ -265,7 +265,7 @@ def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
     return Plan(
         save=lambda entry: Saved(
             batches=[
-                actions_lots.receive(
+                actions_receipts.receive(
                     subject.organisation,
                     lot=found.lots[0],
                     supplier_name=supplier["name"],

@@ -20,6 +20,7 @@ from trace.events.gone import lots_in, opened
 from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
 from trace.events.packing_projections import settle_packs
+from trace.events.parties import RECEIVER, name_party, organisation_named
 from trace.events.recording import write
 from trace.events.rules import EntryRefused, Kind
 from trace.events.values import AMOUNT
@@ -95,6 +96,7 @@ class _Why:
     reason: str = ""
     said: Mapping[str, Any] = field(default_factory=dict)
     transactions: Sequence[tuple[str, str]] = ()
+    receiver: Organisation | None = None
     freeze: Callable[[Sequence[Batch]], Mapping[str, Any]] | None = None
 
 
@@ -139,6 +141,7 @@ def ship(
         kept=kept,
         secret={"receiver": receiver} if is_person else {},
         transactions=[("desadv", f"https://{identifier_host()}/d/{handover}")] if handover else (),
+        receiver=to or organisation_named("" if is_person else receiver["name"], receiver["code"]),
     )
     return _leave(Kind.SHIP, _Taken(uses=uses, packs=packs, units=units), entry, why, step=step)
 
@@ -247,6 +250,8 @@ def _leave(kind: Kind, taken: _Taken, entry: Entry, why: _Why, *, step: Step | s
                 )
             ]
         )
+        if why.receiver is not None and why.receiver.id != made.party.number:
+            name_party(event, RECEIVER, why.receiver)
         if leaving.identifiers:
             settle_packs(event)
         settle(entry, made.party, batches=batches)

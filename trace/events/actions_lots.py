@@ -1,4 +1,4 @@
-"""Lots: made from lots, bought in."""
+"""Lots made from lots."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,11 +21,7 @@ from trace.events.making import Made, batches_of, described, lot_facts, make_lot
 from trace.events.models import Event
 from trace.events.recording import write
 from trace.events.rules import Cause, EntryRefused, Kind
-from trace.kit.text import nfc
-from trace.organisations.models import Organisation
-from trace.processes.catalogue import PACK, RECEIVE, TRANSFORM, Step
-from trace.processes.queries import step as find_step
-from trace.processes.queries import template as find_template
+from trace.processes.catalogue import PACK, TRANSFORM, Step
 
 
 def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewLot], entry: Entry) -> list[Batch]:
@@ -68,76 +64,6 @@ def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewL
         causes = _causes(found, sources, used, lots)
         settle(entry, made.party, batches=[one.batch for one in lots], causes=causes)
     return [one.batch for one in lots]
-
-
-def receive(
-    organisation: Organisation,
-    *,
-    lot: NewLot,
-    supplier_name: str,
-    supplier_address: str = "",
-    supplier_code: str = "",
-    entry: Entry,
-    is_person: bool = False,
-    template: str = "",
-    step: Step | str = "",
-) -> Batch:
-    """Take in a lot bought outside. The supplier is named: an organisation openly, a private person in the annex.
-
-    `template` is the product's when not given; `step` its first receipt that begins a lot.
-    """
-    supplier = {
-        "name": nfc(supplier_name),
-        "address": nfc(supplier_address),
-        "code": nfc(supplier_code),
-    }
-    if not supplier["name"] or max(map(len, supplier.values())) > 200:
-        raise EntryRefused(N_("Tên cơ sở cung cấp phải có từ 1 đến 200 chữ."), field="supplier")
-    secret = {"supplier": supplier} if is_person else {}
-    about = {
-        "lot": described([lot]),
-        "supplier": {} if is_person else supplier,
-        "template": template,
-        "step": step_code(step),
-    }
-    asked = composing.entry_hash("receive", entry, about)
-    with atomic():
-        before = begin(entry, [organisation.id], asked, secret)
-        if before is not None:
-            return batches_of(before)[0]
-        way = find_template(template or (lot.product.template if lot.product else ""))
-        found = resolve_step(way.code, step) if step else _receipt_step(way.code)
-        rules.check_role(found, RECEIVE)
-        made = composing.draft(
-            Kind.RECEIVE,
-            party=composing.party_of(organisation.id),
-            template=way.code,
-            step=found,
-            entry=entry,
-            entry_hash=asked,
-            place=composing.place_for(entry, []),
-        )
-        (got,) = make_lots([lot], made, supplier_name="" if is_person else supplier["name"])
-        document = epcis.object_event(
-            composing.circumstances(made, biz_step="receiving", disposition="in_progress"),
-            action="ADD",
-            quantities=[got.quantity],
-            ilmd=lot_facts([got]),
-        )
-        recorded: dict[str, Any] = {"lots": [got.facts]}
-        if not is_person:
-            recorded["supplier"] = supplier
-        write([composing.act_of(made, document, recorded=recorded, private=secret)])
-        settle(entry, made.party, batches=[got.batch])
-    return got.batch
-
-
-def _receipt_step(template: str) -> Step:
-    """The first receipt of a template that begins a lot; else any receipt (rice bought in as paddy)."""
-    steps = [one for one in find_template(template).steps if one.role == RECEIVE]
-    if not steps:
-        raise rules.WrongStep(N_("Quy trình này không có công đoạn nhận hàng."), field="step")
-    return next((one for one in steps if one.makes_batch), find_step(template, steps[0].code))
 
 
 def _begin(uses: Sequence[Use], entry: Entry, asked: str, secret: Mapping[str, Any] | None = None) -> Event | None:

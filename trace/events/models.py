@@ -46,7 +46,10 @@ class Event(Record):
 
 
 class EventItem(Record):
-    """One lot an event touches. role: `about`, `input`, `output`, `parent`, `child`."""
+    """One lot an event touches. role: `about`, `taken`, `input`, `output`, `parent`, `child`.
+
+    `taken` is a lot of another organisation of which goods were received: it takes nothing from that lot's balance.
+    """
 
     event_id: int
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")

@@ -39,6 +39,7 @@ def view_of(event: Event, document: Mapping[str, Any], recorded: Mapping[str, An
         "about": [_about(event, one) for one in document.get("quantityList", ())],
         "lots": [_lot(one) for one in recorded.get("lots", ())],
         "supplier": recorded.get("supplier", {}).get("name"),
+        "is_unregistered": recorded.get("is_unregistered"),
         "persistent": document.get("persistentDisposition"),
         "is_return": recorded.get("is_return"),
         **_packing(document, recorded),
