@@ -1,9 +1,9 @@
-"""What follows from a correction or a cancellation: rows brought up to date, and the holds that the right book asks for."""
+"""What follows from a correction: rows brought up to date, and the holds that the right book asks for."""
 
 from datetime import datetime
 
 from trace.batches.models import Batch
-from trace.events import composing, rules, yields
+from trace.events import composing, projections, rules, yields
 from trace.events.acting import hold_in_doubt, settle
 from trace.events.actions_packs import overpacked_causes
 from trace.events.entries import Entry
