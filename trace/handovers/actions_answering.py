@@ -68,7 +68,8 @@ def refuse(handover: Handover, *, reason: str, entry: Entry, device: str = "") -
             return fresh(handover)
         now = fresh(handover)
         check_open(now.state)
-        body = {"v": 1, "reason": why, "receiver": now.receiver.code}
+        receiver = Organisation.get_by_id(now.receiver_id)
+        body = {"v": 1, "reason": why, "receiver": receiver.code}
         written(now, act_of(Act.REFUSED, now, own_id, entry, asked, body, {}), side=RECEIVER, device=device)
         log_act(entry.by, "handovers.refuse", now.code, now=entry.now, reason=why)
         telling.answered(now, now=entry.now)
@@ -107,7 +108,7 @@ def receive_without(
                 for number, (use, held) in enumerate(zip(uses, taken.batches, strict=True), start=1)
             ],
         }
-        handover = start(sender, code, entry.now)
+        handover = start(sender, code, now=entry.now)
         act = act_of(Act.UNDECLARED, handover, organisation.id, entry, asked, body, {})
         written(handover, act, side=RECEIVER, device=device)
         log_act(entry.by, "handovers.receive_without", code, now=entry.now)
@@ -143,7 +144,9 @@ def fill_in(
         sent = _sent(kept, lines)
         receiver = Receiver(organisation=now.receiver)
         entry_on_paper = with_papers(entry, by_whom, on_paper)
-        event = passing.send(uses_of(sent), (), receiver=receiver, handover=now.code, entry=entry_on_paper)
+        event = passing.send(
+            passing.Goods(uses=uses_of(sent)), receiver=receiver, handover=now.code, entry=entry_on_paper
+        )
         body = {
             "v": 1,
             "event": event.event_id,
@@ -168,9 +171,11 @@ def receipt(
 ) -> dict[str, Any]:
     """Write the receipt and give the body of the answer; only inside the transaction, of an open hand-over."""
     kept = lines_of(handover)
-    said = {one.number: one.thousandths for one in lines} if lines is not None else {
-        one.number: one.declared or 0 for one in kept
-    }
+    said = (
+        {one.number: one.thousandths for one in lines}
+        if lines is not None
+        else {one.number: one.declared or 0 for one in kept}
+    )
     if lines is not None and len(said) < len(lines):
         raise HandoverAsked(N_("Một dòng được ghi hai lần."), field="lines")
     reasons = {one.number: nfc(one.reason) for one in lines or () if one.reason}

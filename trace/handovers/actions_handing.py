@@ -10,15 +10,15 @@ from trace.errors import N_, Invalid
 from trace.events import actions as events
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
-from trace.events.models_packs import Pack
+from trace.events.models_packs import Pack, UnitSerial
 from trace.events.rules import check_may_record, day_of, entry_id_of_consequence, read_entry_id
 from trace.gs1.codes import DISPATCH, ShortCode
 from trace.handovers import passing, recording, telling
 from trace.handovers.entries import Carrier, Line, Papers, Receiver
 from trace.handovers.models import Handover, HandoverAct, HandoverLine
 from trace.handovers.recording import NewAct
-from trace.handovers.rules import SENDER, Act, HandoverAsked, HandoverRefused, State, check_reason, check_side
-from trace.handovers.standing import fresh, known_by_phone, lines_of, uses_of
+from trace.handovers.rules import RECEIVER, SENDER, Act, HandoverAsked, HandoverRefused, State, check_reason, check_side
+from trace.handovers.standing import fresh, known_by_phone, lines_of, things_of, uses_of
 from trace.handovers.terms import terms
 from trace.kit.acts import log_act
 from trace.kit.installation import identifier_host
@@ -35,6 +35,7 @@ def declare(
     uses: Sequence[Use],
     *,
     packs: Sequence[Pack] = (),
+    units: Sequence[UnitSerial] = (),
     receiver: Receiver,
     carrier: Carrier | None = None,
     papers: Papers | None = None,
@@ -49,9 +50,11 @@ def declare(
     to, by_whom, on_paper = _receiver(receiver, organisation), carrier or Carrier(), papers or Papers()
     check_may_record(entry.by, [organisation.id])
     private = private_of(to, by_whom, on_paper)
+    goods = passing.Goods(uses=uses, packs=packs, units=units)
     about = {
         "uses": [[use.batch.code, use.thousandths, use.unit] for use in uses],
         "packs": [pack.code for pack in packs],
+        "units": [unit.identifier for unit in units],
         "receiver": to.organisation.code if to.organisation else "",
         "papers": [on_paper.document_no, on_paper.invoice_no],
         "due_on": due_on,
@@ -64,9 +67,9 @@ def declare(
             return Handover.get_by_id(before.handover_id)
         due = _due(due_on, entry)
         code = free_code()
-        lines = _lines(uses, packs)
-        event = passing.send(uses, packs, receiver=to, handover=code, entry=with_papers(entry, by_whom, on_paper))
-        handover = start(organisation, code, entry.now)
+        lines = passing.lines_of(goods, entry.happened_at)
+        event = passing.send(goods, receiver=to, handover=code, entry=with_papers(entry, by_whom, on_paper))
+        handover = start(organisation, code, now=entry.now)
         body = {
             "v": 1,
             "event": event.event_id,
@@ -106,9 +109,9 @@ def withdraw(handover: Handover, *, reason: str, entry: Entry, device: str = "")
                 Event.get_by_id(now.receipt_event), reason=why, by=entry.by, now=entry.now, entry_id=entry.entry_id
             )
         else:
-            events.bring_back(uses_of(lines_of(now)), entry=entry, reason=why, handover=now.code)
+            events.bring_back(uses_of(lines_of(now)), entry=entry, reason=why, handover=now.code, things=things_of(now))
         act = act_of(Act.WITHDRAWN, now, own_id, entry, asked, {"v": 1, "reason": why}, {})
-        written(now, act, side="", device="")
+        written(now, act, side=RECEIVER if is_receipt else SENDER, device=device)
         log_act(entry.by, "handovers.withdraw", now.code, now=entry.now, reason=why)
         telling.withdrawn(now, now=entry.now)
     return now
@@ -132,7 +135,8 @@ def bring_home(
         if now.state not in (State.REFUSED, State.LESS):
             raise HandoverRefused(N_("Phiếu này không có hàng trả về."))
         back = _coming_back(lines_of(now), lines)
-        event = events.bring_back(uses_of(back), entry=entry, reason=why, handover=now.code)
+        things = things_of(now, back)
+        event = events.bring_back(uses_of(back), entry=entry, reason=why, handover=now.code, things=things)
         body = {
             "v": 1,
             "event": event.event_id,
@@ -156,7 +160,7 @@ def free_code() -> str:
             return code
 
 
-def start(sender: Organisation, code: str, now: datetime) -> Handover:
+def start(sender: Organisation, code: str, *, now: datetime) -> Handover:
     """The row of a new hand-over; what it is, its first act says."""
     identifier = f"https://{identifier_host()}/d/{code}"
     row = Handover(code=code, identifier=identifier, sender=sender, created_at=now)
@@ -220,7 +224,9 @@ def _receiver(receiver: Receiver, own: Organisation) -> Receiver:
         raise HandoverAsked(N_("Bên nhận phải là cơ sở khác."), field="receiver")
     if known is None and not texts["name"]:
         raise HandoverAsked(N_("Ghi tên nơi nhận."), field="receiver")
-    return replace(receiver, organisation=known, phone=phone, **texts)
+    return replace(
+        receiver, organisation=known, phone=phone, name=texts["name"], address=texts["address"], code=texts["code"]
+    )
 
 
 def read_phone(text: str) -> str:
@@ -264,23 +270,6 @@ def _due(asked: date | None, entry: Entry) -> date:
     if not today <= asked <= today + timedelta(days=_MOST_DAYS):
         raise HandoverAsked(N_("Hạn trả lời phải từ hôm nay đến %(days)s ngày nữa."), field="due_on", days=_MOST_DAYS)
     return asked
-
-
-def _lines(uses: Sequence[Use], packs: Sequence[Pack]) -> list[dict[str, Any]]:
-    """What is sent, loose and in packs, numbered from 1; amounts in the lots' own units."""
-    named = [("", use) for use in uses] + [(pack.code, use) for pack in packs for use in passing.lots_in(pack)]
-    if not named:
-        raise HandoverAsked(N_("Chưa chọn lô hoặc thùng nào."), field="lots")
-    return [
-        {
-            "no": number,
-            "lot": use.batch.identifier,
-            "pack": pack,
-            "thousandths": passing.in_own_unit(use),
-            "unit": use.batch.unit,
-        }
-        for number, (pack, use) in enumerate(named, start=1)
-    ]
 
 
 def _coming_back(kept: Sequence[HandoverLine], lines: Sequence[Line] | None) -> list[tuple[HandoverLine, int]]:

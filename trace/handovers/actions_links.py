@@ -152,9 +152,7 @@ def offer_account(link_token: str, *, now: datetime) -> str:
         if waiting is not None:
             return access.repeat_invitation(waiting, by=by, now=now)
         named = annex.private["signed"]["name"]
-        _, secret = access.invite(
-            invited.phone, name=named, role=MANAGER, organisation=organisation, by=by, now=now
-        )
+        _, secret = access.invite(invited.phone, name=named, role=MANAGER, organisation=organisation, by=by, now=now)
     return secret
 
 

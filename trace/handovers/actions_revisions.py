@@ -17,7 +17,7 @@ from trace.events.sealing import Unsealed
 from trace.handovers import recording, telling
 from trace.handovers.actions_handing import act_of, check_words, written
 from trace.handovers.entries import Change
-from trace.handovers.models import Handover, HandoverAct, HandoverLine
+from trace.handovers.models import Handover, HandoverAct
 from trace.handovers.rules import (
     RECEIVER,
     SENDER,
@@ -36,9 +36,7 @@ from trace.kit.viewer import Viewer
 _PAPERS = ("document_no", "invoice_no")
 
 
-def ask_revision(
-    handover: Handover, change: Change, *, reason: str, entry: Entry, device: str = ""
-) -> Handover:
+def ask_revision(handover: Handover, change: Change, *, reason: str, entry: Entry, device: str = "") -> Handover:
     """Ask the other side to agree to a change of what is sealed. One question at a time."""
     why = check_reason(nfc(reason))
     side, own_id, other_id = _sides(handover, entry.by)
@@ -187,9 +185,9 @@ def _compare(handover: Handover, asked: Mapping[str, Any], now: datetime) -> tup
             if old != amount:
                 before.setdefault(name, {})[number] = old
                 after.setdefault(name, {})[number] = amount
-    for name, old in stands.items():
-        if name in asked and asked[name] != old:
-            before[name], after[name] = old, asked[name]
+    for name, stood in stands.items():
+        if name in asked and asked[name] != stood:
+            before[name], after[name] = stood, asked[name]
     if not after:
         raise HandoverAsked(N_("Không có gì khác với bản đã ký."), field="change")
     return before, after
@@ -217,7 +215,8 @@ def _correct_both(
     handover: Handover, body: Mapping[str, Any], people: Mapping[str, Viewer], entry: Entry
 ) -> dict[str, str]:
     """Correct whichever event the change touches; gives the ids of the new versions."""
-    after, found = body["after"], {}
+    after: Mapping[str, Any] = body["after"]
+    found: dict[str, str] = {}
     sent_papers = {"doc_no": after["document_no"] or None} if "document_no" in after else {}
     temperature = {"temp": after["temperature"] or None} if "temperature" in after else {}
     parts = {

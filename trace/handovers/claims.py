@@ -17,5 +17,7 @@ def claim_lots(event: Event) -> list[Batch]:
         EventItem.event == event.id, EventItem.role.in_(("output", "about"))
     )
     return list(
-        Batch.select().where(Batch.identifier.in_(named), Batch.organisation == event.organisation_id).order_by(Batch.id)
+        Batch.select()
+        .where(Batch.identifier.in_(named), Batch.organisation == event.organisation_id)
+        .order_by(Batch.id)
     )

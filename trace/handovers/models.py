@@ -159,4 +159,3 @@ class ClaimAnswer(Record):
     class Meta:
         table_name = "claim_answer"
         indexes = ((("event_number", "organisation"), True), (("organisation", "state"), False))
-

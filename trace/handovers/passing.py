@@ -1,31 +1,86 @@
 """How goods leave one book and enter another: the only place of this room that calls the acts of events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from trace.batches.models import Batch
 from trace.errors import N_
 from trace.events import actions
-from trace.events.actions_packs import contents_from
 from trace.events.actions_receipts import Receipt
 from trace.events.entries import Entry, Use
+from trace.events.gone import lots_in, opened
 from trace.events.models import Event
-from trace.events.models_packs import Pack
-from trace.events.packing import held_in
+from trace.events.models_packs import Pack, UnitSerial
+from trace.events.packing import name_of
 from trace.events.rules import EntryRefused, check_quantity, in_unit
 from trace.handovers.entries import Receiver
 from trace.organisations.models import Organisation
 
 
-def send(uses: Sequence[Use], packs: Sequence[Pack], *, receiver: Receiver, handover: str, entry: Entry) -> Event:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """What is sent: so much of lots, whole packs, single tagged units."""
+
+    uses: Sequence[Use] = ()
+    packs: Sequence[Pack] = ()
+    units: Sequence[UnitSerial] = ()
+
+
+def send(goods: Goods, *, receiver: Receiver, handover: str, entry: Entry) -> Event:
     """The dispatch."""
     organisation = receiver.organisation
-    is_person = receiver.is_person if organisation is None else organisation.kind == "household"
     return actions.ship(
-        summed([*uses, *(use for pack in packs for use in lots_in(pack))]),
-        receiver_name=organisation.name if organisation else receiver.name or receiver.phone,
+        goods.uses,
+        packs=goods.packs,
+        units=goods.units,
+        receiver_name=organisation.name if organisation else receiver.name,
         receiver_address="" if organisation else receiver.address,
-        receiver_code=organisation.code if organisation else receiver.code,
-        is_person=is_person or (organisation is None and not receiver.name),
+        receiver_code="" if organisation else receiver.code,
+        receiver_organisation=organisation,
+        is_person=receiver.is_person,
+        handover=handover,
         entry=entry,
+    )
+
+
+def lines_of(goods: Goods, at: datetime) -> list[dict[str, Any]]:
+    """The lines of a note: each lot loose, then what is in each pack; amounts in the lots' own units.
+
+    Of a tagged unit that was never weighed nobody knows the amount: then the sender names it beside.
+    """
+    loose: dict[str, int] = {}
+    for use in goods.uses:
+        loose[use.batch.identifier] = loose.get(use.batch.identifier, 0) + in_own_unit(use)
+    named = set(loose)
+    found = [("", name, amount) for name, amount in _with_units(loose, goods, at).items()]
+    for pack in goods.packs:
+        for name, amount in lots_in(opened([pack], (), at)).items():
+            if amount is None and name not in named:
+                _refuse_unweighed(name)
+            found += [(pack.code, name, amount)] if amount else []
+    lots = {one.identifier: one for one in Batch.select().where(Batch.identifier.in_([name for _, name, _ in found]))}
+    return [
+        {"no": number, "lot": name, "pack": pack, "thousandths": amount, "unit": lots[name].unit}
+        for number, (pack, name, amount) in enumerate(found, start=1)
+    ]
+
+
+def _with_units(loose: dict[str, int], goods: Goods, at: datetime) -> dict[str, int]:
+    for name, amount in lots_in(opened((), goods.units, at)).items():
+        if amount is None and name not in loose:
+            _refuse_unweighed(name)
+        if amount:
+            loose[name] = loose.get(name, 0) + amount
+    return loose
+
+
+def _refuse_unweighed(identifier: str) -> None:
+    raise EntryRefused(
+        N_("Chưa biết khối lượng hàng có số riêng của lô %(lot)s: ghi thêm số lượng của lô."),
+        field="quantity",
+        lot=name_of(identifier),
     )
 
 
@@ -34,25 +89,6 @@ def take(
 ) -> Receipt:
     """The receipt: the receiver's own lots, in the order of the uses, each lot named once."""
     return actions.take_over(organisation, uses, sender=sender, handover=handover, entry=entry)
-
-
-def lots_in(pack: Pack) -> list[Use]:
-    """All that is in a pack and the packs in it, lot by lot."""
-    held = contents_from(held_in(pack))
-    found = list(held.lots)
-    for inner in held.packs:
-        found += lots_in(inner)
-    return summed(found)
-
-
-def summed(uses: Iterable[Use]) -> list[Use]:
-    """Each lot once, in the order of first naming."""
-    found: dict[int, Use] = {}
-    for use in uses:
-        before = found.get(use.batch.id)
-        amount = use.thousandths if before is None else (before.thousandths or 0) + (use.thousandths or 0)
-        found[use.batch.id] = Use(use.batch, amount, use.unit)
-    return list(found.values())
 
 
 def in_own_unit(use: Use) -> int:

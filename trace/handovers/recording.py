@@ -133,7 +133,11 @@ def keep_device(handover: Handover, side: str, device: str) -> None:
     """Remember which device acted for a side, as a hash; nothing where none is known."""
     if device:
         hashed = sha256(device.encode()).hexdigest()
-        HandoverDevice.get_or_create(handover=handover, side=side, device_hash=hashed)
+        known = HandoverDevice.select().where(
+            HandoverDevice.handover == handover.id, HandoverDevice.side == side, HandoverDevice.device_hash == hashed
+        )
+        if not known.exists():
+            HandoverDevice.create(handover=handover, side=side, device_hash=hashed)
 
 
 # --- what a hand-over is ---------------------------------------------------------------------------------
@@ -194,7 +198,7 @@ def rebuild() -> tuple[int, int]:
         pairs = HandoverAct.select(HandoverAct.organisation, HandoverAct.event_number).where(
             HandoverAct.kind.in_(CLAIMS), HandoverAct.event_number.is_null(is_null=False)
         )
-        wanted = {(one.organisation_id, one.event_number) for one in pairs}
+        wanted = {(one.organisation_id, one.event_number or 0) for one in pairs}
         wanted |= {(one.organisation_id, one.event_number) for one in ClaimAnswer.select()}
         for organisation_id, event_number in sorted(wanted):
             looked += 1
@@ -219,7 +223,8 @@ def _columns(now: HandoverNow) -> dict[str, Any]:
 
 
 def _number_of(code: str | None) -> int | None:
-    return Organisation.select(Organisation.id).where(Organisation.code == code).scalar() if code else None  # type: ignore[no-any-return]
+    found: int | None = Organisation.select(Organisation.id).where(Organisation.code == code).scalar()
+    return found if code else None
 
 
 def _event_number(event_id: str | None) -> int | None:
@@ -231,7 +236,9 @@ def _event_number(event_id: str | None) -> int | None:
 
 def _project_lines(handover: Handover, lines: Sequence[LineNow]) -> bool:
     names = {one.lot for one in lines} | {one.held_as for one in lines if one.held_as}
-    lots = {row.identifier: row.id for row in Batch.select(Batch.id, Batch.identifier).where(Batch.identifier.in_(names))}
+    lots = {
+        row.identifier: row.id for row in Batch.select(Batch.id, Batch.identifier).where(Batch.identifier.in_(names))
+    }
     kept = {row.number: row for row in HandoverLine.select().where(HandoverLine.handover == handover.id)}
     changed = False
     for one in lines:

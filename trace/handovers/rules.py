@@ -270,15 +270,15 @@ def _to(body: Mapping[str, Any], side: str, number: int, before: int | None) -> 
     return amount
 
 
-def _not_agreed(now: HandoverNow, act: Told) -> None:
+def _not_agreed(now: HandoverNow, _act: Told) -> None:
     now.revision_act = None
 
 
-def _denied(now: HandoverNow, act: Told) -> None:
+def _denied(now: HandoverNow, _act: Told) -> None:
     now.state = State.DENIED
 
 
-def _confirmed(now: HandoverNow, act: Told) -> None:
+def _confirmed(now: HandoverNow, _act: Told) -> None:
     now.state = State.UNDECLARED
 
 

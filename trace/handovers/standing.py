@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from trace.access.models import Membership, Person
 from trace.batches.models import Batch
 from trace.events.entries import Use
+from trace.events.gone import GONE
+from trace.events.models import Event
+from trace.events.records import read_json
 from trace.handovers.models import Handover, HandoverLine, InvitedOrganisation
 from trace.handovers.rules import LineNow
 from trace.organisations.models import Organisation
@@ -46,6 +49,28 @@ def uses_of(lines: Sequence[HandoverLine] | Sequence[tuple[HandoverLine, int]]) 
     return [Use(batch, amounts[number], batch.unit) for number, batch in lots.items()]
 
 
+def things_of(handover: Handover, back: Sequence[tuple[HandoverLine, int]] | None = None) -> list[str]:
+    """The packs and tagged units that left, by identifier: all of them, or those in packs of which all comes back."""
+    event = Event.get_by_id(handover.ship_event)
+    if back is None:
+        return list(read_json(event.document).get("epcList", ()))
+    coming = {line.number: amount for line, amount in back}
+    all_lines = lines_of(handover)
+    if all(coming.get(line.number) == line.declared for line in all_lines):
+        return things_of(handover)
+    packs = {one["code"]: one for one in read_json(event.recorded).get(GONE, {}).get("packs", ())}
+    by_name = {one["identifier"]: one for one in packs.values()}
+    found: list[str] = []
+    for code in {line.pack_code for line in all_lines if line.pack_code}:
+        if all(coming.get(line.number) == line.declared for line in all_lines if line.pack_code == code):
+            waiting = [packs[code]["identifier"]]
+            while waiting:
+                name = waiting.pop()
+                found.append(name)
+                waiting += by_name[name]["things"] if name in by_name else []
+    return sorted(found)
+
+
 def known_by_phone(phone: str) -> Organisation | None:
     """The organisation that a phone number belongs to: one that was invited by it, else the only active one that
     gives it as its own."""
@@ -62,7 +87,9 @@ def known_by_phone(phone: str) -> Organisation | None:
 
 def has_account(organisation_id: int) -> bool:
     """True when somebody can sign in for it: then nobody answers in its name by a link."""
-    query = Membership.select().join(Person).where(
-        Membership.organisation == organisation_id, Membership.is_active, Person.is_active
+    query = (
+        Membership.select()
+        .join(Person)
+        .where(Membership.organisation == organisation_id, Membership.is_active, Person.is_active)
     )
     return bool(query.exists())
