@@ -91,6 +91,8 @@ ACT_NAMES = {
     "exchange.discard": N_("Bỏ tệp đang xem"),
     "addresses.convert": N_("Đổi địa chỉ cũ sang địa chỉ mới"),
     "findings.review": N_("Xác nhận mục cần xem"),
+    "notices.add_channel": N_("Thêm nơi nhận tin"),
+    "notices.end_channel": N_("Bỏ nơi nhận tin"),
     "audit.export": N_("Tải danh sách"),
 }
 
@@ -199,6 +201,8 @@ DETAIL_NAMES = {
     "sites": N_("địa điểm"),
     "seasons": N_("vụ, lứa"),
     "certificates": N_("giấy chứng nhận"),
+    "mail": N_("thư điện tử"),
+    "push": N_("trình duyệt"),
     "plot": N_("thửa ruộng, xứ đồng"),
     "pond": N_("ao nuôi"),
     "mill": N_("nhà máy xay xát"),

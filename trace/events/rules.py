@@ -19,6 +19,7 @@ from trace.processes.catalogue import PACK, TRANSFORM, Step
 # Steps of every product: goods put together or apart, and a lot that is told later what it was made from.
 REGROUP_STEP: Final = "X06"
 SOURCES_STEP: Final = "X07"
+MEASURE_STEP: Final = "X15"
 LATE_AFTER_DAYS: Final = 7
 CLOCK_SKEW: Final = timedelta(days=1)
 MOST_THOUSANDTHS: Final = 10**14
@@ -53,6 +54,7 @@ class Kind(StrEnum):
     PACK_UP = "pack_up"
     UNPACK = "unpack"
     TAG = "tag"
+    MEASURE = "measure"
 
 
 CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE, Kind.TAKE_OVER)
