@@ -28,6 +28,7 @@ _OFFICE_NAMES: Final = {
     Kind.DESTROY: (N_("Tiêu hủy"), "trash"),
     Kind.LOSE: (N_("Báo mất, hỏng"), "warning"),
     Kind.SHIP: (N_("Xuất hàng"), "truck"),
+    Kind.RETURN: (N_("Hàng trả về"), "truck"),
     Kind.SELL: (N_("Bán hàng"), "shop"),
     Kind.TAKE_OVER: (N_("Nhận hàng"), "truck"),
 }

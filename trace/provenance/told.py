@@ -26,7 +26,7 @@ _FAMILY: Final = (
     "JOIN season AS g ON g.id = s.from_season_id"
 )
 # Of the goods it was made from only the making and keeping belong to this lot, not where other parts of it went.
-_ENDINGS: Final = (*LEAVING, Kind.CLOSE, Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
+_ENDINGS: Final = (*LEAVING, Kind.RETURN, Kind.CLOSE, Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
 
 
 @dataclass(frozen=True, slots=True)
