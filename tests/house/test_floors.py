@@ -19,6 +19,7 @@ FLOORS = [
     {"products", "sites", "materials", "processes"},
     {"seasons", "batches"},
     {"events"},
+    {"sensors"},
     {"lineage", "packs", "handovers"},
     {"readiness"},
     {"labels"},

@@ -11,8 +11,9 @@ from trace.batches import rules as lots
 from trace.errors import N_
 from trace.events.epcis_values import decimal_number, utc_milliseconds
 from trace.events.models import Event
+from trace.events.readings import typed_elements
 from trace.events.records import HELD_AS, HELD_FROM, HELD_QUANTITY, HELD_TO, read_json
-from trace.events.rules import EntryRefused, day_of
+from trace.events.rules import EntryRefused, Kind, day_of
 from trace.events.values import OF_LOTS, sort_values, to_json
 from trace.events.vocabulary import EXTENSION_PREFIX
 from trace.materials.filling import ACTIVES, NAMES
@@ -60,7 +61,19 @@ def changed(event: Event, change: Change, *, step: Step | None, entry_id: UUID, 
     if same and new.private == private:
         raise EntryRefused(N_("Không có gì khác với bản đã ghi."), field="values")
     new.document[f"{EXTENSION_PREFIX}:entryID"] = str(entry_id)
+    if event.kind != Kind.MEASURE:
+        _say_measured(new)
     return new
+
+
+def _say_measured(new: Changed) -> None:
+    """The sensor element says what the values say now."""
+    values = {**new.recorded.get("public", {}), **new.recorded.get("kept", {})}
+    elements = typed_elements(values, new.happened_at)
+    if elements:
+        new.document["sensorElementList"] = elements
+    else:
+        new.document.pop("sensorElementList", None)
 
 
 def _change_values(new: Changed, values: Mapping[str, Any], step: Step | None) -> None:

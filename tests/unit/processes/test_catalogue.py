@@ -41,7 +41,7 @@ SIZES = {
     "mam_cay": 8,
     "banh_cay": 6,
     "ocop_generic": 5,
-    "common": 11,
+    "common": 12,
     "ngao": 9,
     "ruoi": 9,
 }

@@ -70,6 +70,7 @@ def test_the_same_entry_again_is_not_judged_again(later, desk, milled):
     assert first.status_code == 303
     assert second.json["state"] == "saved"
     assert second.headers["Idempotent-Replayed"] == "true"
+    assert second.json["said"][0].startswith("Đã ghi “")
     assert Event.select().where(Event.step == "R13").count() == 1
 
 
