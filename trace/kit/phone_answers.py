@@ -81,7 +81,7 @@ def _keep(key: str, response: Response) -> Response:
         GivenAnswer.create(
             asker=asker(), key=key, request_hash=fields_hash(), status=response.status_code,
             headers={"Location": response.location or ""}, given_at=clock.now(),
-            body=json.dumps([_spoken(message) for _kind, message in session.get("_flashes", [])], ensure_ascii=False),
+            body=json.dumps([spoken(message) for _kind, message in session.get("_flashes", [])], ensure_ascii=False),
         )  # fmt: skip
     return response
 
@@ -111,7 +111,7 @@ def _tell(response: Response) -> Response:
 def _outcome(response: Response) -> dict[str, Any]:
     status = response.status_code
     if _is_saved(response):
-        said = [spoken(message) for message in get_flashed_messages()]
+        said = [spoken(message) for message in get_flashed_messages()] or g.get("phone_said", [])
         return {"state": SAVED, "said": said, "href": response.location}
     page = _Page(response.get_data(as_text=True)) if response.mimetype == "text/html" else _Page("")
     said = list(dict.fromkeys(filter(None, page.sentences)))[:_MOST_SENTENCES]
