@@ -59,16 +59,16 @@
   }
   ["pointerdown", "keydown"].forEach((name) => document.addEventListener(name, wake, { capture: true }));
 
-  /* What was read: `raw` as the symbol or the person said it. */
-  function take(raw) {
+  /* What was read: `raw` as the symbol or the person said it. A camera sees one label many times before it is gone. */
+  function take(raw, fromCamera = false) {
     const read = window.readCode(raw), text = read.text || raw.trim().slice(0, 80);
     if (!text) return;
-    const last = seen.get(text) || 0;
+    const isStill = fromCamera && performance.now() - (seen.get(text) ?? -AGAIN_MS) < AGAIN_MS;
     seen.set(text, performance.now());
-    if (!isMany) return takeOne(read, text, last);
+    if (!isMany) return isStill || takeOne(read, text);
     const there = list.find((row) => row.text === text);
     if (there) {
-      if (performance.now() - last < AGAIN_MS) return;
+      if (isStill) return;
       signal("twice");
       say("twice", { code: text });
       one("list").querySelector(`[data-text="${CSS.escape(text)}"]`)?.scrollIntoView({ block: "nearest" });
@@ -82,8 +82,7 @@
     keep();
     askSoon();
   }
-  function takeOne(read, text, last) {
-    if (performance.now() - last < AGAIN_MS) return;
+  function takeOne(read, text) {
     if (!read.text) { signal("odd"); say(read.isForeign ? "foreign_one" : "odd", { code: text }); return; }
     signal("added");
     if (isSheet) { stop(); tell("give", [text]); return; }
@@ -179,7 +178,7 @@
     while (isRunning) {
       if (video.readyState >= 2 && !document.hidden) {
         const found = await detector.detect(video).catch(() => []);
-        if (isRunning) found.forEach((code) => take(code.rawValue));
+        if (isRunning) found.forEach((code) => take(code.rawValue, true));
       }
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
@@ -253,7 +252,7 @@
     const lines = event.clipboardData.getData("text").split(/[\r\n]+/).filter((line) => line.trim());
     if (lines.length < 2 || !isMany) return;
     event.preventDefault();
-    lines.forEach(take);
+    lines.forEach((line) => take(line));
   });
   /* A scanner in the hand types wherever the cursor is: fast, and ends with Enter. */
   let burst = "", burstAt = 0;
