@@ -254,11 +254,11 @@
     event.preventDefault();
     lines.forEach((line) => take(line));
   });
-  /* A scanner in the hand types wherever the cursor is: fast, and ends with Enter. */
+  /* A scanner in the hand types wherever the cursor is, without a pause, and ends with Enter. */
   let burst = "", burstAt = 0;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
-    if (performance.now() - burstAt > 60) burst = "";
+    if (performance.now() - burstAt > 400) burst = "";
     burstAt = performance.now();
     if (event.key === "Enter" && burst.length >= 6) { event.preventDefault(); take(burst); burst = ""; } else if (event.key.length === 1) burst += event.key;
   });
