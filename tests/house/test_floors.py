@@ -19,6 +19,7 @@ FLOORS = [
     {"products", "sites", "materials", "processes"},
     {"seasons", "batches"},
     {"events"},
+    {"sensors"},
     {"lineage", "packs", "handovers"},
     {"readiness"},
     {"labels"},
@@ -28,7 +29,7 @@ FLOORS = [
     {"provenance"},
     {"resolver", "exchange", "papers", "feedback"},
     {"desk"},
-    {"jobs", "cli", "web", "api"},
+    {"jobs", "cli", "web", "phone", "api"},
     {"app"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
