@@ -19,6 +19,7 @@ from trace.events.actions_proposals import (
 from trace.events.actions_receipts import receive, take_over
 from trace.events.actions_register import register
 from trace.events.actions_regroup import merge, split
+from trace.events.actions_returns import bring_back
 from trace.events.actions_seasons import close_season, harvest, open_season
 from trace.events.actions_sensors import measured_before, report_readings
 from trace.events.actions_sources import tell_sources
@@ -28,6 +29,7 @@ __all__ = [
     "add_photos",
     "agree",
     "approve",
+    "bring_back",
     "cancel",
     "close_batches",
     "close_season",
