@@ -34,6 +34,7 @@ from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
@@ -103,6 +104,7 @@ def record_season(code: str, step: str) -> Any:
 
 
 @records.post("/seasons/<code>/record/<step>")
+@practised
 @allowed(*RECORDERS)
 def save_season(code: str, step: str) -> Any:
     """Read, show or write it."""
@@ -122,6 +124,7 @@ def record_batch(code: str, step: str) -> Any:
 
 
 @records.post("/batches/<code>/record/<step>")
+@practised
 @allowed(*RECORDERS)
 def save_batch(code: str, step: str) -> Any:
     """Read, show or write it."""
@@ -141,6 +144,7 @@ def record_receipt(template: str, step: str) -> Any:
 
 
 @records.post("/record/receive/<template>/<step>")
+@practised
 @allowed(*RECORDERS)
 def save_receipt(template: str, step: str) -> Any:
     """Read, show or write it."""
