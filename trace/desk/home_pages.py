@@ -77,9 +77,13 @@ def show() -> Any:
         todos=_inbox(decisions) + _todos(lots, waiting, may_approve=by.may_approve) + _papers(ending, today),
         receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
         receive_href=home_figures.path_if_open("/handovers/receive"),
-        calendar_href=home_figures.path_if_open("/seasons/calendar"),
-        map_href=home_figures.path_if_open("/sites/map"),
+        calendar_href=_href("season_calendar.show"),
+        map_href=_href("site_map.show"),
     )
+
+
+def _href(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def _elsewhere() -> Any:
