@@ -4,7 +4,7 @@
   "use strict";
   const root = document.getElementById("scan");
   if (!root) return;
-  const words = JSON.parse(root.dataset.words), asked = new URLSearchParams(location.search);
+  const words = JSON.parse(root.dataset.words), asked = new URLSearchParams(location.hash.slice(1));
   const one = (name) => root.querySelector(`[data-${name}]`);
   const say = (word, values = {}) => {
     said.textContent = Object.entries(values).reduce((text, [name, value]) => text.replace(`%(${name})s`, value), words[word] || word);

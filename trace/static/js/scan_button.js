@@ -19,7 +19,7 @@
     try { if (isMany) memory?.setItem(`${key}:given`, JSON.stringify(linesOf(box))); } catch { /* full: the sheet starts empty */ }
     const dialog = Object.assign(document.createElement("dialog"), { className: "scan-sheet" });
     const frame = Object.assign(document.createElement("iframe"), { title: button.dataset.title, allow: "camera; autoplay" });
-    frame.src = `/scan/sheet?key=${encodeURIComponent(key)}${isMany ? "&many=1" : ""}`;
+    frame.src = `/scan/sheet#key=${encodeURIComponent(key)}${isMany ? "&many=1" : ""}`;
     dialog.append(frame);
     document.body.append(dialog);
     const hear = (event) => {
