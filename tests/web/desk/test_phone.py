@@ -97,3 +97,11 @@ def test_recording_forms_wait_without_a_signal_and_what_needs_the_server_does_no
     assert 'data-offline="save"' in page
     assert re.search(r'value="take_material"[^>]*data-needs-signal|name="material"', page) or "Thêm vật tư" in page
     assert '<link rel="manifest"' in page
+
+
+def test_scripts_come_compressed(client):
+    plain = client.get("/static/js/app.js")
+    small = client.get("/static/js/app.js", headers={"Accept-Encoding": "gzip"})
+
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.data) < len(plain.data) / 2

@@ -34,8 +34,11 @@
   function hear(message) {
     if (message.kind === "line") line = message;
     if (message.sent && message.line === "idle") { tell("refresh"); doneUntil = Date.now() + 8000; setTimeout(show, 8100); }
-    if (message.kind !== "kept") show();
+    if (message.kind !== "kept") showSoon();
   }
+  /* While much is sent, once every fifth of a second is enough. */
+  let showing = null;
+  const showSoon = () => { showing ||= setTimeout(() => { showing = null; show(); }, 200); };
   store.hear(hear);
   /* A channel does not hear itself: what this page sends is told here as well. */
   const say = store.say;
