@@ -64,7 +64,8 @@ def _report(tools: Path, url: str, *more: str) -> dict[str, Any]:
     report = tools / "report.json"
     command = [
         str(tools / "node_modules/.bin/lighthouse"), url, "--quiet", "--output=json", f"--output-path={report}",
-        f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={_FLAGS} --user-data-dir={tools / 'profile'}", *more,
+        f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={_FLAGS} --user-data-dir={tools / 'profile'}",
+        *more,
     ]  # fmt: skip
     subprocess.run(command, env={**os.environ, "CHROME_PATH": CHROMIUM}, check=True, capture_output=True, timeout=240)
     found: dict[str, Any] = json.loads(report.read_text())
@@ -78,8 +79,9 @@ def _scores(report: dict[str, Any]) -> dict[str, int]:
 
 def _app(tools: Path, folder: Path) -> dict[str, Any]:
     """The first load of the app's first screen by who is signed in, on an empty phone."""
-    from bench.drain import Plain
     from playground import Playground
+
+    from bench.drain import Plain
 
     folder.mkdir()
     playground = Playground(folder)

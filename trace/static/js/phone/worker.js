@@ -134,8 +134,10 @@ async function keepPages() {
   for (const page of pages) {
     if (there.has(page.address) && before.get(page.address) === page.version) continue;
     const copy = await fetch(page.address, { redirect: "manual", headers: { Accept: "text/html" } });
-    if (copy.status === 200 && copy.headers.get("X-Made-For") === who) await cache.put(page.address, copy);
-    else if (copy.status === 401 || copy.headers.get("X-Made-For")) return;
+    const madeFor = copy.headers.get("X-Made-For");
+    if (copy.status === 401 || (madeFor && madeFor !== who)) return; // somebody else is signed in by now
+    if (copy.status !== 200 || !madeFor) continue;
+    await cache.put(page.address, copy);
     known.splice(0, known.length, ...known.filter((one) => one.address !== page.address), page);
     await PhoneStore.setFact("pages", known);
   }
