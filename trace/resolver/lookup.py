@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from trace.batches.models import Batch
 from trace.errors import NotFound
-from trace.gs1.codes import CODE_LENGTH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, ShortCode, forgive
+from trace.gs1.codes import CODE_LENGTH, DISPATCH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, ShortCode, forgive
 from trace.gs1.digital_links import DigitalLink
 from trace.gs1.element_strings import ElementString
 from trace.gs1.errors import Gs1Error
@@ -21,8 +21,8 @@ from trace.resolver.subjects import product_path_of
 
 LONGEST: Final = 200
 MOST_RESULTS: Final = 20
-_HEADS: Final = {LOT: "t", PLACE: "p", PRODUCT: "s", PACK: "u"}
-_OURS: Final = re.compile(r"/(?:00|01|414|t|p|s|u)/", re.IGNORECASE)
+_HEADS: Final = {LOT: "t", PLACE: "p", PRODUCT: "s", PACK: "u", DISPATCH: "d"}
+_OURS: Final = re.compile(r"/(?:00|01|414|t|p|s|u|d)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ def _short_code(text: str) -> str:
             queries.place_by_code(code.text)
         elif code.prefix == PACK:
             queries.pack_by_code(code.text)
+        elif code.prefix == DISPATCH:
+            queries.handover_by_code(code.text)
         elif code.prefix == PRODUCT:
             return product_path_of(queries.product_by_code(code.text))
         else:
