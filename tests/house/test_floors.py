@@ -14,10 +14,12 @@ FLOORS = [
     {"ledger", "places"},
     {"organisations"},
     {"access"},
+    {"notices"},
     {"documents"},
     {"products", "sites", "materials", "processes"},
     {"seasons", "batches"},
     {"events"},
+    {"sensors"},
     {"lineage", "packs", "handovers"},
     {"readiness"},
     {"labels"},
@@ -27,7 +29,7 @@ FLOORS = [
     {"provenance"},
     {"resolver", "exchange", "papers", "feedback"},
     {"desk"},
-    {"jobs", "cli", "web", "api"},
+    {"jobs", "cli", "web", "phone", "api"},
     {"app"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("/tokens/", N_("Mã cho máy"), "link", _ALL),
     Entry("/looks/", N_("Cán bộ đã xem"), "eye", (MANAGER, STAFF)),
     Entry("/acts/", N_("Ai đã làm gì"), "history", _ALL),
+    Entry("/notices/", N_("Tin báo"), "message", RECORDERS),
     Entry("/account/", N_("Tài khoản"), "user", _ALL),
 )
 

@@ -14,7 +14,7 @@ from trace.errors import N_, NotFound, RuleBroken
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
 from trace.events.models_packs import Pack, UnitSerial
 from trace.events.proofs import photo_facts
-from trace.events.rules import Kind
+from trace.events.rules import LEAVING, Kind
 from trace.gs1.codes import forgive
 from trace.kit.viewer import HELPER, Viewer
 from trace.labels.models import LabelRun
@@ -27,7 +27,7 @@ from trace.sites.models import Site
 
 MOST_ITEMS_NAMED: Final = 40  # a hold may name ten thousand lots; the file has them all, the page the first ones
 # Of the goods a batch was made from, where the rest of them went is another batch's story.
-_ENDINGS: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.CLOSE)
+_ENDINGS: Final = (*LEAVING, Kind.CLOSE)
 
 
 class UnknownBatch(NotFound):

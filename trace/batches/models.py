@@ -15,6 +15,7 @@ class Batch(Record):
 
     `form` says what the goods are now (a process form word such as `paddy`, `milled`, `packed`);
     `product` is null for intermediate lots. Quantities are integer thousandths of `unit`.
+    `is_source_unregistered`: bought from somebody who is not registered; what is made of it bears that too.
     Columns below "projected" are written by events.actions only and rebuilt by `flask events rebuild`.
     """
 
@@ -56,6 +57,7 @@ class Batch(Record):
     dispatched_at = UtcField(null=True)
     closed_at = UtcField(null=True)
     last_event_at = UtcField(null=True)
+    is_source_unregistered = peewee.BooleanField(default=False)
     version = peewee.IntegerField(default=0)
 
     class Meta:

@@ -46,6 +46,9 @@ def show(event_id: int) -> str:
         asked=event_id,
         certificates=certificate_rows(papers, seen_by=by, today=clock.today()),
         may_add=by.role in (STAFF, MANAGER) and by.owns(newest.organisation_id) and not entry.is_cancelled,
+        may_add_photos=entry.may_be_corrected and not entry.is_cancelled,
+        photo_form=Form({}),
+        photo_entry_id=str(uuid4()),
         has_note=may_print and newest.kind == Kind.SHIP,
     )
 

@@ -13,7 +13,7 @@ from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
-from trace.events import actions_diary, actions_lots, actions_seasons
+from trace.events import actions_diary, actions_leaving, actions_lots, actions_receipts, actions_seasons
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.rules import CAUSE_SENTENCES, can_only_lose, has_gained
@@ -265,7 +265,7 @@ def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
     return Plan(
         save=lambda entry: Saved(
             batches=[
-                actions_lots.receive(
+                actions_receipts.receive(
                     subject.organisation,
                     lot=found.lots[0],
                     supplier_name=supplier["name"],
@@ -289,7 +289,7 @@ def _ship(subject: Subject, step: Step, typed: Typed) -> Plan:
     used = read_inputs(typed, inputs_for(subject, step))
     return Plan(
         save=lambda entry: Saved(
-            event=actions_lots.ship(
+            event=actions_leaving.ship(
                 used.uses,
                 receiver_name=receiver["name"],
                 receiver_address=receiver["address"],
@@ -309,7 +309,7 @@ def _sell(subject: Subject, step: Step, typed: Typed) -> Plan:
     amount = _own_amount(subject, typed)
     batch = subject.lot
     use = Use(batch, amount[0], amount[1]) if amount else Use(batch, None, batch.unit)
-    return Plan(save=lambda entry: Saved(event=actions_lots.sell([use], step=step.code, entry=entry)))
+    return Plan(save=lambda entry: Saved(event=actions_leaving.sell([use], step=step.code, entry=entry)))
 
 
 def _observe(subject: Subject, step: Step, typed: Typed) -> Plan:

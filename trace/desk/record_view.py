@@ -63,6 +63,7 @@ def subject_words(subject: Subject) -> dict[str, Any]:
         "chooser_href": subject.chooser_href,
         "icon": subject.template.icon,
         "is_season": subject.season is not None,
+        "is_lot": subject.batch is not None,
     }
 
 

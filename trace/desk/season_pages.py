@@ -13,7 +13,7 @@ from trace.batches.rules import STATE_NAMES, State
 from trace.desk import openings, safe_days
 from trace.desk.finding_view import todos_about
 from trace.desk.reading import amount_words, read_posted
-from trace.desk.record_pages import own_organisation, step_card, tell
+from trace.desk.record_pages import own_organisation, step_card, tell_of
 from trace.desk.subjects import Subject, batch_href
 from trace.desk.timeline import timeline_of
 from trace.documents.queries import certificates_of
@@ -108,7 +108,9 @@ def create(template: str) -> Any:
     except Refusal as refusal:
         typed.form.add_error({"event_time": "happened_on"}.get(refusal.field or "", refusal.field or ""), say(refusal))
         return openings.page(organisation, way, typed.form), 422 if isinstance(refusal, Invalid) else 409
-    tell(_("Đã mở “%(name)s”. Giờ ghi việc đầu tiên.", name=season.name), None)
+    tell_of(
+        _("Đã mở “%(name)s”. Giờ ghi việc đầu tiên.", name=season.name), str(typed.form.values.get("entry_id") or "")
+    )
     return redirect(url_for("seasons.show", code=season.code), code=303)
 
 
@@ -161,7 +163,7 @@ def close(code: str) -> Any:
     except Refusal as refusal:
         flash(say(refusal), "error")
     else:
-        flash(_("Đã kết thúc “%(name)s”.", name=season.name))
+        tell_of(_("Đã kết thúc “%(name)s”.", name=season.name), entry.entry_id)
     return redirect(url_for("seasons.show", code=code), code=303)
 
 

@@ -18,6 +18,8 @@ from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 
+# Whatever a logger wrote is given back as plain bytes, so that no browser opens it by itself.
+READINGS = "application/octet-stream"
 # Rooms above say whether something of theirs shows a file (by its number) to strangers.
 STILL_SHOWN: list[Callable[[int], bool]] = []
 
@@ -45,6 +47,16 @@ def keep_document(
     sha256 = hashlib.sha256(pdf.content).hexdigest()
     store.put(sha256, pdf.content)
     return _row(sha256, "application/pdf", len(pdf.content), name, organisation, by, now, None, pages=pdf.pages)
+
+
+def keep_readings(
+    content: bytes, *, name: str, organisation: Organisation, by: Viewer | None, now: datetime, store: Store
+) -> StoredFile:
+    """Keep a logger's file as it came, to the last byte: an event names it by its hash. Strangers never see it."""
+    check_size(len(content))
+    sha256 = hashlib.sha256(content).hexdigest()
+    store.put(sha256, content)
+    return _row(sha256, READINGS, len(content), name, organisation, by, now, None)
 
 
 def card_of(file: StoredFile, *, store: Store) -> bytes:

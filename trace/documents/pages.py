@@ -1,18 +1,21 @@
 """Files by their hash. Content-addressed, so what a browser once has it need never ask for again."""
 
 import re
+from pathlib import PurePath
 
 from flask import Blueprint, Response, abort, request
 
-from trace.documents.actions import card_of
+from trace.documents.actions import READINGS, card_of
 from trace.documents.certificate_pages import certificates
 from trace.documents.keeping import store
+from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
 from trace.kit.guards import ANYONE, allowed, viewer
 
 pages = Blueprint("documents", __name__, url_prefix="/files")
 blueprints = (certificates,)
 __all__ = ["blueprints", "pages", "store"]
+_ENDINGS = (".pdf", ".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
 _NAME = re.compile(r"([0-9a-f]{64})(-small|-card\.jpg)?")
 
 
@@ -38,6 +41,12 @@ def show(name: str) -> Response:
     response = Response(content, content_type="image/jpeg" if is_card else file.media_type)
     # The bytes never change, but who may see them may: a page that is taken back must not live on in caches.
     response.headers["Cache-Control"] = "public, max-age=300" if file.is_public else "private, no-cache"
-    response.headers["Content-Disposition"] = "inline" if is_picture else f'attachment; filename="{found[1][:12]}.pdf"'
+    response.headers["Content-Disposition"] = "inline" if is_picture else f'attachment; filename="{_name(file)}"'
     response.set_etag(name)
     return response.make_conditional(request)
+
+
+def _name(file: StoredFile) -> str:
+    """Our own name with the ending that opens it; what people called a file may hold anything."""
+    ending = PurePath(file.original_name).suffix.lower() if file.media_type == READINGS else ".pdf"
+    return file.sha256[:12] + (ending if ending in _ENDINGS else ".dat")

@@ -1,12 +1,12 @@
-"""Lots: made from lots, bought in, sent away, sold, destroyed, closed."""
+"""Lots made from lots."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trace.batches.models import Batch
 from trace.database import atomic
 from trace.errors import N_
-from trace.events import balance, composing, epcis, rules
+from trace.events import composing, epcis, rules
 from trace.events.acting import (
     begin,
     fresh_batches,
@@ -15,21 +15,13 @@ from trace.events.acting import (
     settle,
     step_code,
 )
-from trace.events.balance import LabelCount
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.epcis_values import Quantity
 from trace.events.making import Made, batches_of, described, lot_facts, make_lots
 from trace.events.models import Event
 from trace.events.recording import write
 from trace.events.rules import Cause, EntryRefused, Kind
-from trace.events.values import AMOUNT
-from trace.kit.text import nfc
-from trace.organisations.models import Organisation
-from trace.processes.catalogue import PACK, RECEIVE, SELL, SHIP, TRANSFORM, Step
-from trace.processes.queries import step as find_step
-from trace.processes.queries import template as find_template
-
-DESTROY_STEP = "X04"
+from trace.processes.catalogue import PACK, TRANSFORM, Step
 
 
 def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewLot], entry: Entry) -> list[Batch]:
@@ -72,207 +64,6 @@ def transform(inputs: Sequence[Use], *, step: Step | str, outputs: Sequence[NewL
         causes = _causes(found, sources, used, lots)
         settle(entry, made.party, batches=[one.batch for one in lots], causes=causes)
     return [one.batch for one in lots]
-
-
-def receive(
-    organisation: Organisation,
-    *,
-    lot: NewLot,
-    supplier_name: str,
-    supplier_address: str = "",
-    supplier_code: str = "",
-    entry: Entry,
-    is_person: bool = False,
-    template: str = "",
-    step: Step | str = "",
-) -> Batch:
-    """Take in a lot bought outside. The supplier is named: an organisation openly, a private person in the annex.
-
-    `template` is the product's when not given; `step` its first receipt that begins a lot.
-    """
-    supplier = {
-        "name": nfc(supplier_name),
-        "address": nfc(supplier_address),
-        "code": nfc(supplier_code),
-    }
-    if not supplier["name"] or max(map(len, supplier.values())) > 200:
-        raise EntryRefused(N_("Tên cơ sở cung cấp phải có từ 1 đến 200 chữ."), field="supplier")
-    secret = {"supplier": supplier} if is_person else {}
-    about = {
-        "lot": described([lot]),
-        "supplier": {} if is_person else supplier,
-        "template": template,
-        "step": step_code(step),
-    }
-    asked = composing.entry_hash("receive", entry, about)
-    with atomic():
-        before = begin(entry, [organisation.id], asked, secret)
-        if before is not None:
-            return batches_of(before)[0]
-        way = find_template(template or (lot.product.template if lot.product else ""))
-        found = resolve_step(way.code, step) if step else _receipt_step(way.code)
-        rules.check_role(found, RECEIVE)
-        made = composing.draft(
-            Kind.RECEIVE,
-            party=composing.party_of(organisation.id),
-            template=way.code,
-            step=found,
-            entry=entry,
-            entry_hash=asked,
-            place=composing.place_for(entry, []),
-        )
-        (got,) = make_lots([lot], made, supplier_name="" if is_person else supplier["name"])
-        document = epcis.object_event(
-            composing.circumstances(made, biz_step="receiving", disposition="in_progress"),
-            action="ADD",
-            quantities=[got.quantity],
-            ilmd=lot_facts([got]),
-        )
-        recorded: dict[str, Any] = {"lots": [got.facts]}
-        if not is_person:
-            recorded["supplier"] = supplier
-        write([composing.act_of(made, document, recorded=recorded, private=secret)])
-        settle(entry, made.party, batches=[got.batch])
-    return got.batch
-
-
-def ship(
-    uses: Sequence[Use],
-    *,
-    receiver_name: str,
-    receiver_address: str = "",
-    entry: Entry,
-    receiver_code: str = "",
-    is_person: bool = False,
-    step: Step | str = "",
-) -> Event:
-    """Send lots away. The receiver is kept for the record and for officers, never shown to everybody."""
-    receiver = {
-        "name": nfc(receiver_name),
-        "address": nfc(receiver_address),
-        "code": nfc(receiver_code),
-    }
-    if not receiver["name"] or max(map(len, receiver.values())) > 200:
-        raise EntryRefused(N_("Tên nơi nhận phải có từ 1 đến 200 chữ."), field="receiver")
-    secret = {"receiver": receiver} if is_person else {}
-    return _leave(Kind.SHIP, uses, entry, step=step, kept={} if is_person else {"receiver": receiver}, secret=secret)
-
-
-def sell(uses: Sequence[Use], *, entry: Entry, step: Step | str = "") -> Event:
-    """Sell lots to those who eat them. Without a quantity it only says that they were on sale."""
-    return _leave(Kind.SELL, uses, entry, step=step)
-
-
-def destroy(uses: Sequence[Use], *, entry: Entry, reason: str = "") -> Event:
-    """Destroy goods: what is destroyed is no longer there to be sold."""
-    return _leave(Kind.DESTROY, uses, entry, step=DESTROY_STEP, reason=nfc(reason))
-
-
-def close_batches(batches: Sequence[Batch], *, entry: Entry, labels: Mapping[str, LabelCount] | None = None) -> Event:
-    """End lots (Kết thúc lô): nothing more is done with them, whatever is left.
-
-    The event keeps what became of the goods and, where the door counted them, of the labels (`labels` by the lot's
-    code); only the organisation and officers read it.
-    """
-    counts = labels or {}
-    for count in counts.values():
-        count.check()
-    return _leave(
-        Kind.CLOSE,
-        [Use(batch, None) for batch in batches],
-        entry,
-        step="",
-        said=balance.described(counts),
-        freeze=lambda rows: {"kept": {balance.BALANCE: balance.balance_of(rows, counts)}},
-    )
-
-
-def _leave(
-    kind: Kind,
-    uses: Sequence[Use],
-    entry: Entry,
-    *,
-    step: Step | str,
-    kept: Mapping[str, Any] | None = None,
-    secret: Mapping[str, Any] | None = None,
-    reason: str = "",
-    said: Mapping[str, Any] | None = None,
-    freeze: Callable[[Sequence[Batch]], Mapping[str, Any]] | None = None,
-) -> Event:
-    """`said` tells a repeated entry from another one, besides; `freeze` adds what the lots' rows under the lock say."""
-    about = {"uses": _described_uses(uses), "step": step_code(step), "kept": kept or {}, "reason": reason}
-    about |= said or {}
-    asked = composing.entry_hash(kind, entry, about)
-    with atomic():
-        before = _begin(uses, entry, asked, secret)
-        if before is not None:
-            return before
-        batches, used = _used(uses, is_amount_needed=kind in (Kind.SHIP, Kind.DESTROY))
-        found = _leaving_step(kind, batches[0], step)
-        made = composing.draft(
-            kind,
-            party=composing.party_of(batches[0].organisation_id),
-            template=batches[0].template,
-            step=found,
-            entry=entry,
-            entry_hash=asked,
-            place=composing.place_for(entry, []),
-            said=AMOUNT,
-        )
-        document = epcis.object_event(_why(kind, made), action=_ACTIONS.get(kind, "OBSERVE"), quantities=used)
-        late = kind == Kind.CLOSE and is_after_dispatch(batches, entry)
-        frozen = {**(kept or {}), **(freeze(batches) if freeze else {})}
-        (event,) = write(
-            [
-                composing.act_of(
-                    made,
-                    document,
-                    recorded=frozen,
-                    private=secret,
-                    is_after_dispatch=late,
-                    reason=reason[:300],
-                )
-            ]
-        )
-        settle(entry, made.party, batches=batches)
-    return event
-
-
-_ACTIONS = {Kind.DESTROY: "DELETE", Kind.CLOSE: "DELETE"}
-
-
-def _why(kind: Kind, made: composing.Draft) -> epcis.Circumstances:
-    """The bizStep and disposition that the kind of leaving has, whatever step word stands beside it."""
-    biz_step, disposition = {
-        Kind.SHIP: ("shipping", "in_transit"),
-        Kind.SELL: ("retail_selling", "retail_sold"),
-        Kind.DESTROY: ("destroying", "destroyed"),
-        Kind.CLOSE: ("decommissioning", "inactive"),
-    }[kind]
-    return composing.circumstances(made, biz_step=biz_step, disposition=disposition)
-
-
-def _leaving_step(kind: Kind, batch: Batch, step: Step | str) -> Step | None:
-    """The step named, or the template's own of this kind that takes the lot's form."""
-    if kind == Kind.CLOSE:
-        return None
-    if step:
-        found = resolve_step(batch.template, step)
-    else:
-        role = SHIP if kind == Kind.SHIP else SELL
-        steps = [one for one in find_template(batch.template).steps if one.role == role]
-        found = next((one for one in steps if batch.form in one.takes), steps[0])
-    if kind != Kind.DESTROY:
-        rules.check_role(found, SHIP if kind == Kind.SHIP else SELL)
-    return found
-
-
-def _receipt_step(template: str) -> Step:
-    """The first receipt of a template that begins a lot; else any receipt (rice bought in as paddy)."""
-    steps = [one for one in find_template(template).steps if one.role == RECEIVE]
-    if not steps:
-        raise rules.WrongStep(N_("Quy trình này không có công đoạn nhận hàng."), field="step")
-    return next((one for one in steps if one.makes_batch), find_step(template, steps[0].code))
 
 
 def _begin(uses: Sequence[Use], entry: Entry, asked: str, secret: Mapping[str, Any] | None = None) -> Event | None:

@@ -10,7 +10,7 @@ from trace.errors import N_, NotAllowed, RuleBroken
 from trace.events import rules
 from trace.events.actions_corrections import Agreed, SecondPersonNeeded, cancel, correct
 from trace.events.epcis_values import utc_milliseconds
-from trace.events.inspections import pause_on
+from trace.events.inspections import check_no_inspection
 from trace.events.loosening import Why
 from trace.events.models import Event
 from trace.events.models_proposals import CONFIRMED, REFUSED, WAITING, WITHDRAWN, CorrectionProposal, InspectionPause
@@ -18,7 +18,6 @@ from trace.events.rules import EntryRefused
 from trace.events.second_person import may_decide
 from trace.events.values import PERSONAL, to_json
 from trace.kit.acts import log_act
-from trace.kit.days import show_day
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
 from trace.ledger.actions import LOCK
@@ -29,10 +28,6 @@ CORRECT, CANCEL = "correct", "cancel"
 
 class ProposalRefused(RuleBroken):
     """The proposal has been decided already, or another one waits for the same event."""
-
-
-class InspectionUnderway(RuleBroken):
-    """An office is looking into it: loosening waits until that is over."""
 
 
 class NotTheSecondPerson(NotAllowed):
@@ -80,12 +75,7 @@ def agree(proposal: CorrectionProposal, *, by: Viewer, now: datetime) -> Event:
         if not may_decide(by, fresh):
             raise NotTheSecondPerson(_who_may(by, fresh))
         event = Event.get_by_id(fresh.event_id)
-        pause = pause_on(event)
-        if pause is not None:
-            raise InspectionUnderway(
-                N_("Cơ quan đang kiểm tra từ ngày %(day)s: đề nghị sửa này chờ đến khi kiểm tra xong."),
-                day=show_day(pause.set_at),
-            )
+        check_no_inspection(event)
         result = _write(fresh, event, now=now, agreed=Agreed(by.role))
         _decide(fresh, CONFIRMED, by=by, now=now, result_id=result.id)
     return result

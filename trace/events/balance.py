@@ -21,6 +21,7 @@ _GOODS: Final = (
     ("used", N_("Đã dùng làm lô khác"), "Used for other batches"),
     ("sold", N_("Đã bán, xuất đi"), "Sold or sent away"),
     ("destroyed", N_("Đã hủy"), "Destroyed"),
+    ("lost", N_("Mất, hỏng"), "Lost"),
     ("left", N_("Còn lại"), "Left"),
 )
 _LABELS: Final = (
@@ -56,15 +57,19 @@ class LabelCount:
 
 
 def goods_of(batch: Batch) -> dict[str, int]:
-    """Made, used, sold, destroyed and left, in integer thousandths of the lot's unit, as what was said adds up."""
-    gone = {"used": 0, "sold": 0, "destroyed": 0}
+    """Made, used, sold, destroyed, lost and left, in thousandths of the lot's unit, as what was said adds up."""
+    gone = {"used": 0, "sold": 0, "destroyed": 0, "lost": 0}
     for touch in touches(batch.identifier):
         if touch.role == "input":
             gone["used"] += touch.thousandths or 0
         elif touch.kind in (Kind.SHIP, Kind.SELL):
             gone["sold"] += touch.thousandths or 0
+        elif touch.kind == Kind.RETURN:
+            gone["sold"] -= touch.thousandths or 0
         elif touch.kind == Kind.DESTROY:
             gone["destroyed"] += touch.thousandths or 0
+        elif touch.kind == Kind.LOSE:
+            gone["lost"] += touch.thousandths or 0
     return {"made": batch.made_thousandths, **gone, "left": batch.left_thousandths}
 
 
@@ -98,12 +103,12 @@ def described(counts: Mapping[str, LabelCount]) -> dict[str, Any]:
 
 
 def shown(kept: Sequence[Mapping[str, Any]], visibility: str) -> Iterator[ShownValue]:
-    """A kept reckoning line by line; destroyed goods and reprints only where there were any."""
+    """A kept reckoning line by line; destroyed or lost goods and reprints only where there were any."""
     for one in kept:
         before = f"{one['lot']}: " if len(kept) > 1 else ""
         for name, vi, en in _GOODS:
             amount = int(one["goods"].get(name, 0))
-            if amount or name != "destroyed":
+            if amount or name not in ("destroyed", "lost"):
                 texts = (show_quantity(amount, one["unit"]), show_quantity(amount, one["unit"], "en"))
                 yield _line(f"goods.{name}", before, (vi, en), texts, visibility, amount)
         labels = one.get("labels", {})

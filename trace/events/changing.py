@@ -11,8 +11,9 @@ from trace.batches import rules as lots
 from trace.errors import N_
 from trace.events.epcis_values import decimal_number, utc_milliseconds
 from trace.events.models import Event
-from trace.events.records import read_json
-from trace.events.rules import EntryRefused, day_of
+from trace.events.readings import typed_elements
+from trace.events.records import HELD_AS, HELD_FROM, HELD_QUANTITY, HELD_TO, read_json
+from trace.events.rules import EntryRefused, Kind, day_of
 from trace.events.values import OF_LOTS, sort_values, to_json
 from trace.events.vocabulary import EXTENSION_PREFIX
 from trace.materials.filling import ACTIVES, NAMES
@@ -52,12 +53,27 @@ def changed(event: Event, change: Change, *, step: Step | None, entry_id: UUID, 
     _change_values(new, change.values, step)
     _change_materials(new, change.values, {**old_recorded.get("public", {}), **old_recorded.get("kept", {})})
     _change_quantities(new, change.quantities)
-    _change_lots(new, change.values, day_of(event.happened_at), day_of(happened_at))
+    if HELD_AS in new.document:
+        _change_held(new)
+    else:  # goods taken over keep the dates they came with
+        _change_lots(new, change.values, day_of(event.happened_at), day_of(happened_at))
     same = {**new.document, "eventID": event.event_id} == old_document and new.recorded == old_recorded
     if same and new.private == private:
         raise EntryRefused(N_("Không có gì khác với bản đã ghi."), field="values")
     new.document[f"{EXTENSION_PREFIX}:entryID"] = str(entry_id)
+    if event.kind != Kind.MEASURE:
+        _say_measured(new)
     return new
+
+
+def _say_measured(new: Changed) -> None:
+    """The sensor element says what the values say now."""
+    values = {**new.recorded.get("public", {}), **new.recorded.get("kept", {})}
+    elements = typed_elements(values, new.happened_at)
+    if elements:
+        new.document["sensorElementList"] = elements
+    else:
+        new.document.pop("sensorElementList", None)
 
 
 def _change_values(new: Changed, values: Mapping[str, Any], step: Step | None) -> None:
@@ -84,14 +100,27 @@ def _change_quantities(new: Changed, quantities: Mapping[str, int]) -> None:
     """Other amounts; a lot whose record was opened before anybody had weighed it gets its first one."""
     elements = {one["epcClass"]: one for name in _LISTS for one in new.document.get(name, ())}
     made = {lot["identifier"]: lot for lot in new.recorded.get("lots", ())}
+    held = {one[HELD_TO]: one[HELD_FROM] for one in new.document.get(HELD_AS, ())}
     for identifier, thousandths in quantities.items():
-        element = elements.get(identifier)
+        element = elements.get(held.get(identifier, identifier))
         if element is None or ("quantity" not in element and identifier not in made):
             raise EntryRefused(N_("Việc này không ghi số lượng của lô đó."), field="quantity")
         element["quantity"] = decimal_number(thousandths)
-        if identifier in made:
+        if identifier in made and not held:
             made[identifier]["thousandths"] = thousandths
             element["uom"] = made[identifier]["unit"]
+
+
+def _change_held(new: Changed) -> None:
+    """What the receiver holds is what it says it took over."""
+    taken = {one["epcClass"]: one["quantity"] for one in new.document["quantityList"]}
+    made = {lot["identifier"]: lot for lot in new.recorded["lots"]}
+    for one in new.document[HELD_AS]:
+        one[HELD_QUANTITY] = taken[one[HELD_FROM]]
+        lot = made[one[HELD_TO]]
+        lot["thousandths"], size = round(one[HELD_QUANTITY] * 1000), lot["pack_size_thousandths"]
+        if lot["pack_count"]:
+            lot["pack_count"] = lot["thousandths"] // size if size and not lot["thousandths"] % size else None
 
 
 def _change_lots(new: Changed, values: Mapping[str, Any], old_day: date, new_day: date) -> None:

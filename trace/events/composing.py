@@ -12,6 +12,7 @@ from trace.database import database
 from trace.events import epcis
 from trace.events.entries import Entry
 from trace.events.epcis_values import Quantity, utc_milliseconds
+from trace.events.readings import typed_elements
 from trace.events.recording import Act
 from trace.events.records import canonical_text
 from trace.events.rules import Kind, late_days, read_entry_id
@@ -111,8 +112,10 @@ def circumstances(
     also: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> epcis.Circumstances:
-    """When, where and why. Public values travel as our extensions under the names of their fields."""
+    """When, where and why. Public values travel as our extensions under the names of their fields; what was measured
+    and typed is a sensor element besides."""
     step = made.step
+    more.setdefault("sensors", typed_elements({**made.values.public, **made.values.kept}, made.entry.happened_at))
     return epcis.Circumstances(
         happened_at=made.entry.happened_at,
         entry_id=made.entry_id,

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from trace.batches.models import Batch
 from trace.batches.queries import visible_batches
-from trace.errors import N_, NotFound
+from trace.errors import N_, NotFound, RuleBroken
 from trace.events.ancestry import ancestors
 from trace.events.models import Event, EventItem
 from trace.events.models_proposals import WAITING, CorrectionProposal, InspectionPause
 from trace.events.second_person import may_decide
+from trace.kit.days import show_day
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import visible_organisations
@@ -18,6 +19,20 @@ _MOST = 200
 
 class UnknownProposal(NotFound):
     """No such proposal or inspection, or not yours to see."""
+
+
+class InspectionUnderway(RuleBroken):
+    """An office is looking into it: loosening waits until that is over."""
+
+
+def check_no_inspection(event: Event) -> None:
+    """Refused while an inspection is going on that this event falls under."""
+    pause = pause_on(event)
+    if pause is not None:
+        raise InspectionUnderway(
+            N_("Cơ quan đang kiểm tra từ ngày %(day)s: đề nghị sửa này chờ đến khi kiểm tra xong."),
+            day=show_day(pause.set_at),
+        )
 
 
 def pause_on(event: Event) -> InspectionPause | None:

@@ -9,7 +9,7 @@ from trace.batches import rules as lots
 from trace.batches.models import Batch
 from trace.database import database
 from trace.errors import N_
-from trace.events.composing import Draft, lot_identifier
+from trace.events.composing import Draft, lot_identifier, own_identifier
 from trace.events.entries import NewLot
 from trace.events.epcis_values import Quantity
 from trace.events.models import Event, EventItem
@@ -51,6 +51,11 @@ def make_lots(
         if one.form and one.form not in known:
             raise EntryRefused(N_("Quy trình này không có dạng hàng “%(form)s”."), field="form", form=one.form)
     return [_make_lot(one, made, sources, season, supplier_name) for one in new]
+
+
+def hold_lots(sources: Sequence[Batch], amounts: Sequence[Quantity], made: Draft, supplier_name: str) -> list[Made]:
+    """The receiver's own rows for goods of others: a code of its own, everything that is printed on them unchanged."""
+    return [_hold_lot(*one, made, supplier_name) for one in zip(sources, amounts, strict=True)]
 
 
 def lot_facts(made: Sequence[Made]) -> Mapping[str, Any]:
@@ -136,6 +141,29 @@ def _make_lot(new: NewLot, made: Draft, sources: Sequence[Batch], season: Season
     )
     unit = new.unit if new.thousandths is not None else None
     return Made(batch, Quantity(batch.identifier, new.thousandths, unit), _facts(batch, new))
+
+
+def _hold_lot(source: Batch, amount: Quantity, made: Draft, supplier_name: str) -> Made:
+    code = free_code()
+    said = {
+        name: getattr(source, name)
+        for name in ("lot", "name", "name_folded", "template", "form", "unit", "produced_on", "packed_on", "expires_on",
+                     "harvest_season", "pack_size_thousandths")
+    }  # fmt: skip
+    size, much = source.pack_size_thousandths, amount.thousandths or 0
+    batch = Batch.create(
+        organisation=made.party.number,
+        site=_site_number(made),
+        code=code,
+        identifier=own_identifier(code),
+        supplier_name=supplier_name,
+        pack_count=much // size if size and not much % size else None,
+        created_at=made.entry.now,
+        **said,
+    )
+    own = Quantity(batch.identifier, amount.thousandths, amount.unit)
+    return Made(batch, own, _facts(batch, NewLot(name=batch.name, thousandths=much, unit=batch.unit,
+                                                 pack_size_thousandths=size, pack_count=batch.pack_count)))  # fmt: skip
 
 
 def _check_amount(new: NewLot, kind: Kind) -> None:

@@ -18,7 +18,8 @@ class Pack(Record):
     `https://id.gs1.org/00/{sscc}` or `https://{identifier host}/u/{code}`.
 
     Columns below "projected" are computed from events alone. `emptied_at` is the moment the last of the contents
-    left, and null while something is in it or before anything was.
+    left, and null while something is in it or before anything was. `gone_at` and `gone_kind` (ship, sell, destroy,
+    lose) say that the whole pack left with what was in it.
     """
 
     organisation_id: int
@@ -34,6 +35,8 @@ class Pack(Record):
     packed_at = UtcField(null=True)
     emptied_at = UtcField(null=True)
     last_event_at = UtcField(null=True)
+    gone_at = UtcField(null=True)
+    gone_kind = peewee.CharField(max_length=8, default="")
 
 
 class PackContent(Record):
@@ -72,7 +75,8 @@ class IssuedSscc(Record):
 
 
 class UnitSerial(Record):
-    """One unit of a lot with its own number (a crab with its tie), projected from the event that tagged it.
+    """One unit of a lot with its own number (a crab with its tie), projected from the event that tagged it and the one
+    that took it away.
 
     `identifier` is `https://id.gs1.org/01/{gtin}/21/{serial}` or `https://{identifier host}/t/{code}/{serial}`.
     """
@@ -82,6 +86,8 @@ class UnitSerial(Record):
     serial = peewee.CharField(max_length=20)
     identifier = peewee.CharField(max_length=200, unique=True)
     event_number = peewee.IntegerField(index=True)
+    gone_at = UtcField(null=True)
+    gone_kind = peewee.CharField(max_length=8, default="")
 
     class Meta:
         indexes = ((("batch", "serial"), True),)

@@ -219,7 +219,7 @@ def _move(event: Event) -> Move:
     return Move(
         event_number=event.id,
         at=event.happened_at,
-        order=_first_index(event),
+        order=first_index(event),
         is_in=event.kind == Kind.PACK_UP,
         pack=said["parentID"],
         things=tuple(said.get("childEPCs", ())),
@@ -232,7 +232,7 @@ def _amounts(document: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
         yield one["epcClass"], round(one["quantity"] * 1000), one.get("uom", "")
 
 
-def _first_index(event: Event) -> int:
+def first_index(event: Event) -> int:
     """The place in the log of the first version: a correction keeps its turn within the day."""
     while event.supersedes_id is not None:
         event = Event.get_by_id(event.supersedes_id)

@@ -14,6 +14,7 @@ from trace.batches.models import Batch, BatchSource
 from trace.database import atomic, database, lock_for_this_transaction
 from trace.events import packing_projections
 from trace.events.models import Decision
+from trace.events.records import HELD_AS, HELD_FROM, HELD_QUANTITY, HELD_TO, HELD_UNIT
 from trace.events.rules import CREATING, LEAVING, OFFICE, Kind, day_of
 from trace.ledger.actions import LOCK
 from trace.seasons.models import Season
@@ -23,17 +24,18 @@ _ROWS: Final = 500
 _LOT_DATES: Final = ("produced_on", "packed_on", "expires_on")
 _LOT_FACTS: Final = ("pack_size_thousandths", "pack_count", "harvest_season")
 
-# Everything that was said about a lot and has not been declared wrong since, in the order of writing.
+# Everything that was said about a lot and has not been declared wrong since, in the order of writing. That somebody
+# else took goods of it over is said about the other one's lot: what left here is told by the dispatch.
 _TOUCHES: Final = (
     "SELECT e.id, e.kind, e.step, e.happened_at, e.reason, e.recorded, i.role, i.thousandths, i.unit "
     "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
-    "WHERE i.identifier = {0} AND e.declared_at = '' AND NOT EXISTS "
+    "WHERE i.identifier = {0} AND i.role <> 'taken' AND e.declared_at = '' AND NOT EXISTS "
     "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '') ORDER BY e.ledger_index"
 )
 _TOUCHES_OF: Final = (
     "SELECT e.id, e.kind, e.step, e.happened_at, e.reason, e.recorded, i.role, i.thousandths, i.unit, i.identifier "
     "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
-    "WHERE i.identifier IN ({0}) AND e.declared_at = '' AND NOT EXISTS "
+    "WHERE i.identifier IN ({0}) AND i.role <> 'taken' AND e.declared_at = '' AND NOT EXISTS "
     "(SELECT 1 FROM event AS d WHERE d.event_id = e.event_id AND d.declared_at <> '') ORDER BY e.ledger_index"
 )
 # How a lot or season began that turned out never to have been, and when that was declared.
@@ -42,7 +44,16 @@ _WITHDRAWN: Final = (
     "FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
     "JOIN event AS d ON d.event_id = e.event_id AND d.declared_at <> '' "
     "WHERE i.identifier = {0} AND e.declared_at = '' AND i.role IN ('output', 'about') "
-    "AND e.kind IN ('open', 'register', 'harvest', 'transform', 'receive') ORDER BY e.ledger_index DESC LIMIT 1"
+    "AND e.kind IN ('open', 'register', 'harvest', 'transform', 'receive', 'take_over') "
+    "ORDER BY e.ledger_index DESC LIMIT 1"
+)
+# Lots of earlier holders whose goods these are: only goods taken over stay the same goods.
+_HELD_BEFORE: Final = (
+    "WITH RECURSIVE held(id) AS ("
+    "SELECT s.from_batch_id FROM batch_source AS s JOIN event AS e ON e.id = s.event_number "
+    "WHERE s.batch_id IN ({0}) AND e.kind = 'take_over' "
+    "UNION SELECT s.from_batch_id FROM held JOIN batch_source AS s ON s.batch_id = held.id "
+    "JOIN event AS e ON e.id = s.event_number WHERE e.kind = 'take_over') SELECT id FROM held"
 )
 _DESCENDANTS: Final = (
     "WITH RECURSIVE made(id) AS (SELECT batch_id FROM batch_source WHERE {seed} "
@@ -97,9 +108,12 @@ def project_seasons(seasons: Iterable[Season]) -> None:
 
 
 def bump(batch_ids: Iterable[int], season_ids: Iterable[int] = ()) -> None:
-    """Turn the pages of these lots, of lots harvested from these seasons, and of all that was made from them."""
+    """Turn the pages of these lots, of lots harvested from these seasons, and of all that was made from them.
+
+    And of the lots of earlier holders: their pages tell where the goods went.
+    """
     own = set(batch_ids)
-    shown = own | set(descendants(own, season_ids))
+    shown = own | set(descendants(own, season_ids)) | set(held_before(own))
     numbers = sorted(shown)
     for start in range(0, len(numbers), _ROWS):
         marks = ", ".join(str(number) for number in numbers[start : start + _ROWS])
@@ -116,6 +130,14 @@ def descendants(batch_ids: Iterable[int], season_ids: Iterable[int] = ()) -> lis
     if not seeds:
         return []
     return [row[0] for row in database.execute_sql(_DESCENDANTS.format(seed=" OR ".join(seeds))).fetchall()]
+
+
+def held_before(batch_ids: Iterable[int]) -> list[int]:
+    """Ids of the lots of earlier holders that these goods were taken over from, back to where they were made."""
+    marks = ", ".join(str(int(number)) for number in batch_ids)
+    if not marks:
+        return []
+    return [row[0] for row in database.execute_sql(_HELD_BEFORE.format(marks)).fetchall()]
 
 
 def touches(identifier: str) -> list[Touch]:
@@ -211,9 +233,10 @@ def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
     began, ended_at = (creation, None) if creation else _withdrawn(batch.identifier)
     made = (creation.thousandths or 0) if creation else 0
     gone = sum(t.thousandths or 0 for t in said if t.role == "input" or t.kind in LEAVING)
+    back = sum(t.thousandths or 0 for t in said if t.kind == Kind.RETURN)
     columns: dict[str, Any] = {
         "made_thousandths": made,
-        "left_thousandths": made - gone,
+        "left_thousandths": made - gone + back,
         "done_steps": done_steps_of(said),
         "dispatched_at": min((t.happened_at for t in said if t.kind in (Kind.SHIP, Kind.SELL)), default=None),
         "last_event_at": max((t.happened_at for t in said), default=None),
@@ -224,7 +247,7 @@ def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
         **(_lot_facts(batch, began) if began else {}),
     }
     told = [t for t in said if t.kind == Kind.SOURCES and t.role == "output"]
-    made_of = [creation] if creation and creation.kind in (Kind.HARVEST, Kind.TRANSFORM) else []
+    made_of = [creation] if creation and creation.kind in (Kind.HARVEST, Kind.TRANSFORM, Kind.TAKE_OVER) else []
     return _BatchFacts(columns, [*made_of, *told])
 
 
@@ -268,15 +291,17 @@ def _approval(identifier: str) -> dict[str, Any]:
 
 def _lot_facts(batch: Batch, creation: Touch) -> dict[str, Any]:
     """Dates and packs as the creating event, or its correction, says them."""
-    lots = json.loads(creation.recorded).get("lots", ())
+    recorded = json.loads(creation.recorded)
+    lots = recorded.get("lots", ())
     said: dict[str, Any] = next((lot for lot in lots if lot["identifier"] == batch.identifier), {})
     days = {name: date.fromisoformat(said[name]) if said.get(name) else None for name in _LOT_DATES}
-    return {**days, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}
+    source = {"is_source_unregistered": bool(recorded.get("is_unregistered"))}
+    return {**days, **source, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}
 
 
 def _mend_sources(batch: Batch, began: Sequence[Touch]) -> bool:
     """The edges to what the lot was made from, exactly as its creating event and what was told later say."""
-    wanted = {edge for touch in began for edge in _sources(touch)}
+    wanted = {edge for touch in began for edge in _sources(batch, touch)}
     stored = {
         (row.from_batch_id, row.from_season_id, row.event_number, row.thousandths, row.unit)
         for row in BatchSource.select().where(BatchSource.batch == batch.id)
@@ -296,7 +321,9 @@ def _mend_sources(batch: Batch, began: Sequence[Touch]) -> bool:
     return True
 
 
-def _sources(creation: Touch) -> set[tuple[int | None, int | None, int, int | None, str]]:
+def _sources(batch: Batch, creation: Touch) -> set[tuple[int | None, int | None, int, int | None, str]]:
+    if creation.kind == Kind.TAKE_OVER:
+        return _taken(batch, creation)
     rows = database.execute_sql(
         "SELECT b.id, s.id, i.thousandths, i.unit FROM event_item AS i "
         "LEFT JOIN batch AS b ON b.identifier = i.identifier "
@@ -305,6 +332,21 @@ def _sources(creation: Touch) -> set[tuple[int | None, int | None, int, int | No
         (creation.event_number,),
     ).fetchall()
     return {(batch, season, creation.event_number, thousandths, unit) for batch, season, thousandths, unit in rows}
+
+
+def _taken(batch: Batch, creation: Touch) -> set[tuple[int | None, int | None, int, int | None, str]]:
+    """The lot of the sender that the receiver keeps as this one: a receipt pairs each with its own."""
+    mark = database.param
+    row = database.execute_sql(f"SELECT document FROM event WHERE id = {mark}", (creation.event_number,)).fetchone()
+    found: set[tuple[int | None, int | None, int, int | None, str]] = set()
+    for one in json.loads(row[0]).get(HELD_AS, ()):
+        if one[HELD_TO] != batch.identifier:
+            continue
+        source = database.execute_sql(f"SELECT id FROM batch WHERE identifier = {mark}", (one[HELD_FROM],)).fetchone()
+        if source is not None:
+            number = creation.event_number
+            found.add((source[0], None, number, round(one[HELD_QUANTITY] * 1000), one[HELD_UNIT]))
+    return found
 
 
 def _update(row: Batch | Season, columns: dict[str, Any]) -> bool:

@@ -39,7 +39,9 @@ def view_of(event: Event, document: Mapping[str, Any], recorded: Mapping[str, An
         "about": [_about(event, one) for one in document.get("quantityList", ())],
         "lots": [_lot(one) for one in recorded.get("lots", ())],
         "supplier": recorded.get("supplier", {}).get("name"),
+        "is_unregistered": recorded.get("is_unregistered"),
         "persistent": document.get("persistentDisposition"),
+        "is_return": recorded.get("is_return"),
         **_packing(document, recorded),
         **_lateness(event),
         **_correction(event, document),
@@ -61,8 +63,9 @@ def _lot(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _packing(document: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
     """What went into which pack or came out. Numbers of tagged units are only counted: they could be copied."""
-    packs = [one for one in document.get("childEPCs", ()) if "/00/" in one or "/u/" in one]
-    count = len(document.get("childEPCs", ())) - len(packs) + len(document.get("epcList", ()))
+    named = [*document.get("childEPCs", ()), *document.get("epcList", ())]
+    packs = [one for one in named if "/00/" in one or "/u/" in one]
+    count = len(named) - len(packs)
     packed = [
         {"identifier": one["epcClass"], "quantity": one.get("quantity"), "unit": one.get("uom", "")}
         for one in document.get("childQuantityList", ())

@@ -21,6 +21,11 @@ _LISTS: Final = (("quantityList", "about"), ("inputQuantityList", "input"), ("ou
 # Things with a number of their own, and the lots that tagged units belong to.
 _EPC_LISTS: Final = (("epcList", "about"), ("childEPCs", "child"))
 LOTS: Final = f"{EXTENSION_PREFIX}:lots"
+# Goods taken over from another organisation: which lot of the sender the receiver keeps under which number of its own.
+HELD_AS: Final = f"{EXTENSION_PREFIX}:heldAs"
+HELD_FROM, HELD_TO, HELD_QUANTITY, HELD_UNIT = (
+    f"{EXTENSION_PREFIX}:{name}" for name in ("from", "to", "quantity", "uom")
+)
 
 _ENCODE: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
@@ -28,7 +33,7 @@ _ENCODE: Final = json.JSONEncoder(
 
 
 class Item(NamedTuple):
-    """One lot, tagged unit or pack an event touches. role: about, input, output, parent, child."""
+    """One lot, tagged unit or pack an event touches. role: about, taken, input, output, parent, child."""
 
     role: str
     identifier: str
@@ -92,11 +97,14 @@ def private_digest(salt: str, private: Mapping[str, Any]) -> str:
 
 def items_of(document: Mapping[str, Any]) -> list[Item]:
     """The lots, tagged units and packs a document names, in its order, with quantities in integer thousandths."""
+    held = document.get(HELD_AS, ())
     found = [
-        Item(role, one["epcClass"], _thousandths(one.get("quantity")), one.get("uom", ""))
+        Item("taken" if held and role == "about" else role, one["epcClass"], _thousandths(one.get("quantity")),
+             one.get("uom", ""))
         for name, role in _LISTS
         for one in document.get(name, ())
-    ]
+    ]  # fmt: skip
+    found += [Item("output", one[HELD_TO], _thousandths(one[HELD_QUANTITY]), one[HELD_UNIT]) for one in held]
     found += [Item("parent", document["parentID"], None, "")] if "parentID" in document else []
     found += [Item(role, one, None, "") for name, role in _EPC_LISTS for one in document.get(name, ())]
     return [*found, *(Item("about", one, None, "") for one in document.get(LOTS, ()))]

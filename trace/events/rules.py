@@ -19,6 +19,7 @@ from trace.processes.catalogue import PACK, TRANSFORM, Step
 # Steps of every product: goods put together or apart, and a lot that is told later what it was made from.
 REGROUP_STEP: Final = "X06"
 SOURCES_STEP: Final = "X07"
+MEASURE_STEP: Final = "X15"
 LATE_AFTER_DAYS: Final = 7
 CLOCK_SKEW: Final = timedelta(days=1)
 MOST_THOUSANDTHS: Final = 10**14
@@ -37,11 +38,14 @@ class Kind(StrEnum):
     HARVEST = "harvest"
     TRANSFORM = "transform"
     RECEIVE = "receive"
+    TAKE_OVER = "take_over"
     SOURCES = "sources"
     OBSERVE = "observe"
     SHIP = "ship"
+    RETURN = "return"
     SELL = "sell"
     DESTROY = "destroy"
+    LOSE = "lose"
     CLOSE = "close"
     HOLD = "hold"
     RELEASE = "release"
@@ -50,13 +54,14 @@ class Kind(StrEnum):
     PACK_UP = "pack_up"
     UNPACK = "unpack"
     TAG = "tag"
+    MEASURE = "measure"
 
 
-CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE)
-LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY)
+CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE, Kind.TAKE_OVER)
+LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.LOSE)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
 CORRECTABLE: Final = (
-    *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE),
+    *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.RETURN, Kind.CLOSE),
     *(*PACKING, Kind.TAG),
 )
 OFFICE: Final = (Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)

@@ -30,6 +30,8 @@ class Named(NamedTuple):
 _OWN_NAMES: Final = {
     Kind.REGISTER: Named(N_("Lập hồ sơ lô"), "Open the lot's record", "notebook"),
     Kind.SOURCES: Named(N_("Bổ sung lô đầu vào"), "Tell what the lot was made from", "merge"),
+    Kind.TAKE_OVER: Named(N_("Nhận hàng"), "Receive goods", "truck"),
+    Kind.RETURN: Named(N_("Nhận lại hàng đã xuất"), "Take back goods sent away", "truck"),
     Kind.CLOSE: Named(N_("Kết thúc"), "Close", "lock"),
     Kind.HOLD: Named(N_("Tạm ngừng bán, chờ kiểm tra"), "Stop selling, pending a check", "hold"),
     Kind.RELEASE: Named(N_("Cho bán lại"), "Sell again", "check"),
@@ -51,7 +53,7 @@ def step_of(template: str, code: str) -> Step | None:
 def name_of(kind: str, step: Step | None, code: str) -> Named:
     """What an act is called in both languages."""
     own = _OWN_NAMES.get(kind)
-    if own and not (step and kind == Kind.REGISTER):
+    if own and not (step and kind in (Kind.REGISTER, Kind.TAKE_OVER)):
         return own
     return Named(step.name_vi, step.name_en, step.icon) if step else Named(code, code, "notebook")
 

@@ -1,30 +1,19 @@
 """A file as tables of cells: workbooks (xlsx, xls, ods) and CSV as Vietnamese Excel writes it."""
 
 import csv
-import io
-import json
-import subprocess
-import sys
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from trace.errors import N_, Invalid
+from trace.errors import N_
+from trace.kit.sheets import LARGEST_UNPACKED, FileUnreadable, decode, is_workbook, read_workbook, separator_of
 
 Cell = str | float | bool | date | None
+__all__ = ["LARGEST_UNPACKED", "Cell", "FileUnreadable", "Table", "TableRow", "read_tables", "table_of"]
 LARGEST_FILE = 10 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-_SECONDS_TO_READ = 60
-_READER = Path(__file__).with_name("spreadsheet.py")
-
-
-class FileUnreadable(Invalid):
-    """The file is none we can read, or larger than we read."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +43,7 @@ def read_tables(content: bytes) -> list[Table]:
         raise FileUnreadable(N_("Tệp này trống."), field="file")
     if len(content) > LARGEST_FILE:
         raise FileUnreadable(N_("Tệp lớn hơn %(most)s MB. Chia thành nhiều tệp."), field="file", most=10)
-    is_workbook = content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-    tables = _read_workbook(content) if is_workbook else [_read_csv(content)]
+    tables = _read_workbook(content) if is_workbook(content) else [_read_csv(content)]
     rows = sum(len(table.rows) for table in tables)
     if rows > MOST_ROWS + 50:
         raise FileUnreadable(
@@ -89,61 +77,20 @@ def table_of(rows: Sequence[Mapping[str, object]], *, name: str = "") -> Table:
 
 
 def _read_workbook(content: bytes) -> list[Table]:
-    if content.startswith(b"PK"):
-        _check_unpacked_size(content)
-    try:
-        done = subprocess.run(  # noqa: S603  (our own program, the file on its stdin)
-            [sys.executable, "-I", str(_READER)],
-            input=content,
-            capture_output=True,
-            timeout=_SECONDS_TO_READ,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _too_large() from None
-    if done.returncode == 3:
-        raise FileUnreadable(N_("Tệp có mật khẩu. Bỏ mật khẩu rồi tải lại."), field="file")
-    if done.returncode == 2:
-        raise _broken()
-    if done.returncode:
-        raise _too_large()
     return [
         Table(sheet["name"], _rows(enumerate(sheet["rows"], start=1)), is_hidden=sheet["is_hidden"])
-        for sheet in json.loads(done.stdout)
+        for sheet in read_workbook(content)
     ]
 
 
-def _check_unpacked_size(content: bytes) -> None:
-    """What the archive says of itself; an archive that lies meets the reader's own limit of memory."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise _broken() from None
-    if unpacked > LARGEST_UNPACKED:
-        raise _too_large()
-
-
-def _broken() -> FileUnreadable:
-    return FileUnreadable(N_("Không đọc được tệp này. Nhận tệp Excel (.xlsx, .xls), .ods hoặc .csv."), field="file")
-
-
-def _too_large() -> FileUnreadable:
-    return FileUnreadable(
-        N_("Bảng tính này lớn quá mức đọc được. Xóa các ô thừa hoặc chia thành nhiều tệp."), field="file"
-    )
-
-
 def _read_csv(content: bytes) -> Table:
-    text = _decode(content)
-    if "\x00" in text or sum(not (c.isprintable() or c in "\r\n\t\ufeff") for c in text[:2000]) > 5:
-        raise _broken()
+    text = decode(content)
     lines = text.splitlines(keepends=True)
     separator = ""
     if lines and lines[0].lower().startswith("sep="):
         separator = lines[0].strip()[4:5]
         lines[0] = "\n"
-    reader = csv.reader(lines, delimiter=separator or _separator(lines), strict=True)
+    reader = csv.reader(lines, delimiter=separator or separator_of(lines), strict=True)
     found: list[tuple[int, list[Cell]]] = []
     try:
         start = 1
@@ -155,27 +102,6 @@ def _read_csv(content: bytes) -> Table:
             N_("Dòng %(row)s của tệp CSV có dấu ngoặc kép mở mà không đóng."), field="file", row=start
         ) from None
     return Table("", _rows(found))
-
-
-def _decode(content: bytes) -> str:
-    """UTF-8, then UTF-16 (Excel's "Unicode text"), then the Vietnamese Windows code page."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1258")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileUnreadable(N_("Không rõ bảng mã của tệp. Lưu lại kiểu “CSV UTF-8” hoặc Excel."), field="file")
-
-
-def _separator(lines: list[str]) -> str:
-    """The sign that stands most often outside quotes in the first line that is no comment."""
-    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    outside = "".join(part for place, part in enumerate(first.split('"')) if place % 2 == 0)
-    return max(("\t", ";", ","), key=outside.count)
 
 
 def _rows(rows: Iterable[tuple[int, Sequence[object]]]) -> list[TableRow]:

@@ -42,10 +42,10 @@ def idempotent(view: View) -> View:
 
 
 def _answer_once(key: str, act: Callable[[], Response]) -> Response:
-    asker = _asker()
+    asking = asker()
     with atomic() as transaction:
-        lock_for_this_transaction(f"answer:{asker}:{key}")
-        kept: GivenAnswer | None = GivenAnswer.get_or_none(GivenAnswer.asker == asker, GivenAnswer.key == key)
+        lock_for_this_transaction(f"answer:{asking}:{key}")
+        kept: GivenAnswer | None = GivenAnswer.get_or_none(GivenAnswer.asker == asking, GivenAnswer.key == key)
         if kept is not None:
             return _replay(kept)
         response = act()
@@ -53,9 +53,9 @@ def _answer_once(key: str, act: Callable[[], Response]) -> Response:
             transaction.rollback()
             return response
         GivenAnswer.create(
-            asker=asker,
+            asker=asking,
             key=key,
-            request_hash=_request_hash(),
+            request_hash=request_hash(),
             status=response.status_code,
             headers={k: v for k, v in response.headers if k in ("Content-Type", "Location")},
             body=response.get_data(as_text=True),
@@ -65,27 +65,33 @@ def _answer_once(key: str, act: Callable[[], Response]) -> Response:
 
 
 def _replay(kept: GivenAnswer) -> Response:
-    if kept.request_hash != _request_hash():
+    if kept.request_hash != request_hash():
         raise KeyReused(N_("Idempotency-Key này đã dùng cho một yêu cầu khác."), field="Idempotency-Key")
     response = Response(kept.body, status=kept.status, headers=kept.headers)
     response.headers["Idempotent-Replayed"] = "true"
     return response
 
 
-def _asker() -> str:
+def asker() -> str:
     seen = viewer()
     if seen is None:
         return "stranger:" + (request.remote_addr or "")
     return f"token:{seen.token_id}" if seen.token_id else f"person:{seen.person_id}:{seen.organisation_id}"
 
 
-def _request_hash() -> str:
+def request_hash() -> str:
     """Method, path and what was sent; a fresh CSRF token does not make it another request."""
     if request.form or request.files:
         sent = repr(sorted((k, v) for k in request.form for v in request.form.getlist(k) if k != "csrf_token"))
         sent += repr(sorted((k, f.filename, _digest(f)) for k in request.files for f in request.files.getlist(k)))
     else:
         sent = request.get_data(as_text=True)
+    return hashlib.sha256(f"{request.method} {request.path}\n{sent}".encode()).hexdigest()
+
+
+def fields_hash() -> str:
+    """The same of the fields alone: photos may come with them or follow later."""
+    sent = repr(sorted((k, v) for k in request.form for v in request.form.getlist(k) if k != "csrf_token"))
     return hashlib.sha256(f"{request.method} {request.path}\n{sent}".encode()).hexdigest()
 
 

@@ -144,6 +144,9 @@ def _amounts(known: Known) -> Section:
     if known.goods.get("destroyed"):
         columns.append(Column(_("Đã hủy"), 1.1, NUMBER))
         cells.append(goods["destroyed"])
+    if known.goods.get("lost"):
+        columns.append(Column(_("Mất, hỏng"), 1.1, NUMBER))
+        cells.append(goods["lost"])
     if known.printed:
         allowed = known.printed.budget.most if known.printed.budget else None
         columns += [Column(_("Số gói"), 0.9, NUMBER), Column(_("Tem đã in"), 0.9, NUMBER)]

@@ -22,7 +22,7 @@ FIELDS_OF_USE = (CROP, AQUACULTURE)
 
 ROLES = (OPEN, DIARY, HARVEST, TRANSFORM, PACK, AGGREGATE_PACKS, OBSERVE, SHIP, RECEIVE, SELL)
 # Roles of the template `common` only: other rooms perform them, the words stand here.
-COMMON_ROLES = ("correct", "hold", "recall", "destroy", "void_labels", "unpack", "tag")
+COMMON_ROLES = ("correct", "hold", "recall", "destroy", "lose", "void_labels", "unpack", "tag", "measure")
 
 
 @dataclass(frozen=True)

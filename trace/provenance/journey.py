@@ -25,6 +25,7 @@ _OFFICE_NAMES: Final = {
     Kind.RECALL: (N_("Thu hồi: không ăn, không bán"), "stop"),
     Kind.RECALL_END: (N_("Kết thúc thu hồi"), "history"),
     Kind.DESTROY: (N_("Tiêu hủy"), "trash"),
+    Kind.LOSE: (N_("Báo mất, hỏng"), "warning"),
     Kind.SHIP: (N_("Xuất hàng"), "truck"),
     Kind.SELL: (N_("Bán hàng"), "shop"),
 }

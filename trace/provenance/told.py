@@ -13,7 +13,7 @@ from trace.database import database
 from trace.documents.models import StoredFile
 from trace.events.models import Event
 from trace.events.public import public_view
-from trace.events.rules import PACKING, Kind, day_of
+from trace.events.rules import LEAVING, PACKING, Kind, day_of
 
 # A lot, the lots it was made from and theirs, then the growing lots at the beginning.
 _FAMILY: Final = (
@@ -25,8 +25,7 @@ _FAMILY: Final = (
     "JOIN season AS g ON g.id = s.from_season_id"
 )
 # Of the goods it was made from only the making and keeping belong to this lot, not where other parts of it went.
-_ENDINGS: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.CLOSE, Kind.HOLD, Kind.RELEASE, Kind.RECALL,
-                   Kind.RECALL_END)  # fmt: skip
+_ENDINGS: Final = (*LEAVING, Kind.CLOSE, Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
 """What a person typed, or a camera read, becomes an address; or a short list to choose from."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from trace.batches.models import Batch
 from trace.errors import NotFound
-from trace.gs1.codes import CODE_LENGTH, DISPATCH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, ShortCode, forgive
-from trace.gs1.digital_links import DigitalLink
-from trace.gs1.element_strings import ElementString
-from trace.gs1.errors import Gs1Error
+from trace.gs1.codes import CODE_LENGTH, DISPATCH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, forgive
 from trace.gs1.identifiers import Gtin
+from trace.kit.codes import Code, CodeUnread, read_code
 from trace.kit.text import fold, nfc
 from trace.organisations.models import Organisation
 from trace.products.models import Product
@@ -21,8 +18,6 @@ from trace.resolver.subjects import product_path_of
 
 LONGEST: Final = 200
 MOST_RESULTS: Final = 20
-_HEADS: Final = {LOT: "t", PLACE: "p", PRODUCT: "s", PACK: "u", DISPATCH: "d"}
-_OURS: Final = re.compile(r"/(?:00|01|414|t|p|s|u|d)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,8 @@ def look_up(typed: str, *, product: str = "") -> Found:
     `product` is the GTIN or code of a product whose lot this is, where the page knows it.
     """
     text = nfc(typed)[:LONGEST]
-    path = _address(text) or _gs1(text) or _lot_of(text, product) or _short_code(text)
+    code = _read(typed)
+    path = _of_key(code) or _lot_of(text, product) or _of_short(code)
     if path:
         return Found(path)
     matches = _matches(text)
@@ -60,32 +56,28 @@ def look_up(typed: str, *, product: str = "") -> Found:
     return Found(guesses=_guesses(text), matches=matches)
 
 
-def _address(text: str) -> str:
-    """The part of a scanned or pasted address that is ours; whose host it was does not matter."""
-    if "://" not in text and not text.startswith("/"):
-        return ""
+def _read(text: str) -> Code | None:
     try:
-        parts = urlsplit(text)
-    except ValueError:  # a bracket where a host should be
-        return ""
-    return parts.path if _OURS.match(parts.path) else ""
+        return read_code(text)
+    except CodeUnread:
+        return None
 
 
-def _gs1(text: str) -> str:
-    """`(01)…(10)…`, `01…` of a scanner, a bare GTIN or SSCC."""
-    bare = re.sub(r"[\s-]", "", text)
-    try:
-        if text.startswith(("(", "^", "\x1d")):
-            return DigitalLink.from_elements(ElementString.parse(bare)).path()
-        if bare.isascii() and bare.isdigit() and len(bare) in (18, 20):
-            return f"/00/{queries.pack_by_sscc(bare[-18:]).sscc}"
-        if bare.isascii() and bare.isdigit():
-            gtin = Gtin.parse(bare)
-            find_by_gtin(gtin)
-            return f"/01/{gtin.as_gtin14}"
-    except (Gs1Error, NotFound):
+def _of_key(code: Code | None) -> str:
+    """An address is followed as it is, whatever stands behind it; what was typed must name something that is there."""
+    if code is None or code.is_address:
+        return code.path if code else ""
+    if code.link is None:
         return ""
-    return ""
+    key = code.link.key
+    try:
+        if key.ai == "00":
+            queries.pack_by_sscc(key.value)
+        elif key.ai == "01":
+            find_by_gtin(Gtin.parse(key.value))
+    except NotFound:
+        return ""
+    return code.path
 
 
 def _lot_of(text: str, product: str) -> str:
@@ -103,27 +95,26 @@ def _lot_of(text: str, product: str) -> str:
     return f"/01/{found.gtin}/10/{quote(lot, safe='')}" if found.gtin else ""
 
 
-def _short_code(text: str) -> str:
-    try:
-        code = ShortCode.parse(text)
-    except Gs1Error:
+def _of_short(code: Code | None) -> str:
+    if code is None or code.short is None:
         return ""
+    short = code.short
     try:
-        if code.prefix == LOT:
-            queries.lot_by_code(code.text)
-        elif code.prefix == PLACE:
-            queries.place_by_code(code.text)
-        elif code.prefix == PACK:
-            queries.pack_by_code(code.text)
-        elif code.prefix == DISPATCH:
-            queries.handover_by_code(code.text)
-        elif code.prefix == PRODUCT:
-            return product_path_of(queries.product_by_code(code.text))
+        if short.prefix == LOT:
+            queries.lot_by_code(short.text)
+        elif short.prefix == PLACE:
+            queries.place_by_code(short.text)
+        elif short.prefix == PACK:
+            queries.pack_by_code(short.text)
+        elif short.prefix == DISPATCH:
+            queries.handover_by_code(short.text)
+        elif short.prefix == PRODUCT:
+            return product_path_of(queries.product_by_code(short.text))
         else:
             return ""
     except NotFound:
         return ""
-    return f"/{_HEADS[code.prefix]}/{code.text}"
+    return code.path
 
 
 def _guesses(text: str) -> tuple[Result, ...]:

@@ -216,7 +216,7 @@ def test_the_end_of_a_lot_reckons_up_its_goods_and_labels(cast, packed, entry):
 
     (kept,) = json.loads(event.recorded)["kept"]["balance"]
     assert kept["goods"] == {
-        "made": made, "used": 0, "sold": 10_000, "destroyed": 4_000, "left": made - 14_000,
+        "made": made, "used": 0, "sold": 10_000, "destroyed": 4_000, "lost": 0, "left": made - 14_000,
     }  # fmt: skip
     assert kept["labels"] == {"allowed": 100, "printed": 90, "replaced": 3, "spoiled": 2, "used": 88, "left": 10}
     row = queries.events_of(again(packed), seen_by=cast.staff)[0]

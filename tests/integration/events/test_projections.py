@@ -68,7 +68,7 @@ def slowly(batch):
             continue
         if item.role == "output" or event.kind in ("receive", "register"):
             total += item.thousandths
-        elif item.role == "input" or event.kind in ("ship", "sell", "destroy"):
+        elif item.role == "input" or event.kind in ("ship", "sell", "destroy", "lose"):
             total -= item.thousandths
     return total
 
@@ -159,12 +159,16 @@ class Book(RuleBasedStateMachine):
 
     @precondition(lambda self: Batch.select().exists())
     @rule(
-        data=st.data(), much=st.integers(1, 3000), kind=st.sampled_from(["ship", "sell", "destroy", "close", "observe"])
+        data=st.data(),
+        much=st.integers(1, 3000),
+        kind=st.sampled_from(["ship", "sell", "destroy", "lose", "close", "observe"]),
     )
     def leave(self, data, much, kind):
         batch = self.lot(data)
         if kind == "ship":
             actions.ship([Use(batch, much)], receiver_name="X", entry=self.entry(1))
+        elif kind == "lose":
+            actions.lose([Use(batch, much)], cause="missing", entry=self.entry(0))
         elif kind == "close":
             actions.close_batches([batch], entry=self.entry(0))
         elif kind == "observe":

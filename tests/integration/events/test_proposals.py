@@ -13,11 +13,11 @@ from trace.events import actions, inspections, projections, rules
 from trace.events.actions_corrections import SecondPersonNeeded
 from trace.events.actions_proposals import (
     InspectionRefused,
-    InspectionUnderway,
     NotTheSecondPerson,
     ProposalRefused,
 )
 from trace.events.entries import NewLot, SeasonUse, Use
+from trace.events.inspections import InspectionUnderway
 from trace.events.models import Event
 from trace.events.models_proposals import CorrectionProposal
 from trace.events.public import public_view

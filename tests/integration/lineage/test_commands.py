@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from cast import LONG_AGO
 
-from trace.events.actions_lots import receive, transform
+from trace.events.actions_lots import transform
+from trace.events.actions_receipts import receive
 from trace.events.entries import Entry, NewLot, Use
 
 

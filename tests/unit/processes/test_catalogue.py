@@ -31,7 +31,7 @@ BIZ_STEPS = {
     "storing",
     "transporting",
 }
-DISPOSITIONS = {"", "active", "destroyed", "in_progress", "in_transit", "inactive", "retail_sold"}
+DISPOSITIONS = {"", "active", "destroyed", "in_progress", "in_transit", "inactive", "retail_sold", "unknown"}
 REC20 = {"", "KGM", "LTR", "MTK", "H87", "DAY", "P1", "CEL", "NX", "M1"}
 # As in the domain dossier; ngao and rươi, of which it has only a note, are ours.
 SIZES = {
@@ -41,7 +41,7 @@ SIZES = {
     "mam_cay": 8,
     "banh_cay": 6,
     "ocop_generic": 5,
-    "common": 10,
+    "common": 12,
     "ngao": 9,
     "ruoi": 9,
 }
@@ -55,8 +55,8 @@ def test_every_template_is_there_whole():
     assert {t.code: len(t.steps) for t in EVERY_TEMPLATE} == SIZES
 
 
-def test_there_are_the_dossiers_seventy_eight_fields_and_two_about_what_was_applied():
-    assert len(fields()) == 78 + len({"treated_area", "apply_reason"})
+def test_there_are_the_dossiers_seventy_eight_fields_and_three_of_our_own():
+    assert len(fields()) == 78 + len({"treated_area", "apply_reason", "loss_cause"})
 
 
 def test_what_is_grown_says_where_things_are_used_and_what_is_made_does_not():

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from cast import A_SAO, LONG_AGO, sign_in, token_in
 
-from trace.events.actions_lots import receive
+from trace.events.actions_receipts import receive
 from trace.events.actions_seasons import open_season
 from trace.events.entries import Entry, NewLot
 from trace.products.actions import save_product

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from trace.batches.models import Batch
-from trace.events.actions_lots import receive
+from trace.events.actions_receipts import receive
 from trace.events.entries import Entry, NewLot
 
 

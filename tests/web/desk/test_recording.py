@@ -10,7 +10,7 @@ from PIL import Image
 
 from trace.batches.models import Batch
 from trace.documents.models import StoredFile
-from trace.events.actions_lots import receive
+from trace.events.actions_receipts import receive
 from trace.events.entries import Entry, NewLot
 from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
 

@@ -8,7 +8,8 @@ from cast import A_SAO, LONG_AGO, sign_in
 
 from trace.batches.models import Batch, BatchSource
 from trace.events import actions
-from trace.events.actions_lots import receive, transform
+from trace.events.actions_lots import transform
+from trace.events.actions_receipts import receive
 from trace.events.actions_seasons import harvest, open_season
 from trace.events.entries import Entry, NewLot, Use
 from trace.sites.actions import save_site

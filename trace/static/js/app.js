@@ -25,6 +25,7 @@
       dialog.showModal();
     });
   }
+  window.ask = ask;
 
   const calm = new Map();
   /* A second tap on a slow line must not send twice; the page kept by "back" must be usable again. */
@@ -125,9 +126,9 @@
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", file.name);
     box.append(canvas);
-    if (scale === 1 && file.size < 1e6) return file;
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
+    // Drawn anew even when small: where and by whom it was taken stays on the phone.
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+    return blob && (blob.size < file.size || file.type === "image/jpeg") ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
   }
   all(".file-drop").forEach((drop) => {
     const input = drop.querySelector("input");
@@ -227,7 +228,8 @@
   let bar = null;
   const sayLine = () => {
     bar?.remove();
-    if (navigator.onLine) return;
+    // Who is signed in has a line of their own, which also says what waits.
+    if (navigator.onLine || document.getElementById("line")) return;
     bar = make("p", words.offline, "offline");
     bar.setAttribute("role", "status");
     document.body.prepend(bar);

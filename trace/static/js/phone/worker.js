@@ -1,0 +1,157 @@
+/* The worker of the app: serves kept pages when the line is slow or gone, keeps forms that could not be sent.
+   `APP` (version, shell, words) and the scripts store.js and send.js stand before this text. */
+"use strict";
+const SHELL = "shell-" + APP.version;
+const SLOW = 3000, NEVER = 25_000;
+/* Other people's pages, coming in and going out, files: never kept, never touched. */
+const UNTOUCHED = /^\/(01|00|414|t|p|s|u|d|r|sign-in|sign-out|enter|choose|lookup|api|epcis|files|log|language|metrics|healthz|readyz|sw\.js|app\.webmanifest)(\/|$)|^\/$/;
+
+self.addEventListener("install", (event) => event.waitUntil((async () => {
+  const cache = await caches.open(SHELL);
+  await cache.addAll(APP.shell);
+  await self.skipWaiting();
+})()));
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("shell-") && name !== SHELL).map((name) => caches.delete(name)));
+  await self.clients.claim();
+})()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(fromShell(request));
+  else if (request.mode === "navigate" && !UNTOUCHED.test(url.pathname)) {
+    if (request.method === "GET") event.respondWith(showPage(event, url));
+    else if (request.method === "POST") event.respondWith(takeForm(event, url));
+  }
+});
+
+self.addEventListener("sync", (event) => { if (event.tag === "phone-queue") event.waitUntil(PhoneSend.drain()); });
+
+self.addEventListener("message", (event) => {
+  const { kind, who } = event.data || {};
+  const work = { who: () => servesNow(who), refresh: () => servesNow(who).then(refresh), forget: forgetPages }[kind];
+  if (work) event.waitUntil(Promise.resolve(work()).finally(() => event.ports[0]?.postMessage("done")));
+});
+
+/* Addresses of static files change with their bytes, so what is kept is right for ever. */
+async function fromShell(request) {
+  const kept = await caches.match(request, { ignoreVary: true });
+  return kept || fetch(request);
+}
+
+const keyOf = (url) => url.pathname === "/app/queue" ? url.pathname : url.pathname + url.search;
+const pagesOf = (who) => caches.open("pages-" + who);
+
+async function showPage(event, url) {
+  const who = await PhoneStore.fact("who").catch(() => null);
+  const kept = who ? await (await pagesOf(who)).match(keyOf(url), { ignoreVary: true }) : null;
+  const network = fetch(event.request).then((answer) => {
+    event.waitUntil(remember(url, answer.clone()).catch(() => {}));
+    return answer;
+  });
+  network.catch(() => {});
+  const answer = navigator.onLine || !kept ? await Promise.race([network.catch(() => null), pause(kept ? SLOW : NEVER)]) : null;
+  if (answer && !(kept && answer.status >= 500)) return answer;
+  if (kept) return asKept(kept);
+  return absent(who);
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms, null));
+
+/* A kept form is a fresh filling each time it is opened: it gets an id of its own, and says how old it is. */
+async function asKept(kept) {
+  const at = kept.headers.get("Date") || "";
+  const text = (await kept.text())
+    .replace(/(name="entry_id" value=")[^"]*"/g, (_all, head) => `${head}${crypto.randomUUID()}"`)
+    .replace("<body ", `<body data-kept-at="${at.replace(/[^\w :,]/g, "")}" `);
+  const headers = new Headers(kept.headers);
+  ["Content-Encoding", "Content-Length"].forEach((name) => headers.delete(name));
+  return new Response(text, { headers });
+}
+
+async function absent(who) {
+  const kept = who ? await (await pagesOf(who)).match("/app/absent", { ignoreVary: true }) : null;
+  if (kept) return asKept(kept);
+  const words = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${APP.words.offline}</title><h1>${APP.words.offline}</h1><p><a href="/desk/">${APP.words.back}</a></p>`;
+  return new Response(words, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+/* A page that was opened anyway replaces its kept copy, when it is on the list and for the same person. */
+async function remember(url, answer) {
+  const madeFor = answer.headers.get("X-Made-For");
+  if (!madeFor || answer.type !== "basic" || answer.redirected || answer.status !== 200) return;
+  await servesNow(madeFor);
+  const listed = (await PhoneStore.fact("pages")) || [];
+  if (listed.some((one) => one.address === keyOf(url))) await (await pagesOf(madeFor)).put(keyOf(url), answer);
+}
+
+/* Another person signed in on this phone: the pages kept for the one before are gone. */
+async function servesNow(who) {
+  if (!who || (await PhoneStore.fact("who")) === who) return;
+  await forgetPages(who);
+  await PhoneStore.setFact("pages", []);
+  await PhoneStore.setFact("who", who);
+}
+
+async function forgetPages(except = "") {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("pages-") && name !== "pages-" + except).map((name) => caches.delete(name)));
+}
+
+let refreshing = null;
+const refresh = () => (refreshing ||= keepPages().catch(() => {}).finally(() => { refreshing = null; }));
+
+async function keepPages() {
+  const answer = await fetch("/app/offline", { redirect: "manual" });
+  if (!answer.ok) return;
+  const { who, pages } = await answer.json();
+  await servesNow(who);
+  const cache = await pagesOf(who);
+  const before = new Map(((await PhoneStore.fact("pages")) || []).map((one) => [one.address, one.version]));
+  const listed = new Map(pages.map((one) => [one.address, one.version]));
+  for (const request of await cache.keys()) if (!listed.has(keyOf(new URL(request.url)))) await cache.delete(request);
+  const known = [...before].filter(([address]) => listed.has(address)).map(([address, version]) => ({ address, version }));
+  for (const page of pages) {
+    if (before.get(page.address) === page.version) continue;
+    const copy = await fetch(page.address, { redirect: "manual", headers: { Accept: "text/html" } });
+    if (copy.status === 200 && copy.headers.get("X-Made-For") === who) await cache.put(page.address, copy);
+    else if (copy.status === 401 || copy.headers.get("X-Made-For")) return;
+    known.splice(0, known.length, ...known.filter((one) => one.address !== page.address), page);
+    await PhoneStore.setFact("pages", known);
+  }
+  await PhoneStore.setFact("pages", known);
+  PhoneStore.say({ kind: "kept", pages: known.length });
+}
+
+/* A form of the app: kept first, then sent; forgotten once the server has answered something a person can read. */
+async function takeForm(event, url) {
+  const { request } = event;
+  let fields = null;
+  try { fields = await request.clone().formData(); } catch { return fetch(request); }
+  const about = fields.get("_phone"), id = fields.get("entry_id");
+  if (!about || !id) return fetch(request);
+  fields.delete("_phone");
+  let isKept = false;
+  try {
+    await PhoneStore.keep({ ...PhoneStore.entryOf(url, fields, JSON.parse(about)), stage: "trying", tried_at: Date.now() });
+    isKept = true;
+  } catch { /* no room on this phone: it is sent as ever */ }
+  const bytes = [...fields.values()].reduce((sum, one) => sum + (one.size || 0), 0);
+  try {
+    const answer = await fetch(url.href, {
+      method: "POST", body: fields, redirect: "manual", signal: AbortSignal.timeout(10_000 + bytes / 10),
+      headers: { "X-From-Phone": "live", "Idempotency-Key": id, Accept: "text/html" },
+    });
+    if (answer.type === "opaqueredirect" || !(answer.status >= 500 || [400, 401, 408, 429].includes(answer.status))) {
+      if (isKept) await PhoneStore.settle(id, () => null);
+      return answer;
+    }
+    if (!isKept) return answer;
+  } catch (error) { if (!isKept) throw error; }
+  await PhoneStore.settle(id, (entry) => ({ ...entry, stage: "waiting" }));
+  await self.registration.sync?.register("phone-queue").catch(() => {});
+  return Response.redirect(`/app/queue?kept=${encodeURIComponent(id)}`, 303);
+}
