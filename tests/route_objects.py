@@ -27,6 +27,9 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
+from trace.handovers.actions import declare
+from trace.handovers.entries import Receiver
+from trace.handovers.models import Handover
 from trace.kit.viewer import COMMAND_LINE, ROLES
 from trace.labels.layout import find_layout
 from trace.labels.models import LabelRun, LabelRunProgress
@@ -203,6 +206,28 @@ def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
     return sent.id
 
 
+def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
+    """To somebody who has no account, so that only Song Hoa is a side of it."""
+    return declare(
+        cast.song_hoa,
+        [Use(audited_lot(cast), 50_000)],
+        receiver=Receiver(name="Quán cơm Bà Tám"),
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
+def claim_about_song_hoa(cast: SimpleNamespace) -> int:
+    """A receipt of the co-op next door that says the goods came from Song Hoa."""
+    lot = receive(
+        cast.dong_nguyen,
+        lot=NewLot(name="Gạo mua", thousandths=100_000, form="milled"),
+        supplier_name=cast.song_hoa.name,
+        template="rice",
+        entry=Entry(by=cast.stranger_clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+    return EventItem.get(EventItem.identifier == lot.identifier).event_id
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -277,6 +302,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
     "units:code": lambda cast: lot_of_song_hoa(cast).code,
     "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "handovers:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_receipts:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_receipts:lot": lambda cast: lot_of_song_hoa(cast).code,
+    "handover_changes:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_changes:event_id": claim_about_song_hoa,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
@@ -288,6 +318,8 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "exchange.template": "an empty workbook holds nobody's data",
     "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
     "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
+    "handover_receipts.receive_lot": "the number of a lot stands on the goods: whoever holds them may receive them",
+    "handover_receipts.answer_lot": "the number of a lot stands on the goods: whoever holds them may receive them",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }
 

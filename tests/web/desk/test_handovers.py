@@ -210,7 +210,7 @@ def test_the_one_form_for_codes_takes_a_dispatch_an_address_and_a_lot(desk, send
     assert lot.location == f"/handovers/receive/{milled.code}"
     unknown = stranger_desk.client.get("/handovers/receive?code=D2222222")
     assert unknown.status_code == 404
-    assert "Không tìm thấy" in stranger_desk.words(unknown)
+    assert "không phải mã nào ở đây" in stranger_desk.words(unknown)
     for typed in (
         {"code": sent.code, "outcome": "all"},
         {"code": f"https://txng.example/d/{more.code}", "outcome": "less", "amount": "250", "reason": "Thiếu bao"},
