@@ -23,6 +23,7 @@ from trace.documents.queries import certificates_of
 from trace.documents.views import certificate_rows
 from trace.errors import NotAllowed, NotFound, Refusal
 from trace.events import actions
+from trace.events.ancestry import unregistered_sources
 from trace.events.balance import LabelCount
 from trace.events.entries import Entry
 from trace.events.models import Event
@@ -33,6 +34,7 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
 from trace.kit.languages import language
 from trace.kit.paging import Listing
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.processes.queries import templates
 from trace.products.queries import first_photos
@@ -153,6 +155,7 @@ def release(code: str) -> Any:
 
 
 @batches.post("/<code>/closing")
+@practised
 @allowed(*RECORDERS)
 def close(code: str) -> Any:
     """End the lot, whatever is left of it; what became of its goods and labels is reckoned up and kept."""
@@ -213,6 +216,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
         wait=safe_days.of_batch(batch),
+        unregistered=[lot.lot for lot in unregistered_sources([batch])],
         certificates=certificate_rows(certificates_of(("batch", batch.id)), seen_by=viewer, today=today),
         may_add_paper=viewer.role in (STAFF, MANAGER) and viewer.owns(batch.organisation_id),
         packs=pack_view.packs_of(batch, seen_by=viewer),

@@ -22,6 +22,7 @@ from trace.events.wording import step_of
 from trace.kit.forms import Form, clean, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.organisations.queries import find_organisation
 from trace.processes.catalogue import PACK
@@ -64,6 +65,7 @@ def correct_page(event_id: int) -> Any:
 
 
 @events.post("/<int:event_id>/correct")
+@practised
 @allowed(*RECORDERS)
 def save_correction(event_id: int) -> Any:
     """Declare the old wrong and write the right one."""
@@ -100,6 +102,7 @@ def save_correction(event_id: int) -> Any:
 
 
 @events.post("/<int:event_id>/cancel")
+@practised
 @allowed(*RECORDERS)
 def save_cancellation(event_id: int) -> Any:
     """Say that it did not happen."""

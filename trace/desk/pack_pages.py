@@ -27,6 +27,7 @@ from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import whole_number
 from trace.kit.paging import Listing
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.packs import queries
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, State
@@ -76,6 +77,7 @@ def new() -> str:
 
 
 @packs.post("/new")
+@practised
 @allowed(*RECORDERS)
 def create() -> Any:
     """Read the codes once more, or pack."""
@@ -114,6 +116,7 @@ def show(code: str) -> str:
 
 
 @packs.post("/<code>/unpacking")
+@practised
 @allowed(*RECORDERS)
 def unpack(code: str) -> Any:
     """Take all out, or what was chosen."""
@@ -142,6 +145,7 @@ def index_units(code: str) -> str:
 
 
 @units.post("/<code>/units")
+@practised
 @allowed(*RECORDERS)
 def tag(code: str) -> Any:
     """Give numbers: those typed, or so many new ones."""

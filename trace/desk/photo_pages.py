@@ -18,6 +18,7 @@ from trace.events.queries import UnknownEvent, find_event
 from trace.events.rules import EntryRefused, check_may_record, read_entry_id
 from trace.kit.forms import say
 from trace.kit.guards import allowed, signed_in
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS
 from trace.organisations.queries import find_organisation
 
@@ -26,6 +27,7 @@ MOST_AT_ONCE = 10
 
 
 @later.post("/events/<int:event_id>/photos")
+@practised
 @allowed(*RECORDERS)
 def add(event_id: int) -> Any:
     """Add photos to an act from its page."""

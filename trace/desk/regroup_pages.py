@@ -24,6 +24,7 @@ from trace.events.rules import check_may_record
 from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS
 
 regroup = Blueprint("regroup", __name__, url_prefix="/batches")
@@ -38,6 +39,7 @@ def split(code: str) -> str:
 
 
 @regroup.post("/<code>/split")
+@practised
 @allowed(*RECORDERS)
 def save_split(code: str) -> Any:
     """Take the parts out."""
@@ -69,6 +71,7 @@ def merge(code: str) -> str:
 
 
 @regroup.post("/<code>/merge")
+@practised
 @allowed(*RECORDERS)
 def save_merge(code: str) -> Any:
     """Put them together."""
@@ -101,6 +104,7 @@ def sources(code: str) -> str:
 
 
 @regroup.post("/<code>/sources")
+@practised
 @allowed(*RECORDERS)
 def save_sources(code: str) -> Any:
     """Write it down; nothing new is made."""

@@ -29,6 +29,7 @@ from trace.kit.inputs import start_of_day
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.paging import Listing
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.processes.queries import template as find_template
 from trace.processes.queries import templates
@@ -87,6 +88,7 @@ def new_of(template: str) -> str:
 
 
 @seasons.post("/new/<template>")
+@practised
 @allowed(*RECORDERS)
 def create(template: str) -> Any:
     """Open the season, together with the plot written beside it where there is one."""
@@ -145,6 +147,7 @@ def show(code: str) -> str:
 
 
 @seasons.post("/<code>/close")
+@practised
 @allowed(*RECORDERS)
 def close(code: str) -> Any:
     """Nothing more will come from this season."""

@@ -10,8 +10,10 @@ from trace.errors import NotAllowed, NotFound, Refusal
 from trace.events.actions_undo import SECONDS, SECONDS_SHOWN, may_be_undone, undo
 from trace.events.models import Event
 from trace.events.queries import find_event
+from trace.kit import practice
 from trace.kit.forms import say
 from trace.kit.guards import allowed, signed_in, viewer
+from trace.kit.paths import local_path
 from trace.kit.viewer import RECORDERS
 
 undoing = Blueprint("undoing", __name__)
@@ -19,6 +21,7 @@ OFFER = "undo"
 
 
 @undoing.post("/events/<int:event_id>/undo")
+@practice.always
 @allowed(*RECORDERS)
 def take_back(event_id: int) -> Any:
     """Say that what was just written did not happen, and go back to where one was."""
@@ -64,9 +67,5 @@ def _offered() -> dict[str, Any] | None:
 
 
 def _back(event_id: int) -> str:
-    """Where one was, if that page is still there; only a path of ours."""
-    back = request.form.get("back", "")
-    is_ours = back.startswith(("/batches/", "/seasons/", "/packs/", "/record/", "/desk/", "/events/"))
-    if is_ours and "\\" not in back and "//" not in back and len(back) < 200:
-        return back
-    return url_for("events.show", event_id=event_id)
+    """Where one was; only a path of ours."""
+    return local_path(request.form.get("back"), otherwise=url_for("events.show", event_id=event_id))

@@ -22,6 +22,7 @@ from trace.resolver.negotiation import (
     read_ask,
 )
 from trace.resolver.pages_lookup import lookups
+from trace.resolver.pages_scan import scans
 from trace.resolver.subjects import (
     KEYS,
     HandoverFound,
@@ -35,7 +36,7 @@ from trace.resolver.subjects import (
 )
 
 pages = Blueprint("resolver", __name__)
-blueprints = (lookups,)
+blueprints = (lookups, scans)
 METHODS = ["GET", "HEAD", "OPTIONS"]
 
 
