@@ -14,6 +14,7 @@ from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.rules import CAUSE_SENTENCES, Cause, day_of
 from trace.events.waiting import waited
+from trace.handovers.queries import denied_claims_of
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
 from trace.products.categories import icon_of
@@ -95,6 +96,7 @@ class BatchFacts:
     approved_on: date | None
     organisation: OrganisationFacts
     holder: str
+    has_denied_claim: bool
     has_unregistered_source: bool
     product: ProductFacts | None
     items: tuple[Item, ...]
@@ -129,6 +131,8 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
     told = told_of(batch, family, way)
     made = batch if way.origin_id == batch.id else _fresh(way.origin_id)
     product = made.product
+    claims = denied_claims_of({*family.batch_ids, *way.taken_ids})
+    denied = {one.event_number for one in claims.values()}
     about = [
         *(("batch", number) for number in family.batch_ids),
         *(("season", number) for number in family.season_ids),
@@ -161,12 +165,13 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
         approved_on=day_of(made.approved_at) if made.approved_at else None,
         organisation=organisation,
         holder=_holder(batch, made),
+        has_denied_claim=any(number in claims for number in family.batch_ids),
         has_unregistered_source=_has_unregistered(family),
         product=goods,
         items=_nine_items(batch, goods, organisation, len(told), language),
         waiting=_waiting(batch),
         story=story_of(told, language=language),
-        journey=journey_of(told, way, template=batch.template, form=batch.form, language=language),
+        journey=journey_of(told, way, denied, template=batch.template, form=batch.form, language=language),
         shares=shares_of(batch, language=language),
         papers=papers,
         office=office_for(product.category if product else batch.template, language),

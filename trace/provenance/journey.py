@@ -4,7 +4,7 @@ Also the one sentence a person can repeat.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -52,7 +52,8 @@ class OlderVersion:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
     """One thing that happened. `organisation` is empty where it is a household. `is_receipt`: goods changed hands,
-    `is_unregistered`: they came from somebody who is not registered. `withdrawn` says that it was
+    `is_unregistered`: they came from somebody who is not registered, `is_denied`: who is named as the sender says that
+    they never were sent. `withdrawn` says that it was
     declared never to have happened; `older` are the versions corrected, newest first. `is_loosened`: a second person
     had to agree to the correction.
     """
@@ -73,6 +74,7 @@ class JourneyStep:
     is_loosened: bool = False
     is_unregistered: bool = False
     is_receipt: bool = False
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,36 @@ class Gap:
 Part = JourneyStep | Gap | Handed
 
 
-def journey_of(told: Sequence[Told], way: Way, *, template: str, form: str, language: str) -> tuple[Part, ...]:
-    """Steps in the order of happening with the gaps where their steps belong; what goods went on to comes last."""
+def journey_of(
+    told: Sequence[Told], way: Way, denied: Collection[int] = (), *, template: str, form: str, language: str
+) -> tuple[Part, ...]:
+    """Steps in the order of happening with the gaps where their steps belong; what goods went on to comes last.
+
+    `denied` are the receipts, as they were first written, that who is named as the sender denies.
+    """
     shown = _journey(told, template=template, form=form, language=language)
     by_anchor = {f"viec-{one.ledger_index}": one.number for one in told}
+    first = _first_versions(told)
     found: list[Part] = []
     for part in shown:
         number = by_anchor[part.anchor] if isinstance(part, JourneyStep) else 0
         found += [_gap_of(Kind.SHIP, language)] if number in way.unsent else []
-        found.append(part)
+        is_denied = isinstance(part, JourneyStep) and first[number] in denied
+        found.append(replace(part, is_denied=True) if is_denied and isinstance(part, JourneyStep) else part)
         found += [_gap_of(Kind.TAKE_OVER, language)] if number in way.unreceived else []
     return (*found, way.handed) if way.handed else tuple(found)
+
+
+def _first_versions(told: Sequence[Told]) -> dict[int, int]:
+    """The number under which each event was first written."""
+    before = {one.number: one.supersedes for one in told}
+    found = {}
+    for number in before:
+        first = number
+        while before.get(first) is not None:
+            first = before[first] or first
+        found[number] = first
+    return found
 
 
 def _gap_of(kind: Kind, language: str) -> Gap:

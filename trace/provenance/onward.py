@@ -15,6 +15,7 @@ from trace.events.models import Event
 from trace.events.projections import moment
 from trace.events.records import read_json
 from trace.events.rules import day_of
+from trace.handovers.queries import denied_claims_of
 from trace.kit.text import fold
 
 # One page has room for so many steps of goods that go from hand to hand, and for so many names where they spread.
@@ -85,7 +86,8 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """Goods that went to several places: how many, and the names of those that may be named."""
+    """Goods that went to several places: how many, and the names of those that may be named. What the sender denies
+    does not count."""
 
     count: int
     names: tuple[str, ...]
@@ -102,11 +104,12 @@ class Way:
     `before` came to this lot, `after` went on from it; `unsent` are receipts nobody dispatched, `unreceived` dispatches
     nobody received; `filled_on` the day on which a dispatch was written after its receipt, `early` where it belongs in
     the log. `origin_id` is the lot of who made the goods, this one itself where nobody handed them over; `holder_ids`
-    the lots between. `folded` are dispatches that are told by `handed`.
+    the lots between, `taken_ids` those that others hold of it now. `folded` are dispatches that are told by `handed`.
     """
 
     origin_id: int
     holder_ids: tuple[int, ...] = ()
+    taken_ids: set[int] = field(default_factory=set)
     before: set[int] = field(default_factory=set)
     after: set[int] = field(default_factory=set)
     unsent: set[int] = field(default_factory=set)
@@ -135,6 +138,7 @@ def way_of(batch: Batch) -> Way:
         for one in passings:
             _tell(way, one, way.after)
         on = [one.received.into for one in passings if one.received and one.received.into is not None]
+        way.taken_ids |= set(on)
         if len(on) != 1:
             break
         here = on[0]
@@ -216,6 +220,8 @@ def _act(row: Sequence[Any]) -> Act:
 
 
 def _handed(passings: Sequence[Passing]) -> Handed:
+    denied = denied_claims_of([one.received.into for one in passings if one.received and one.received.into])
+    passings = [one for one in passings if one.received is None or one.received.into not in denied]
     wanted = list(dict.fromkeys(one.who for one in passings if one.who is not None))
     names = _names(wanted)
     open_names = [names[number] for number in wanted if number in names]

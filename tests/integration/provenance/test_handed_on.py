@@ -11,6 +11,7 @@ from trace.batches.models import Batch
 from trace.events import actions
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
+from trace.handovers.actions import confirm_claim, deny_claim
 from trace.kit.viewer import MANAGER, Viewer
 from trace.provenance.facts import facts_of
 from trace.provenance.journey import Gap, JourneyStep
@@ -195,3 +196,22 @@ def test_everything_on_the_page_can_be_checked_against_the_log(goods, sold_on):
     numbers = {entry.index for entry in sealed_of(goods.rice)}
 
     assert {event.ledger_index for event in Event.select().where(Event.kind == "take_over")} <= numbers
+
+
+def test_a_denied_claim_is_shown_on_the_lot_and_on_all_that_is_made_of_it(goods, told, shop, partner, now):
+    got = shop.takes(goods.rice, 20_000, 2, written=2)
+    kitchen = partner("CS-1", "Bếp Hoa", "firm")
+    further = kitchen.takes(got.batches[0], 5000, 1)
+    before = told(further.batches[0]).stamp.version
+
+    deny_claim(got.event, by=goods.manager, reason="Chúng tôi không giao", now=now)
+
+    for batch in (got.batches[0], further.batches[0], goods.rice):
+        facts = told(batch)
+        assert [one.organisation for one in facts.journey if isinstance(one, JourneyStep) and one.is_denied] == [
+            "Cửa hàng Tuấn Hương"
+        ]
+        assert facts.has_denied_claim is (batch.id != goods.rice.id)
+    assert told(further.batches[0]).stamp.version > before
+    confirm_claim(got.event, by=goods.manager, now=now)
+    assert not told(further.batches[0]).has_denied_claim
