@@ -230,28 +230,6 @@ def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
     return sent.id
 
 
-def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
-    """To somebody who has no account, so that only Song Hoa is a side of it."""
-    return declare(
-        cast.song_hoa,
-        [Use(audited_lot(cast), 50_000)],
-        receiver=Receiver(name="Quán cơm Bà Tám"),
-        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
-    )
-
-
-def claim_about_song_hoa(cast: SimpleNamespace) -> int:
-    """A receipt of the co-op next door that says the goods came from Song Hoa."""
-    lot = receive(
-        cast.dong_nguyen,
-        lot=NewLot(name="Gạo mua", thousandths=100_000, form="milled"),
-        supplier_name=cast.song_hoa.name,
-        template="rice",
-        entry=Entry(by=cast.stranger_clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
-    )
-    return EventItem.get(EventItem.identifier == lot.identifier).event_id
-
-
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -329,7 +307,6 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
     "units:code": lambda cast: lot_of_song_hoa(cast).code,
     "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
-    "handovers:code": lambda cast: handover_of_song_hoa(cast).code,
     "handover_receipts:code": lambda cast: handover_of_song_hoa(cast).code,
     "handover_receipts:lot": lambda cast: lot_of_song_hoa(cast).code,
     "handover_changes:code": lambda cast: handover_of_song_hoa(cast).code,
