@@ -11,13 +11,13 @@ from typing import Any, Final
 from trace.clock import VIETNAM
 from trace.sensors.rules import HIGH, is_gap, side_of
 
-_ROOM: Final = 8
-_AXIS: Final = 22
+_ROOM: Final = 12
+AXIS: Final = 34
 # From how many days on a picture has one label in so many days.
-_HOURS: Final = (1, 3, 6, 12, 24, 48, 120, 168, 336, 720, 1440, 2160, 4320, 8760)
+_HOURS: Final = (1, 2, 3, 6, 12, 24, 48, 120, 168, 336, 720, 1440, 2160, 4320, 8760)
 _MOST_TICKS: Final = 6
 _MOST_MARKS: Final = 24
-_NEAR: Final = 12
+_NEAR: Final = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Sheet:
         return _ROOM + round((at - self.start) * (self.width - 2 * _ROOM) / span)
 
     def y(self, value: int) -> int:
-        usable = self.height - _AXIS - 2 * _ROOM
+        usable = self.height - AXIS - 2 * _ROOM
         return _ROOM + round((self.top - value) * usable / max(1, self.top - self.bottom))
 
 
@@ -125,7 +125,7 @@ def marks_of(sheet: Sheet, outside: Sequence[Sequence[Any]], offset: int = 0) ->
 def band_of(sheet: Sheet, low: int | None, high: int | None) -> dict[str, int]:
     """The rectangle within the limits; an open end reaches the edge."""
     top = sheet.y(high) if high is not None else _ROOM
-    bottom = sheet.y(low) if low is not None else sheet.height - _AXIS - _ROOM
+    bottom = sheet.y(low) if low is not None else sheet.height - AXIS - _ROOM
     return {"y": top, "height": max(1, bottom - top), "top": top if high is not None else -1,
             "bottom": bottom if low is not None else -1}  # fmt: skip
 
@@ -140,7 +140,7 @@ def ticks_of(sheet: Sheet) -> list[dict[str, Any]]:
     while at.timestamp() <= sheet.end:
         if at.timestamp() >= sheet.start:
             x = sheet.x(int(at.timestamp()))
-            if 16 <= x <= sheet.width - 16:
+            if 36 <= x <= sheet.width - 36:
                 found.append({"x": x, "label": _label(at, step, sheet.end - sheet.start)})
         at += timedelta(hours=step)
     return found

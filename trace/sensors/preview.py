@@ -48,7 +48,7 @@ def _chart(column: Column, limit: Limit | None, language: str) -> dict[str, Any]
         outside=[one.row for one in out],
         frozen=limit.frozen if limit else None,
         days=[],
-        size=(640, 220),
+        size=views.SIZE,
         span=(total.first, total.last),
         language=language,
     )

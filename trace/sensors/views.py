@@ -21,8 +21,8 @@ from trace.sensors.subjects import Subject
 
 RANGES: Final = {"7": 7, "30": 30, "90": 90, "all": 0}
 _COLUMNS: Final = 280
-_WIDTH, _HEIGHT = 640, 220
-_SMALL_WIDTH, _SMALL_HEIGHT = 320, 120
+SIZE: Final = (640, 280)
+_SMALL: Final = (360, 150)
 _MOST_DAYS: Final = 60
 _MOST_OUTSIDE: Final = 40
 _CARRIED: Final = (
@@ -85,7 +85,7 @@ def chart(
         outside=[row for one in mine for row in one.excursions if row[1] >= start],
         frozen=frozen,
         days=queries.days_of(mine, start=start, end=end),
-        size=(_WIDTH, _HEIGHT),
+        size=SIZE,
         span=(start, end),
         language=language,
     )
@@ -109,7 +109,7 @@ def small_chart(measured: Mapping[str, Any], *, language: str = "vi") -> dict[st
         outside=outside,
         frozen=frozen,
         days=[],
-        size=(_SMALL_WIDTH, _SMALL_HEIGHT),
+        size=_SMALL,
         span=(first, max(measured["to"], first)),
         language=language,
     )
@@ -195,11 +195,12 @@ def drawn(
         "height": sheet.height,
         "lines": lines,
         "dots": dots,
+        "has_gaps": len(lines) + len(dots) > 1,
         "typed": [(sheet.x(at), sheet.y(value)) for at, value in points],
         "band": drawing.band_of(sheet, low, high) if frozen else None,
         "marks": drawing.marks_of(sheet, sorted(every, key=lambda row: row[0])),
         "ticks": drawing.ticks_of(sheet),
-        "axis_y": sheet.height - 22,
+        "axis_y": sheet.height - drawing.AXIS,
         "low": {"text": amount(least, quantity, language), "y": sheet.y(least)},
         "high": {"text": amount(most, quantity, language), "y": sheet.y(most)},
         "range": between(least, most, quantity, language),
