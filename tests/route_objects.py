@@ -34,7 +34,7 @@ from trace.labels.stating import frozen
 from trace.materials.actions import save_material
 from trace.materials.models import Material
 from trace.notices.actions import tell
-from trace.notices.models import Notice
+from trace.notices.models import Notice, NoticeChannel
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
@@ -59,6 +59,15 @@ def notice_of_song_hoa(cast: SimpleNamespace) -> Notice:
     return tell(
         cast.song_hoa.id, "lot_held", subject="Lô tạm ngừng", href="/desk/", now=LONG_AGO, roles=ROLES, key="route"
     )
+
+
+def channel_of_clerk(cast: SimpleNamespace) -> int:
+    channel, _ = NoticeChannel.get_or_create(
+        person=cast.clerk.person_id,
+        address_hash="route",
+        defaults={"kind": "mail", "address": "a@htx.example", "created_at": LONG_AGO},
+    )
+    return channel.id
 
 
 def product_of_song_hoa(cast: SimpleNamespace) -> Product:
@@ -198,6 +207,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
     "token_id": token_of_song_hoa,
+    "channel_id": channel_of_clerk,
     "notice_id": lambda cast: notice_of_song_hoa(cast).id,
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
@@ -230,6 +240,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "certificate_id": lambda cast: certificate_of_song_hoa(cast).id,
     "seasons:code": lambda cast: season_of_song_hoa(cast).code,
     "seasons:template": lambda cast: "rice",
+    "later:entry_id": lambda cast: event_of_song_hoa(cast).entry_id,
+    "later:event_id": lambda cast: event_of_song_hoa(cast).id,
+    "undoing:event_id": lambda cast: event_of_song_hoa(cast).id,
     "events:event_id": lambda cast: event_of_song_hoa(cast).id,
     "records.choose_season:code": lambda cast: season_of_song_hoa(cast).code,
     "records.record_season:code": lambda cast: season_of_song_hoa(cast).code,
@@ -279,4 +292,4 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
 }
 
 # Addresses that belong to one person, not to an organisation: colleagues are strangers there too, and so is an admin.
-PERSONAL = {"access.end_sign_in"}
+PERSONAL = {"access.end_sign_in", "notice_settings.end_channel", "notice_settings.try_channel"}

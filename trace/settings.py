@@ -34,6 +34,18 @@ class Bucket:
 
 
 @dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over, and whose name it bears. `security`: `tls` from the first byte, `starttls`, `none`."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the environment decides. Paths are absolute; `base_url` has no trailing slash.
 
@@ -52,6 +64,8 @@ class Settings:
     log_level: str
     uploads: Path
     bucket: Bucket | None
+    mail: MailServer | None
+    push_hosts: tuple[str, ...]
 
     @property
     def keys(self) -> Path:
@@ -83,6 +97,8 @@ class Settings:
             log_level=_one_of(environ, "TRACE_LOG_LEVEL", ("info", "debug", "warning", "error")),
             uploads=uploads,
             bucket=bucket,
+            mail=_mail(environ.get("TRACE_MAIL_URL") or ""),
+            push_hosts=tuple((environ.get("TRACE_PUSH_HOSTS") or "").replace(",", " ").split()),
         )
 
 
@@ -125,6 +141,33 @@ def _bucket(environ: Mapping[str, str], url: str) -> Bucket:
         raise WrongSetting("TRACE_FILES_KEY and TRACE_FILES_SECRET belong together: set both or neither.")
     region = asked.get("region") or environ.get("AWS_REGION") or "us-east-1"
     return Bucket(parts.netloc, unquote(parts.path).strip("/"), endpoint, region, key, secret)
+
+
+def _mail(url: str) -> MailServer | None:
+    """smtp:// asks for STARTTLS, except on this machine itself; smtps:// is encrypted from the first byte."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    asked, host = dict(parse_qsl(parts.query)), parts.hostname or ""
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    sender = asked.get("from") or user
+    is_plain = parts.scheme == "smtp" and host in ("localhost", "127.0.0.1", "::1")
+    if (
+        parts.scheme not in ("smtp", "smtps") or not host or asked.keys() - {"from"}
+        or sender.count("@") != 1 or not sender.isprintable() or " " in sender
+    ):  # fmt: skip
+        raise WrongSetting(
+            "TRACE_MAIL_URL must look like smtp://user:password@host:587?from=address@host or smtps://…, "
+            f"not {_without_secrets(url)!r}."
+        )
+    security = "tls" if parts.scheme == "smtps" else "none" if is_plain else "starttls"
+    return MailServer(
+        host, port or {"tls": 465, "starttls": 587, "none": 25}[security], security, sender, user, password
+    )
 
 
 def _without_secrets(url: str) -> str:

@@ -15,6 +15,7 @@ from trace.access.secrets import hash_of
 from trace.access.wiring import forget_secret, keep_secret
 from trace.database import atomic
 from trace.errors import Refusal
+from trace.kit import practice
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import ANYONE, SIGNED_IN, allowed, signed_in, viewer
 from trace.kit.paths import local_path
@@ -61,6 +62,7 @@ def enter_with_password() -> Response:
 
 
 @pages.post("/sign-out")
+@practice.always
 @allowed(ANYONE)
 def sign_out() -> Response:
     """End this device's session; harmless for who is out already."""
@@ -80,6 +82,7 @@ def choose() -> Response:
 
 
 @pages.post("/choose")
+@practice.always
 @allowed(SIGNED_IN)
 def go_on_as() -> Response:
     """Go on in another of one's own roles."""

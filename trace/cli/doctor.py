@@ -15,6 +15,7 @@ from trace.kit.models import Job
 from trace.kit.viewer import ADMIN
 from trace.ledger import verification
 from trace.ledger.keys import existing_key
+from trace.notices.queries import failures, has_mail_channels
 from trace.places.models import AdminUnit
 from trace.settings import Settings
 
@@ -42,6 +43,7 @@ def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
     yield from _people_and_places()
     yield from _address(settings)
     yield from _runner(now)
+    yield from _news(settings, now)
     yield from _ledger(settings)
 
 
@@ -101,6 +103,18 @@ def _runner(now: datetime) -> Iterator[Complaint]:
     late = Job.select().where(Job.state == "queued", Job.queued_at < now - timedelta(minutes=2)).count()
     if late:
         yield _grave(N_("%(count)s việc chờ quá 2 phút. Chạy: flask jobs run."), count=late)
+
+
+def _news(settings: Settings, now: datetime) -> Iterator[Complaint]:
+    if settings.mail is None and has_mail_channels():
+        yield _advice(N_("Có người chờ tin qua thư mà TRACE_MAIL_URL chưa đặt."))
+    given_up = failures(since=now - timedelta(days=7))
+    if given_up:
+        yield _advice(
+            N_("%(count)s tin báo trong 7 ngày không gửi được, nhiều nhất vì: %(why)s"),
+            count=sum(given_up.values()),
+            why=max(given_up, key=lambda reason: given_up[reason]),
+        )
 
 
 def _ledger(settings: Settings) -> Iterator[Complaint]:

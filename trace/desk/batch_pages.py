@@ -31,6 +31,7 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
 from trace.kit.languages import language
 from trace.kit.paging import Listing
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.processes.queries import templates
 from trace.products.queries import first_photos
@@ -151,6 +152,7 @@ def release(code: str) -> Any:
 
 
 @batches.post("/<code>/closing")
+@practised
 @allowed(*RECORDERS)
 def close(code: str) -> Any:
     """End the lot, whatever is left of it; what became of its goods and labels is reckoned up and kept."""

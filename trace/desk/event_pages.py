@@ -22,6 +22,7 @@ from trace.events.wording import step_of
 from trace.kit.forms import Form, clean, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.organisations.queries import find_organisation
 from trace.processes.catalogue import PACK
@@ -46,6 +47,9 @@ def show(event_id: int) -> str:
         asked=event_id,
         certificates=certificate_rows(papers, seen_by=by, today=clock.today()),
         may_add=by.role in (STAFF, MANAGER) and by.owns(newest.organisation_id) and not entry.is_cancelled,
+        may_add_photos=entry.may_be_corrected and not entry.is_cancelled,
+        photo_form=Form({}),
+        photo_entry_id=str(uuid4()),
         has_note=may_print and newest.kind == Kind.SHIP,
     )
 
@@ -61,6 +65,7 @@ def correct_page(event_id: int) -> Any:
 
 
 @events.post("/<int:event_id>/correct")
+@practised
 @allowed(*RECORDERS)
 def save_correction(event_id: int) -> Any:
     """Declare the old wrong and write the right one."""
@@ -97,6 +102,7 @@ def save_correction(event_id: int) -> Any:
 
 
 @events.post("/<int:event_id>/cancel")
+@practised
 @allowed(*RECORDERS)
 def save_cancellation(event_id: int) -> Any:
     """Say that it did not happen."""

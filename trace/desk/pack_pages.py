@@ -14,7 +14,7 @@ from trace.batches.queries import find_batch
 from trace.desk import pack_form, pack_view
 from trace.desk.batch_view import link
 from trace.desk.reading import refuse
-from trace.desk.record_pages import own_organisation, tell
+from trace.desk.record_pages import own_organisation, tell_of
 from trace.desk.subjects import batch_href
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions
@@ -27,6 +27,7 @@ from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import whole_number
 from trace.kit.paging import Listing
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.packs import queries
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, State
@@ -76,6 +77,7 @@ def new() -> str:
 
 
 @packs.post("/new")
+@practised
 @allowed(*RECORDERS)
 def create() -> Any:
     """Read the codes once more, or pack."""
@@ -102,7 +104,7 @@ def create() -> Any:
     )
     if refused:
         return _new_page(form), refused
-    _tell(_("Đã xếp vào %(pack)s.", pack=made[0].code), entry)
+    tell_of(_("Đã xếp vào %(pack)s.", pack=made[0].code), entry.entry_id)
     return redirect(url_for("packs.show", code=made[0].code), code=303)
 
 
@@ -114,6 +116,7 @@ def show(code: str) -> str:
 
 
 @packs.post("/<code>/unpacking")
+@practised
 @allowed(*RECORDERS)
 def unpack(code: str) -> Any:
     """Take all out, or what was chosen."""
@@ -129,7 +132,7 @@ def unpack(code: str) -> Any:
     refused = _attempt(form, lambda: actions.unpack(pack, contents=chosen, entry=entry))
     if refused:
         return _page(pack, form), refused
-    _tell(_("Đã lấy ra khỏi %(pack)s.", pack=pack.code), entry)
+    tell_of(_("Đã lấy ra khỏi %(pack)s.", pack=pack.code), entry.entry_id)
     return redirect(url_for("packs.show", code=pack.code), code=303)
 
 
@@ -142,6 +145,7 @@ def index_units(code: str) -> str:
 
 
 @units.post("/<code>/units")
+@practised
 @allowed(*RECORDERS)
 def tag(code: str) -> Any:
     """Give numbers: those typed, or so many new ones."""
@@ -161,7 +165,7 @@ def tag(code: str) -> Any:
     )
     if refused:
         return _units_page(batch, form), refused
-    _tell(_("Đã đánh số."), entry)
+    tell_of(_("Đã đánh số."), entry.entry_id)
     return redirect(url_for("units.index_units", code=batch.code), code=303)
 
 
@@ -205,11 +209,6 @@ def _same_moment(form: Form) -> Any:
 def _into(form: Form) -> Pack | None:
     code = str(form.values.get("into") or "")
     return queries.find_pack(code, seen_by=signed_in()) if code else None
-
-
-def _tell(said: str, entry: Entry) -> None:
-    event = Event.get((Event.organisation == entry.by.organisation_id) & (Event.entry_id == entry.entry_id))
-    tell(said, event.id)
 
 
 def _new_page(form: Form) -> str:

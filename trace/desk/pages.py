@@ -5,12 +5,15 @@ from trace.desk.event_pages import events
 from trace.desk.finding_pages import findings
 from trace.desk.home_pages import home
 from trace.desk.pack_pages import packs, units
+from trace.desk.photo_pages import later
+from trace.desk.practice_pages import practising
 from trace.desk.proposal_pages import corrections, inspecting
 from trace.desk.record_pages import records
 from trace.desk.regroup_pages import regroup
 from trace.desk.season_pages import seasons
+from trace.desk.undo_pages import undoing
 
 blueprints = (
     *(home, seasons, records, events, batches, regroup),
-    *(corrections, inspecting, packs, units, findings),
+    *(corrections, inspecting, packs, units, findings, later, undoing, practising),
 )

@@ -24,15 +24,17 @@ from trace.desk.subjects import (
     places_for,
     season_subject,
 )
+from trace.desk.undo_pages import offer
 from trace.documents.actions import publish
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.entries import Entry
-from trace.events.models import EventItem
+from trace.events.models import Event, EventItem
 from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
@@ -102,6 +104,7 @@ def record_season(code: str, step: str) -> Any:
 
 
 @records.post("/seasons/<code>/record/<step>")
+@practised
 @allowed(*RECORDERS)
 def save_season(code: str, step: str) -> Any:
     """Read, show or write it."""
@@ -121,6 +124,7 @@ def record_batch(code: str, step: str) -> Any:
 
 
 @records.post("/batches/<code>/record/<step>")
+@practised
 @allowed(*RECORDERS)
 def save_batch(code: str, step: str) -> Any:
     """Read, show or write it."""
@@ -140,6 +144,7 @@ def record_receipt(template: str, step: str) -> Any:
 
 
 @records.post("/record/receive/<template>/<step>")
+@practised
 @allowed(*RECORDERS)
 def save_receipt(template: str, step: str) -> Any:
     """Read, show or write it."""
@@ -351,12 +356,21 @@ def _go_back(subject: Subject, step: Step, typed: Typed, saved: Saved) -> Respon
 
 
 def tell(said: str, event_number: int | None) -> None:
-    """Say what was saved, and offer to put it right."""
+    """Say what was saved, and offer to put it right, or to undo it at once."""
     message = Markup("%s") % said
     if event_number is not None:
         link = url_for("events.correct", event_id=event_number)
         message += Markup(' <a href="%s">%s</a>') % (link, _("Ghi nhầm? Sửa"))
     flash(message)
+    offer(event_number)
+
+
+def tell_of(said: str, entry_id: str) -> None:
+    """The same, where only the entry is known: what it wrote is found by its id."""
+    event = Event.get_or_none(
+        (Event.organisation == signed_in().organisation_id) & (Event.entry_id == entry_id) & (Event.declared_at == "")
+    )
+    tell(said, event.id if event is not None else None)
 
 
 def _event_of(saved: Saved) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,7 +15,7 @@ from trace.desk import regroup as forms
 from trace.desk.lot_rows import read_inputs, row_count, unit_options
 from trace.desk.plans import amount_left
 from trace.desk.reading import ADD_ROW, Typed, refuse
-from trace.desk.record_pages import tell
+from trace.desk.record_pages import tell, tell_of
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions
 from trace.events.entries import Entry
@@ -24,6 +24,7 @@ from trace.events.rules import check_may_record
 from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS
 
 regroup = Blueprint("regroup", __name__, url_prefix="/batches")
@@ -38,6 +39,7 @@ def split(code: str) -> str:
 
 
 @regroup.post("/<code>/split")
+@practised
 @allowed(*RECORDERS)
 def save_split(code: str) -> Any:
     """Take the parts out."""
@@ -51,7 +53,8 @@ def save_split(code: str) -> Any:
     def save(entry: Entry) -> Any:
         made = actions.split(batch, parts.parts, entry=entry)
         lots = ", ".join(one.lot for one in made)
-        flash(ngettext("Đã tách ra lô %(lots)s.", "Đã tách ra các lô %(lots)s.", len(made), lots=lots))
+        said = ngettext("Đã tách ra lô %(lots)s.", "Đã tách ra các lô %(lots)s.", len(made), lots=lots)
+        tell_of(said, entry.entry_id)
         return redirect(url_for("batches.show", code=batch.code), code=303)
 
     return _answer("split", batch, typed, save)
@@ -68,6 +71,7 @@ def merge(code: str) -> str:
 
 
 @regroup.post("/<code>/merge")
+@practised
 @allowed(*RECORDERS)
 def save_merge(code: str) -> Any:
     """Put them together."""
@@ -82,7 +86,7 @@ def save_merge(code: str) -> Any:
 
     def save(entry: Entry) -> Any:
         made = actions.merge(used.uses, entry=entry, name=name, lot=lot or None, product=product)
-        flash(_("Đã gộp thành lô %(lot)s.", lot=made.lot))
+        tell_of(_("Đã gộp thành lô %(lot)s.", lot=made.lot), entry.entry_id)
         return redirect(url_for("batches.show", code=made.code), code=303)
 
     return _answer("merge", batch, typed, save)
@@ -100,6 +104,7 @@ def sources(code: str) -> str:
 
 
 @regroup.post("/<code>/sources")
+@practised
 @allowed(*RECORDERS)
 def save_sources(code: str) -> Any:
     """Write it down; nothing new is made."""

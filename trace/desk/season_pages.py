@@ -13,7 +13,7 @@ from trace.batches.rules import STATE_NAMES, State
 from trace.desk import openings, safe_days
 from trace.desk.finding_view import todos_about
 from trace.desk.reading import amount_words, read_posted
-from trace.desk.record_pages import own_organisation, step_card, tell
+from trace.desk.record_pages import own_organisation, step_card, tell_of
 from trace.desk.subjects import Subject, batch_href
 from trace.desk.timeline import timeline_of
 from trace.documents.queries import certificates_of
@@ -29,6 +29,7 @@ from trace.kit.inputs import start_of_day
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.paging import Listing
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF, Viewer
 from trace.processes.queries import template as find_template
 from trace.processes.queries import templates
@@ -90,6 +91,7 @@ def new_of(template: str) -> str:
 
 
 @seasons.post("/new/<template>")
+@practised
 @allowed(*RECORDERS)
 def create(template: str) -> Any:
     """Open the season, together with the plot written beside it where there is one."""
@@ -111,7 +113,9 @@ def create(template: str) -> Any:
     except Refusal as refusal:
         typed.form.add_error({"event_time": "happened_on"}.get(refusal.field or "", refusal.field or ""), say(refusal))
         return openings.page(organisation, way, typed.form), 422 if isinstance(refusal, Invalid) else 409
-    tell(_("Đã mở “%(name)s”. Giờ ghi việc đầu tiên.", name=season.name), None)
+    tell_of(
+        _("Đã mở “%(name)s”. Giờ ghi việc đầu tiên.", name=season.name), str(typed.form.values.get("entry_id") or "")
+    )
     return redirect(url_for("seasons.show", code=season.code), code=303)
 
 
@@ -154,6 +158,7 @@ def _readings(season: Season, by: Viewer) -> dict[str, Any] | None:
 
 
 @seasons.post("/<code>/close")
+@practised
 @allowed(*RECORDERS)
 def close(code: str) -> Any:
     """Nothing more will come from this season."""
@@ -172,7 +177,7 @@ def close(code: str) -> Any:
     except Refusal as refusal:
         flash(say(refusal), "error")
     else:
-        flash(_("Đã kết thúc “%(name)s”.", name=season.name))
+        tell_of(_("Đã kết thúc “%(name)s”.", name=season.name), entry.entry_id)
     return redirect(url_for("seasons.show", code=code), code=303)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from trace.errors import N_, Refusal
+from trace.kit import practice
 from trace.settings import Settings
 
 
@@ -49,7 +50,16 @@ class Store(Protocol):
 
 
 def store_of(settings: Settings) -> Store:
-    """The place of files of an installation."""
+    """The place of files of an installation; while something is only practised, one that writes nothing."""
+    kept = practice.kept_files()
+    if kept is None:
+        return _place(settings)
+    from trace.documents.rehearsed import RehearsedStore
+
+    return RehearsedStore(_place(settings), kept)
+
+
+def _place(settings: Settings) -> Store:
     if settings.bucket is None:
         return LocalStore(settings.uploads)
     # The S3 library is loaded only where it is used.

@@ -14,27 +14,23 @@ from trace.batches.models import Batch
 from trace.database import atomic, database, lock_for_this_transaction
 from trace.documents.models import StoredFile
 from trace.errors import N_, RuleBroken
-from trace.events import composing, epcis, projections, rules, yields
-from trace.events.acting import hold_in_doubt, settle, written_before
-from trace.events.actions_packs import overpacked_causes
+from trace.events import epcis, projections, rules
+from trace.events.acting import written_before
 from trace.events.changing import Change, changed
-from trace.events.entries import Entry
 from trace.events.epcis_values import utc_milliseconds
-from trace.events.gone import GONE
 from trace.events.holds import lasting_causes
 from trace.events.inspections import check_no_inspection
 from trace.events.loosening import Why, loosens, said_by
 from trace.events.models import Event, EventAnnex, EventItem, EventPhoto
-from trace.events.packing_projections import settle_packs
 from trace.events.parties import carry_parties
 from trace.events.prehash import event_hash
 from trace.events.recording import Act, write
 from trace.events.records import items_of, read_json
-from trace.events.rules import LEAVING, OFFICE, PACKING, Cause, EntryRefused, Kind
+from trace.events.rules import OFFICE, Cause, EntryRefused, Kind
 from trace.events.sealing import Unsealed, check_unsealed, seal
+from trace.events.settling import settle_corrected
 from trace.events.treatments import bans_of, names_said
 from trace.events.values import to_json
-from trace.events.waiting import cause_in_diary, cause_told, lots_to_hold, may_cause
 from trace.events.wording import step_of
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
@@ -43,7 +39,6 @@ from trace.ledger.actions import LOCK
 from trace.ledger.canonical import canonical_bytes
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
-from trace.seasons.models import Season
 
 _FOUND_AGAIN: Final = (Cause.OVERDRAWN, Cause.GAINED, Cause.OVERPACKED, Cause.SOURCE)
 
@@ -65,6 +60,10 @@ class Agreed:
     """That a second person has agreed, and in which role; who it was stays with the proposal."""
 
     role: str
+
+
+# Taken back at once by whoever wrote it: nobody agrees, and the log says so (`actions_undo` decides whether it may be).
+AT_ONCE: Final = Agreed("")
 
 
 def correct(
@@ -111,7 +110,7 @@ def correct(
         carry_parties(event, right)
         if code:
             seal([right], code=code, now=now)
-        _settle(right, by=by, now=now, entry_id=entry_id)
+        settle_corrected(right, by=by, now=now, entry_id=entry_id)
     return right
 
 
@@ -135,7 +134,18 @@ def cancel(
         act = _declaration(event, [], why=why, by=by, now=now, entry_id=entry_id, asked=asked)
         _mark(event, act, _looser(event, None), agreed, unsealed)
         (declaration,) = write([act])
-        _settle(declaration, by=by, now=now, entry_id=entry_id)
+        settle_corrected(declaration, by=by, now=now, entry_id=entry_id)
+    return declaration
+
+
+def declare_at_once(event: Event, *, reason: str, by: Viewer, now: datetime, entry_id: str) -> Event:
+    """Declare what the book wrote because of an entry never to have occurred, together with the entry itself.
+
+    Only inside the transaction that takes the entry back; the caller brings the goods up to date.
+    """
+    act = _declaration(event, [], why=reason, by=by, now=now, entry_id=entry_id, asked="")
+    _mark(event, act, (), AT_ONCE, None)
+    (declaration,) = write([act])
     return declaration
 
 
@@ -190,6 +200,9 @@ def _was_held(event: Event) -> bool:
 
 def _mark(event: Event, act: Act, why: Sequence[Why], agreed: Agreed | None, unsealed: Unsealed | None) -> None:
     """What loosens bears for ever who agreed; the other side of a handover is somebody else."""
+    if agreed is AT_ONCE:
+        act.recorded["undone"] = [str(one) for one in why]
+        return
     if not why:
         return
     if agreed is None and unsealed is None:
@@ -344,53 +357,3 @@ def _first_written_at(event: Event) -> datetime:
         event = Event.get_by_id(event.supersedes_id)
     written_at: datetime = event.recorded_at
     return written_at
-
-
-def _settle(event: Event, *, by: Viewer, now: datetime, entry_id: str) -> None:
-    """Everything that follows, with the holds that the corrected book asks for."""
-    entry = Entry(by=by, now=now, entry_id=entry_id, happened_at=now)
-    party = composing.party_of(event.organisation_id)
-    names = [row.identifier for row in EventItem.select().where(EventItem.event == event.id)]
-    named = list(Batch.select().where(Batch.identifier.in_(names)).order_by(Batch.id))
-    batches = [batch for batch in named if batch.organisation_id == event.organisation_id]
-    # Lots of somebody else are only named; their pages tell it, and nothing about them is decided here.
-    projections.bump([batch.id for batch in named if batch.organisation_id != event.organisation_id])
-    seasons = list(Season.select().where(Season.identifier.in_(names)).order_by(Season.id))
-    causes = {} if event.declared_at and event.kind != Kind.SOURCES else _causes(event, batches, seasons)
-    if event.kind in LEAVING and GONE in read_json(event.recorded):
-        settle_packs(event)
-    elif event.kind in (*PACKING, Kind.TAG):
-        settle_packs(event)
-        causes = dict(overpacked_causes(batches))
-    settle(entry, party, batches=batches, seasons=seasons, causes=causes)
-    if event.kind == Kind.DIARY:
-        for season in seasons:
-            hold_in_doubt(entry, party, lots_to_hold(season, because_of={event.id}, is_correction=True))
-
-
-def _causes(event: Event, batches: list[Batch], seasons: list[Season]) -> dict[int, Cause]:
-    if event.kind in (Kind.OBSERVE, Kind.REGISTER):
-        return _causes_told(event, batches)
-    made = {one.identifier for one in items_of(read_json(event.document)) if one.role == "output"}
-    lots = [batch for batch in batches if batch.identifier in made]
-    cause = None
-    if event.kind == Kind.HARVEST and seasons:
-        cause = cause_in_diary(seasons[0], event.happened_at)
-    elif event.kind in (Kind.TRANSFORM, Kind.SOURCES) and lots and _gains(lots[0]):
-        cause = Cause.GAINED
-    return {batch.id: cause for batch in lots} if cause else {}
-
-
-def _gains(lot: Batch) -> bool:
-    """More came out of the step that made the lot than went in, as it stands now."""
-    sides = yields.sides_of(lot)
-    if sides is None or not rules.can_only_lose(find_step(lot.template, sides.step)):
-        return False
-    return rules.has_gained(sides.inputs, sides.made)
-
-
-def _causes_told(event: Event, batches: list[Batch]) -> dict[int, Cause]:
-    if not event.step or not may_cause(find_step(event.template, event.step)):
-        return {}
-    found = {batch.id: cause_told(batch) for batch in batches}
-    return {number: cause for number, cause in found.items() if cause is not None}

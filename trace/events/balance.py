@@ -64,6 +64,8 @@ def goods_of(batch: Batch) -> dict[str, int]:
             gone["used"] += touch.thousandths or 0
         elif touch.kind in (Kind.SHIP, Kind.SELL):
             gone["sold"] += touch.thousandths or 0
+        elif touch.kind == Kind.RETURN:
+            gone["sold"] -= touch.thousandths or 0
         elif touch.kind == Kind.DESTROY:
             gone["destroyed"] += touch.thousandths or 0
         elif touch.kind == Kind.LOSE:

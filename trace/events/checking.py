@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from trace.database import database
 from trace.errors import N_
-from trace.events import decisions
+from trace.events import additions, decisions
 from trace.events.decisions import decision_bytes
 from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPhoto
 from trace.events.recording import LOG_KINDS
@@ -71,13 +71,18 @@ def check_decision(entry: LedgerEntry) -> str | None:
 def checkers() -> dict[str, Callable[[LedgerEntry], str | None]]:
     """One for each kind of entry that this room writes."""
     event = EventChecker()
-    return {**dict.fromkeys(LOG_KINDS, event), **dict.fromkeys(decisions.LOG_KINDS, check_decision)}
+    return {
+        **dict.fromkeys(LOG_KINDS, event),
+        **dict.fromkeys(decisions.LOG_KINDS, check_decision),
+        additions.PHOTO: additions.check_addition,
+    }
 
 
 def known_size() -> int:
-    """One more than the highest entry this room knows of. Every event and decision must have an entry of its kind."""
+    """One more than the highest entry this room knows of. Every row that is logged must have an entry of its kind."""
     highest = -1
-    for table, kinds in (("event", LOG_KINDS), ("decision", decisions.LOG_KINDS)):
+    tables = (("event", LOG_KINDS), ("decision", decisions.LOG_KINDS), ("photo_addition", additions.LOG_KINDS))
+    for table, kinds in tables:
         _check_has_entries(table, kinds)
         row = database.execute_sql(f"SELECT max(ledger_index) FROM {table}").fetchone()
         highest = max(highest, -1 if row[0] is None else int(row[0]))
@@ -102,7 +107,7 @@ def _read(start: int, end: int) -> list[_Kept]:
     kept = {event.id: _Kept(event) for event in events}
     for item in _beside(EventItem, kept).order_by(EventItem.id):
         kept[item.event_id].items.append(Item(item.role, item.identifier, item.thousandths, item.unit))
-    for photo in _beside(EventPhoto, kept):
+    for photo in _beside(EventPhoto, kept).where(EventPhoto.addition_id.is_null()):
         kept[photo.event_id].photos.append(photo.sha256)
     for annex in _beside(EventAnnex, kept):
         kept[annex.event_id].annex = annex

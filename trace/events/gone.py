@@ -137,13 +137,29 @@ def frozen(held: Held) -> dict[str, Any]:
 def departures_of(identifiers: Collection[str]) -> dict[str, list[Departure]]:
     """Every standing act by which these packs and units left, in order of time."""
     wanted, found = set(identifiers), defaultdict(list)
+    back = defaultdict(list)
     for event, names in _leavings(wanted):
+        if event.kind == Kind.RETURN:
+            for name in names & wanted:
+                back[name].append((event.happened_at, first_index(event)))
+            continue
         said = read_json(event.recorded)
         receiver = said.get("receiver") or {}
         one = Departure(event.id, Kind(event.kind), event.happened_at, first_index(event), receiver.get("name", ""))
         for name in names & wanted:
             found[name].append(one)
-    return {name: sorted(all_of_it, key=lambda one: one.key) for name, all_of_it in found.items()}
+    away = {name: _still_away(all_of_it, back.get(name, ())) for name, all_of_it in found.items()}
+    return {name: departures for name, departures in away.items() if departures}
+
+
+def _still_away(departures: Sequence[Departure], back: Sequence[tuple[datetime, int]]) -> list[Departure]:
+    """Those that no coming back ended, in order: each return ends the last departure written before it."""
+    left = sorted(departures, key=lambda one: one.key)
+    for _at, order in sorted(back, key=lambda one: one[1]):
+        ended = [one for one in left if one.order < order]
+        if ended:
+            left.remove(ended[-1])
+    return left
 
 
 def check_may_leave(event: Event) -> None:
@@ -236,7 +252,9 @@ def _leavings(identifiers: Collection[str]) -> list[tuple[Event, set[str]]]:
     events: list[tuple[Event, set[str]]] = []
     numbers = sorted(found)
     for start in range(0, len(numbers), _IDS):
-        some = Event.select().where(Event.id.in_(numbers[start : start + _IDS]), Event.kind.in_(LEAVING), stands())
+        some = Event.select().where(
+            Event.id.in_(numbers[start : start + _IDS]), Event.kind.in_((*LEAVING, Kind.RETURN)), stands()
+        )
         events += [(event, found[event.id]) for event in some]
     return events
 

@@ -101,7 +101,8 @@ def said_by(
         is_held=is_held,
         wait=max([waiting_days(step, values), *waits]) if step and is_treatment else 0,
         materials=_materials(values, materials) if is_treatment else {},
-        made=_amounts(document.get("outputQuantityList", ())) | (_amounts(about) if kind in CREATING else {}),
+        made=_amounts(document.get("outputQuantityList", ()))
+        | (_amounts(about) if kind in (*CREATING, Kind.RETURN) else {}),
         used=_amounts(document.get("inputQuantityList", ())) | (_amounts(about) if kind in LEAVING else {}),
         born={lot["identifier"]: _day(lot.get("produced_on")) for lot in lots},
         ends={lot["identifier"]: _day(lot.get("expires_on")) for lot in lots},

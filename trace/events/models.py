@@ -77,12 +77,17 @@ class EventAnnex(Record):
 
 
 class EventPhoto(Record):
-    """Pictures taken at an event, by hash; shown in public only when their step says so."""
+    """Pictures taken at an event, by hash; shown in public only when their step says so.
+
+    `added_at` and `addition_id` are set where a picture came after the entry: it is no part of the event's record then.
+    """
 
     event_id: int
     event = peewee.ForeignKeyField(Event, on_delete="RESTRICT")
     file_id = peewee.IntegerField(index=True)
     sha256 = peewee.CharField(max_length=64, index=True)
+    added_at = UtcField(null=True)
+    addition_id = peewee.IntegerField(null=True, index=True)
 
 
 class Decision(Record):

@@ -49,6 +49,9 @@ def settle_packs(event: Event) -> None:
     if event.kind == Kind.TAG:
         _mend_units(event)
         return
+    if event.kind == Kind.RETURN:
+        _project_named(document.get("epcList", []))
+        return
     if event.kind in LEAVING:
         check_may_leave(event)
         _project_named(document.get("epcList", []))

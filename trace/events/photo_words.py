@@ -17,11 +17,12 @@ def photo_view(fact: PhotoFact, title: str) -> dict[str, Any]:
     if fact.is_used_elsewhere:
         marks.append(_("Đã dùng cho cả việc khác"))
     taken = _("Chụp %(day)s", day=show_day(fact.taken_on)) if fact.taken_on else _("Máy không ghi ngày chụp")
+    added = _("Ảnh thêm sau, ngày %(day)s", day=show_day(fact.added_on)) if fact.added_on else ""
     return {
         "url": f"/files/{fact.sha256}-small",
         "href": f"/files/{fact.sha256}",
         "alt": _("Ảnh: %(title)s", title=title),
-        "note": ", ".join(filter(None, (taken, fact.commune))),
+        "note": ", ".join(filter(None, (taken, fact.commune, added))),
         "marks": marks,
         "hash": fact.sha256,
     }

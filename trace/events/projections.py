@@ -233,9 +233,10 @@ def _facts_of(batch: Batch, said: Sequence[Touch]) -> _BatchFacts:
     began, ended_at = (creation, None) if creation else _withdrawn(batch.identifier)
     made = (creation.thousandths or 0) if creation else 0
     gone = sum(t.thousandths or 0 for t in said if t.role == "input" or t.kind in LEAVING)
+    back = sum(t.thousandths or 0 for t in said if t.kind == Kind.RETURN)
     columns: dict[str, Any] = {
         "made_thousandths": made,
-        "left_thousandths": made - gone,
+        "left_thousandths": made - gone + back,
         "done_steps": done_steps_of(said),
         "dispatched_at": min((t.happened_at for t in said if t.kind in (Kind.SHIP, Kind.SELL)), default=None),
         "last_event_at": max((t.happened_at for t in said), default=None),

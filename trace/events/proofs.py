@@ -52,7 +52,7 @@ class PhotoFact:
     """A photo of an event: its hash, the day its camera told (None: it told none), the commune of the event's place.
 
     `far_days` is how far that day lies from the act's, 0 when no further than FAR_DAYS; `is_used_elsewhere` when the
-    same file stands at another act of the same organisation.
+    same file stands at another act of the same organisation. `added_on`: the photo came after the entry, on that day.
     """
 
     sha256: str
@@ -60,6 +60,7 @@ class PhotoFact:
     commune: str
     far_days: int
     is_used_elsewhere: bool
+    added_on: date | None = None
 
 
 def is_photo(file_id: int) -> bool:
@@ -111,6 +112,7 @@ def photo_facts(events: Sequence[Event]) -> dict[int, list[PhotoFact]]:
         for one in files_used_twice(organisation_id, events=list(by_id))
         for use in one.uses
     }
+    added = _added([row.sha256 for row in rows])
     found: dict[int, list[PhotoFact]] = defaultdict(list)
     for row in rows:
         event, file = by_id[row.event_id], files.get(row.file_id)
@@ -122,9 +124,24 @@ def photo_facts(events: Sequence[Event]) -> dict[int, list[PhotoFact]]:
                 commune=_commune(event),
                 far_days=far_days(taken_at, event.happened_at),
                 is_used_elsewhere=(row.sha256, event.id) in twice,
+                added_on=added.get((row.sha256, first_version(event).id)),
             )
         )
     return found
+
+
+def first_version(event: Event) -> Event:
+    """The first version of an act: a corrected one repeats its photos."""
+    while event.supersedes_id is not None:
+        event = Event.get_by_id(event.supersedes_id)
+    return event
+
+
+def _added(files: Sequence[str]) -> dict[tuple[str, int], date]:
+    """The day on which a photo came after its act, by hash and the number of the act's first version."""
+    rows = EventPhoto.select(EventPhoto, Event).join(Event).where(EventPhoto.sha256.in_(list(files) or [""]))
+    later = rows.where(EventPhoto.added_at.is_null(is_null=False))
+    return {(row.sha256, first_version(row.event).id): day_of(row.added_at) for row in later}
 
 
 def _commune(event: Event) -> str:

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     SOURCES = "sources"
     OBSERVE = "observe"
     SHIP = "ship"
+    RETURN = "return"
     SELL = "sell"
     DESTROY = "destroy"
     LOSE = "lose"
@@ -60,7 +61,7 @@ CREATING: Final = (Kind.REGISTER, Kind.HARVEST, Kind.TRANSFORM, Kind.RECEIVE, Ki
 LEAVING: Final = (Kind.SHIP, Kind.SELL, Kind.DESTROY, Kind.LOSE)
 PACKING: Final = (Kind.PACK_UP, Kind.UNPACK)
 CORRECTABLE: Final = (
-    *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.CLOSE),
+    *(Kind.OPEN, Kind.DIARY, *CREATING, Kind.SOURCES, Kind.OBSERVE, *LEAVING, Kind.RETURN, Kind.CLOSE),
     *(*PACKING, Kind.TAG),
 )
 OFFICE: Final = (Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)

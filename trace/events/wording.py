@@ -31,6 +31,7 @@ _OWN_NAMES: Final = {
     Kind.REGISTER: Named(N_("Lập hồ sơ lô"), "Open the lot's record", "notebook"),
     Kind.SOURCES: Named(N_("Bổ sung lô đầu vào"), "Tell what the lot was made from", "merge"),
     Kind.TAKE_OVER: Named(N_("Nhận hàng"), "Receive goods", "truck"),
+    Kind.RETURN: Named(N_("Nhận lại hàng đã xuất"), "Take back goods sent away", "truck"),
     Kind.CLOSE: Named(N_("Kết thúc"), "Close", "lock"),
     Kind.HOLD: Named(N_("Tạm ngừng bán, chờ kiểm tra"), "Stop selling, pending a check", "hold"),
     Kind.RELEASE: Named(N_("Cho bán lại"), "Sell again", "check"),

@@ -109,7 +109,7 @@ def _tell(response: Response) -> Response:
 def _outcome(response: Response) -> dict[str, Any]:
     status = response.status_code
     if _is_saved(response):
-        said = [_spoken(message) for message in get_flashed_messages()]
+        said = [spoken(message) for message in get_flashed_messages()]
         return {"state": SAVED, "said": said, "href": response.location}
     page = _Page(response.get_data(as_text=True)) if response.mimetype == "text/html" else _Page("")
     said = list(dict.fromkeys(filter(None, page.sentences)))[:_MOST_SENTENCES]
@@ -122,7 +122,7 @@ def _outcome(response: Response) -> dict[str, Any]:
     return {"state": REFUSED, "sentences": said}
 
 
-def _spoken(message: str) -> str:
+def spoken(message: str) -> str:
     """A flashed message without its links and buttons, which belong to a page."""
     if not isinstance(message, Markup):
         return message

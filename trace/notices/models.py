@@ -32,6 +32,7 @@ class Notice(Record):
 class NoticeRead(Record):
     """This person has seen it; no row means unread."""
 
+    notice_id: int
     notice = peewee.ForeignKeyField(Notice, on_delete="CASCADE", index=False)
     person = peewee.ForeignKeyField(Person, on_delete="RESTRICT")
     read_at = UtcField()
@@ -43,6 +44,7 @@ class NoticeRead(Record):
 class NoticeWish(Record):
     """How a person wants to hear; without a row: everything, at once. `muted` are kinds, `hour` is Vietnamese time."""
 
+    person_id: int
     person = peewee.ForeignKeyField(Person, on_delete="RESTRICT", unique=True)
     rhythm = peewee.CharField(max_length=8)
     hour = peewee.IntegerField()

@@ -8,8 +8,10 @@ from trace import clock
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.paging import Listing
 from trace.notices import actions, queries, rules, schemas
+from trace.notices.pages_settings import settings_pages
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
+blueprints = (settings_pages,)
 
 
 @pages.get("/")

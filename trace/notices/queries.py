@@ -1,5 +1,6 @@
 """What a person may read of the news, and how many of it are unread."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import peewee
@@ -8,7 +9,7 @@ from trace.errors import N_, NotFound
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.viewer import Viewer
 from trace.notices import rules
-from trace.notices.models import Notice, NoticeRead
+from trace.notices.models import Notice, NoticeChannel, NoticeDelivery, NoticeRead, NoticeWish
 
 SORTS = ("told",)
 FILTERS = ("kind", "state")
@@ -54,6 +55,57 @@ def unread_count(*, seen_by: Viewer, now: datetime) -> int:
 def unread_ids(*, seen_by: Viewer, now: datetime) -> list[int]:
     """The numbers of what this person has not read."""
     return [row.id for row in _unread(seen_by, now)]
+
+
+def is_something_to_send(*, now: datetime) -> bool:
+    """News that was not planned yet, or a delivery whose moment has come. Asked every few seconds: two index looks."""
+    return bool(
+        Notice.select().where(Notice.planned_at.is_null()).exists()
+        or NoticeDelivery.select()
+        .where(NoticeDelivery.state.in_(("waiting", "sending")), NoticeDelivery.due_at <= now)
+        .exists()
+    )
+
+
+def channels_of(person_id: int) -> list[NoticeChannel]:
+    """A person's ways that have not ended, addresses first."""
+    mine = NoticeChannel.select().where(NoticeChannel.person == person_id, NoticeChannel.ended_at.is_null())
+    return list(mine.order_by(NoticeChannel.kind, NoticeChannel.id))
+
+
+def last_deliveries(channel_ids: Sequence[int]) -> dict[int, NoticeDelivery]:
+    """What came last of each channel, where anything has been tried."""
+    newest = (
+        NoticeDelivery.select(peewee.fn.MAX(NoticeDelivery.id))
+        .where(NoticeDelivery.channel.in_(list(channel_ids)), NoticeDelivery.attempts > 0)
+        .group_by(NoticeDelivery.channel)
+    )
+    return {one.channel_id: one for one in NoticeDelivery.select().where(NoticeDelivery.id.in_(newest))}
+
+
+def wishes_of(person_id: int) -> NoticeWish:
+    """How a person wants to hear; the usual where nothing was said. Not a row that is kept yet."""
+    found: NoticeWish | None = NoticeWish.get_or_none(NoticeWish.person == person_id)
+    return found or NoticeWish(person=person_id, rhythm=rules.AT_ONCE, hour=rules.USUAL_HOUR, muted=[])
+
+
+def failures(*, since: datetime) -> dict[str, int]:
+    """How often news was given up since then, by what was said."""
+    query = (
+        NoticeDelivery.select(NoticeDelivery.reason, peewee.fn.COUNT(NoticeDelivery.id))
+        .where(NoticeDelivery.state == "failed", NoticeDelivery.due_at >= since)
+        .group_by(NoticeDelivery.reason)
+    )
+    return dict(query.tuples())
+
+
+def has_mail_channels() -> bool:
+    """Does anybody wait for mail?"""
+    return bool(
+        NoticeChannel.select()
+        .where(NoticeChannel.kind == "mail", ~NoticeChannel.confirmed_at.is_null(), NoticeChannel.ended_at.is_null())
+        .exists()
+    )
 
 
 def _unread(seen_by: Viewer, now: datetime) -> peewee.ModelSelect:

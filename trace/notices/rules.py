@@ -1,5 +1,6 @@
 """Which news there is, how a sentence is kept, when it goes out, and when to stop trying."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -100,3 +101,27 @@ def checked_wishes(rhythm: str, hour: int, muted: Iterable[str]) -> tuple[str, i
     if not EARLIEST_HOUR <= hour <= LATEST_HOUR:
         raise Invalid(N_("Chọn giờ từ 4 đến 21."), field="hour")
     return rhythm, hour, sorted({one for one in muted if one in KINDS and not KINDS[one].is_urgent})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of sending: `sent`, `later` (worth another try), `never` (this message), `gone` (the whole channel)."""
+
+    state: str
+    reason: str = ""
+    wait: timedelta | None = None
+
+
+SENT: Final = Outcome("sent")
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+
+
+def parse_mail(typed: str) -> str:
+    """An address that mail can go to, its host in small letters; nothing that could break out of a header."""
+    name, _, host = typed.strip().rpartition("@")
+    address = f"{name}@{host.lower()}"
+    if len(address) > 200 or not _MAIL.fullmatch(address):
+        raise Invalid(
+            N_("Địa chỉ thư “%(text)s” không đúng. Ví dụ: lan@htxsonghoa.vn."), field="address", text=typed[:80]
+        )
+    return address

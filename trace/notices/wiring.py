@@ -9,6 +9,8 @@ from trace.notices.queries import unread_count
 
 def install(app: Flask) -> None:
     """Templates call `unread_news()`; a page without the bell costs nothing."""
+    # A mail program that unsubscribes for its person has no form of ours; the signed address is the proof.
+    app.extensions["csrf"].exempt("trace.notices.pages_settings.stop")
     app.context_processor(lambda: {"unread_news": _unread})
 
 

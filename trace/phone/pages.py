@@ -14,7 +14,7 @@ pages = Blueprint("phone", __name__)
 SHELL = ("css/app.css", "css/desk.css", "css/phone.css", "icons.svg", "favicon.svg", "js/app.js", "js/materials.js",
          "js/phone/store.js", "js/phone/send.js", "js/phone/page.js", "js/phone/list.js",
          "fonts/be-vietnam-pro-400.woff2", "fonts/be-vietnam-pro-700.woff2")  # fmt: skip
-WORKER = ("js/phone/store.js", "js/phone/send.js")
+WORKER = ("js/phone/store.js", "js/phone/send.js", "js/phone/push.js")
 
 
 @pages.get("/app.webmanifest")

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
 from trace.access.actions import keep_language
+from trace.kit import practice
 from trace.kit.guards import ANYONE, allowed, viewer
 from trace.kit.languages import LANGUAGES
 from trace.kit.paths import local_path
@@ -20,6 +21,7 @@ def home() -> str:
 
 
 @pages.post("/language/<code>")
+@practice.always
 @allowed(ANYONE)
 def set_language(code: str) -> Response:
     """Keep the reader's language in a cookie and go back to where they were."""

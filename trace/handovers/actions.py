@@ -1,0 +1,26 @@
+"""Everything that may be done about a hand-over, under one name each; every act is one transaction with one answer."""
+
+from trace.handovers.actions_answering import accept, fill_in, receive_without, refuse
+from trace.handovers.actions_claims import confirm_claim, deny_claim
+from trace.handovers.actions_handing import bring_home, declare, withdraw
+from trace.handovers.actions_links import acknowledge, make_link, offer_account
+from trace.handovers.actions_revisions import agree_revision, ask_revision, refuse_revision, withdraw_revision
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "agree_revision",
+    "ask_revision",
+    "bring_home",
+    "confirm_claim",
+    "declare",
+    "deny_claim",
+    "fill_in",
+    "make_link",
+    "offer_account",
+    "receive_without",
+    "refuse",
+    "refuse_revision",
+    "withdraw",
+    "withdraw_revision",
+]

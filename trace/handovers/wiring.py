@@ -1,0 +1,16 @@
+"""The log is told how to check the acts of this room; a faulty file of terms stops the start."""
+
+from flask import Flask
+
+from trace.handovers import checking
+from trace.handovers.recording import LOG_KIND
+from trace.handovers.terms import terms
+from trace.ledger import verification
+
+
+def install(_app: Flask) -> None:
+    """Put forward the checker of hand-overs, and how far the log must reach."""
+    terms()
+    verification.CHECKERS[LOG_KIND] = checking.check_act
+    if checking.known_size not in verification.KNOWN_SIZES:
+        verification.KNOWN_SIZES.append(checking.known_size)
