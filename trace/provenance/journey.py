@@ -3,7 +3,7 @@
 Also the one sentence a person can repeat.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,6 +16,7 @@ from trace.processes.queries import template as find_template
 from trace.processes.rules import gaps
 from trace.provenance.told import Photo, Told
 from trace.provenance.words import Phrase, Shown, say_commune, say_day, shown_values
+from trace.sensors.views import line_of, small_chart
 
 # Acts of the office, which have no step of their own kind of goods.
 _OFFICE_NAMES: Final = {
@@ -46,6 +47,14 @@ class OlderVersion:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a logger beside the goods said: one sentence, and a small drawing of values the event itself holds."""
+
+    line: Phrase
+    chart: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
     """One thing that happened. `organisation` is empty where it is a household. `withdrawn` says that it was
@@ -67,6 +76,7 @@ class JourneyStep:
     older: tuple[OlderVersion, ...] = ()
     withdrawn: OlderVersion | None = None
     is_loosened: bool = False
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,7 @@ def _journey_step(one: Told, by_number: dict[int, Told], language: str) -> Journ
         organisation=view["organisation"].get("name", ""),
         supplier=view.get("supplier", ""),
         values=shown_values(step, view.get("values", {}), language),
+        measured=_measured(view.get("values", {}).get("measured"), language),
         photos=one.photos,
         late_on=_day(view["recorded_on"]) if "recorded_on" in view else None,
         is_after_dispatch=bool(view.get("is_after_dispatch")),
@@ -132,6 +143,13 @@ def _journey_step(one: Told, by_number: dict[int, Told], language: str) -> Journ
         withdrawn=_version(one, language) if one.withdrawn else None,
         is_loosened="loosened" in view or "loosened" in (one.withdrawn or {}),
     )
+
+
+def _measured(said: Mapping[str, Any] | None, language: str) -> Measured | None:
+    if not said:
+        return None
+    sentence, params = line_of(said, language=language)
+    return Measured(Phrase(sentence, params), small_chart(said, language=language))
 
 
 def _older(one: Told, by_number: dict[int, Told], language: str) -> Iterable[OlderVersion]:

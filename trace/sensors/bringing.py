@@ -87,7 +87,7 @@ def rows_readings(rows: Sequence[tuple[datetime, Mapping[str, Decimal]]], *, dev
             second = int(at.timestamp())
             if columns.setdefault(quantity, {}).setdefault(second, thousandths) != thousandths:
                 raise ReadingsRefused(N_("Hai số đo khác nhau cùng một thời điểm."), field=f"readings/{place}")
-    made = [_column(quantity, sorted(kept.items())) for quantity, kept in columns.items()]
+    made = [_column(quantity, sorted(kept.items())) for quantity in MEASURED if (kept := columns.get(quantity))]
     if not made:
         raise ReadingsRefused(N_("Chưa ghi số đo nào."), field="temperature")
     return Readings(made, row_count=len(rows), device=device)

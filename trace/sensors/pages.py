@@ -22,6 +22,7 @@ from trace.kit.forms import Form, read_form
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.inputs import parse_date, parse_number
 from trace.kit.languages import language
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS
 from trace.seasons.queries import sites_of
 from trace.sensors import queries, views
@@ -65,6 +66,7 @@ def new(about: str, code: str) -> str:
 
 
 @pages.post("/<about>/<code>/preview")
+@practised
 @allowed(*RECORDERS)
 def preview(about: str, code: str) -> Answer:
     """Keep the file and show what was understood of it; nothing of it is written down yet."""
@@ -81,6 +83,7 @@ def preview(about: str, code: str) -> Answer:
 
 
 @pages.post("/<about>/<code>")
+@practised
 @allowed(*RECORDERS)
 def save(about: str, code: str) -> Answer:
     """Write down the file that was looked at."""
@@ -109,6 +112,7 @@ def save(about: str, code: str) -> Answer:
 
 
 @pages.post("/<about>/<code>/typed")
+@practised
 @allowed(*RECORDERS)
 def typed(about: str, code: str) -> Answer:
     """Write down what a person read off a meter."""
