@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from cast import A_SAO, LONG_AGO, membership_of
+from sensor_readings import readings_of
 
 from trace.access.actions import create_token
 from trace.access.models import SignIn
@@ -43,6 +44,8 @@ from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
+from trace.sensors.actions import record_series
+from trace.sensors.models import SensorSeries
 from trace.sites.actions import save_site
 from trace.sites.actions_growers import save_grower
 from trace.sites.models import Grower, Site
@@ -50,6 +53,14 @@ from trace.sites.models import Grower, Site
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
     return create_token(cast.song_hoa, name="cân", role="staff", by=COMMAND_LINE, now=LONG_AGO)[0].id
+
+
+def series_of_song_hoa(cast: SimpleNamespace) -> int:
+    site = site_of_song_hoa(cast)
+    readings = readings_of(("temperature", [3.5]), start=LONG_AGO)
+    entry = Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO)
+    record_series(cast.song_hoa, site=site, readings=readings, limits={}, entry=entry)
+    return SensorSeries.get().id
 
 
 def sign_in_of_clerk(cast: SimpleNamespace) -> int:
@@ -300,6 +311,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "sensors:about": lambda cast: "season",
+    "sensors:code": lambda cast: season_of_song_hoa(cast).code,
+    "sensors_api:series_id": series_of_song_hoa,
     "handovers:code": lambda cast: handover_of_song_hoa(cast).code,
     "handovers_api:code": lambda cast: handover_of_song_hoa(cast).code,
     "handovers_api:number": claim_about_song_hoa,
