@@ -225,6 +225,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         record_href=batch_view.link(viewer, "audit.batch", code=batch.code),
         entry_id=str(uuid4()),
         may_write=may_write,
+        ways_out=batch_view.ways_out(batch, seen_by=viewer) if may_write else [],
         may_approve=viewer.may_approve and viewer.owns(batch.organisation_id),
         is_decision_due=any(todo["href"] == DECIDE for todo in todos),
         is_closed=batch.closed_at is not None,

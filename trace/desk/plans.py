@@ -13,7 +13,7 @@ from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
-from trace.events import actions_diary, actions_leaving, actions_lots, actions_receipts, actions_seasons
+from trace.events import actions_diary, actions_lots, actions_receipts, actions_seasons
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.rules import CAUSE_SENTENCES, can_only_lose, has_gained
@@ -21,7 +21,7 @@ from trace.events.waiting import cause_in_diary
 from trace.kit.forms import say
 from trace.kit.text import nfc
 from trace.kit.units import UNITS
-from trace.processes.catalogue import DIARY, HARVEST, PACK, RECEIVE, SELL, SHIP, TRANSFORM, Step
+from trace.processes.catalogue import DIARY, HARVEST, PACK, RECEIVE, SHIP, TRANSFORM, Step
 from trace.products.models import Product
 from trace.products.queries import products_to_choose
 from trace.seasons.models import Season
@@ -73,17 +73,13 @@ def own_boxes(step: Step, subject: Subject) -> frozenset[str]:
 
 
 def plan_for(subject: Subject, step: Step, typed: Typed) -> Plan:
-    """Read what this kind of step asks beside its boxes; mistakes go into the form."""
+    """Read what this kind of step asks beside its boxes; mistakes go into the form. Goods that go: `plans_leaving`."""
     if subject.season is not None:
         return _harvest(subject, step, typed) if step.role == HARVEST else _diary(subject, step, typed)
     if subject.batch is None:
         return _receive(subject, step, typed)
     if step.role in (TRANSFORM, PACK):
         return _transform(subject, step, typed)
-    if step.role == SHIP:
-        return _ship(subject, step, typed)
-    if step.role == SELL:
-        return _sell(subject, step, typed)
     return _observe(subject, step, typed)
 
 
@@ -249,7 +245,7 @@ def _take_from_product(
 
 
 def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
-    supplier = _party(typed, "supplier", _("Chưa ghi tên nơi giao hàng."))
+    supplier = read_party(typed, "supplier", _("Chưa ghi tên nơi giao hàng."))
     form = str(typed.form.values.get("form") or step.makes)
     if form not in {one.code for one in subject.template.forms}:
         typed.form.add_error("form", _("Chưa chọn nhận hàng gì."))
@@ -280,42 +276,14 @@ def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
         ),
         is_reviewed=True,
         lots=found.shown[:1],
-        facts=_party_facts(_("Nơi giao"), supplier),
+        facts=party_facts(_("Nơi giao"), supplier),
     )
-
-
-def _ship(subject: Subject, step: Step, typed: Typed) -> Plan:
-    receiver = _party(typed, "receiver", _("Chưa ghi tên nơi nhận."))
-    used = read_inputs(typed, inputs_for(subject, step))
-    return Plan(
-        save=lambda entry: Saved(
-            event=actions_leaving.ship(
-                used.uses,
-                receiver_name=receiver["name"],
-                receiver_address=receiver["address"],
-                receiver_code=receiver["code"],
-                is_person=bool(receiver["is_person"]),
-                step=step.code,
-                entry=entry,
-            )
-        ),
-        is_reviewed=True,
-        uses=used.shown,
-        facts=_party_facts(_("Nơi nhận"), receiver),
-    )
-
-
-def _sell(subject: Subject, step: Step, typed: Typed) -> Plan:
-    amount = _own_amount(subject, typed)
-    batch = subject.lot
-    use = Use(batch, amount[0], amount[1]) if amount else Use(batch, None, batch.unit)
-    return Plan(save=lambda entry: Saved(event=actions_leaving.sell([use], step=step.code, entry=entry)))
 
 
 def _observe(subject: Subject, step: Step, typed: Typed) -> Plan:
     batch = subject.lot
     material_choice.doubt(subject, step, typed)
-    amount = _own_amount(subject, typed)
+    amount = own_amount(subject, typed)
     if amount and amount[1] != batch.unit:
         typed.form.add_error(
             "quantity", _("Lô này tính bằng %(unit)s.", unit=UNITS[batch.unit].symbol if batch.unit in UNITS else "kg")
@@ -329,7 +297,7 @@ def _observe(subject: Subject, step: Step, typed: Typed) -> Plan:
     )
 
 
-def _own_amount(subject: Subject, typed: Typed) -> tuple[int, str] | None:
+def own_amount(subject: Subject, typed: Typed) -> tuple[int, str] | None:
     """How much of the lot the page is about."""
     text = str(typed.form.values.get("quantity") or "")
     if not text:
@@ -344,7 +312,7 @@ def _own_amount(subject: Subject, typed: Typed) -> tuple[int, str] | None:
     return thousandths, unit
 
 
-def _party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
+def read_party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
     """Who gave or took the goods: name, address, code; a private person is kept out of sight."""
     found = {part: nfc(str(typed.form.values.get(f"{name}-{part}") or "")) for part in ("name", "address", "code")}
     if not found["name"]:
@@ -355,7 +323,7 @@ def _party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
     return {**found, "is_person": "1" if typed.form.values.get(f"{name}-is_person") else ""}
 
 
-def _party_facts(label: str, party: Mapping[str, str]) -> list[dict[str, Any]]:
+def party_facts(label: str, party: Mapping[str, str]) -> list[dict[str, Any]]:
     words = " · ".join(party[part] for part in ("name", "address", "code") if party[part])
     note = _("người bán lẻ: tên không hiện công khai") if party["is_person"] else ""
     return [{"label": label, "value": words, "note": note}]

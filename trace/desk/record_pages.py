@@ -11,7 +11,7 @@ from markupsafe import Markup
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.database import atomic
-from trace.desk import material_choice, plans, remembered, safe_days
+from trace.desk import leaving, material_choice, plans, plans_leaving, remembered, safe_days
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
@@ -180,7 +180,8 @@ def receive_href(way: Template) -> str:
 
 def _step(subject: Subject, code: str) -> Step:
     step = find_step(subject.template.code, code)
-    if step.code not in {one.code for one in subject.steps()}:
+    able = [*subject.steps(), *(leaving.steps_out(subject) if subject.batch is not None else ())]
+    if step.code not in {one.code for one in able}:
         raise UnknownStep("Quy trình này không có công đoạn “%(code)s”.", field="step", code=code)
     return step
 
@@ -259,6 +260,7 @@ def _open(subject: Subject, step: Step) -> Any:
         "lot-0-product": _only_product(subject, step),
         "form": step.makes,
     }
+    values |= leaving.first_values(subject, step, request.args, seen_by=signed_in())
     return render_form(subject, step, Form(values), has_last=last is not None)
 
 
@@ -293,7 +295,8 @@ def _answer(subject: Subject, step: Step) -> Any:
         # Nothing else is judged yet; only a material that is not there would be forgotten.
         typed.form.errors = {name: said for name, said in typed.form.errors.items() if name == "material"}
         return render_form(subject, step, typed.form)
-    plan = plans.plan_for(subject, step, typed)
+    is_leaving = subject.batch is not None and step.role in leaving.ROLES
+    plan = (plans_leaving if is_leaving else plans).plan_for(subject, step, typed)
     entry = _entry(subject, step, typed, by)
     if not typed.form.is_valid:
         return render_form(subject, step, typed.form), 422
@@ -337,7 +340,7 @@ def _save(subject: Subject, step: Step, typed: Typed, plan: Plan, entry: Entry) 
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        refuse(typed.form, refusal, names=("also", "input"))
+        refuse(typed.form, refusal, names=("also", "input", "quantity", "pack_codes", "reason"))
         return render_form(subject, step, typed.form), 422 if isinstance(refusal, Invalid) else 409
     return _go_back(subject, step, typed, saved)
 
