@@ -20,6 +20,9 @@ PASSWORD = tomllib.loads((ROOT / "seeds" / "demo" / "people.toml").read_text(enc
 MANAGER, CLERK, HELPER = "quan-ly-gao@demo.example", "can-bo-gao@demo.example", "ghi-ho@demo.example"
 STRANGER, OFFICER, ADMIN = "can-bo-tom@demo.example", "can-bo-so@demo.example", "admin@demo.example"
 PHONE, DESK = (360, 740), (1280, 900)
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 class Playground:

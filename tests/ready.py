@@ -6,6 +6,7 @@ from datetime import date
 from trace.readiness.facts_chain import ChainFacts
 from trace.readiness.facts_diary import DiaryFacts
 from trace.readiness.facts_fry import FryFacts
+from trace.readiness.facts_handovers import HandoverFacts
 from trace.readiness.facts_land import LandFacts
 from trace.readiness.facts_late import LateFacts
 from trace.readiness.facts_lot import LotFacts
@@ -53,6 +54,7 @@ CHAIN = ChainFacts(has_source=True, sent_to_nobody=())
 DIARY = DiaryFacts(holes=())
 FRY = FryFacts(without_quarantine=())
 LAND = LandFacts(overlaps=())
+HANDOVERS = HandoverFacts()
 LATE = LateFacts(late_days=(), after_dispatch=0)
 ORDER = OrderFacts(out_of_order=())
 PLOTS = PlotFacts(shared=(), other="")
@@ -60,6 +62,7 @@ PONDS = PondFacts(unregistered=())
 TEXTS = TextFacts(old_units=(), claims=())
 WHOLE = (
     PRODUCT, ORGANISATION, LOT, WORK, SOURCES, PAPERS, CHAIN, DIARY, FRY, LAND, LATE, ORDER, PLOTS, PONDS, TEXTS,
+    HANDOVERS,
 )  # fmt: skip
 
 

@@ -5,12 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playground import PASSWORD, PHONE, Playground
+from playground import ARGUMENTS, CHROMIUM, PASSWORD, PHONE, Playground
 from playwright.sync_api import Browser, BrowserContext, Page
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

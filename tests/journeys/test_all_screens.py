@@ -26,13 +26,25 @@ AUDITING = REGISTER | {"/audit/", "/audit/batches/", "/audit/batches/*", "/audit
                        "/audit/organisations/", "/audit/organisations/*", "/audit/products/", "/audit/sites/",
                        "/audit/certificates/", "/seasons/*", "/lineage/*"}  # fmt: skip
 ADMINISTERING = REGISTER | {"/audit/", "/organisations/new", "/people/", "/people/new", "/acts/"}
-PUBLIC = {"/", "/sign-in", "/lookup?code", "/01/*", "/01/*/10/*", "/t/*", "/t/*/proof", "/p/*", "/00/*", "/u/*"}
+PUBLIC = {
+    "/",
+    "/scan/",
+    "/sign-in",
+    "/lookup?code",
+    "/01/*",
+    "/01/*/10/*",
+    "/t/*",
+    "/t/*/proof",
+    "/p/*",
+    "/00/*",
+    "/u/*",
+}
 WALKS = {
     "manager": (MANAGER, MANAGING, True), "staff": (CLERK, RECORDING, False), "helper": (HELPER, RECORDING, False),
     "auditor": (OFFICER, AUDITING, True), "admin": (ADMIN, ADMINISTERING, True), "public": ("", PUBLIC, True),
 }  # fmt: skip
 MEANT = {"batch", "copy", "code", "lang"}
-OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|lookup|sign-in)?(/|$)")
+OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|lookup|scan|sign-in)?(/|$)")
 NOT_A_SCREEN = re.compile(r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|tlog-proof)$|/file$")
 FEW = {
     "/seasons/*/record/*": 9,

@@ -12,6 +12,7 @@ from trace.labels.facts import Serial
 from trace.labels.layout import all_layouts, find_layout
 from trace.labels.pdf import render_pdf
 from trace.labels.sheet import Calibration, slots_of
+from trace.resolver.scanning import read_codes
 
 LAYOUTS = all_layouts()
 POINT_MM = 25.4 / 72
@@ -128,3 +129,16 @@ def test_calibration_scales_about_the_papers_corner(rice, drawn, scanned):
         expected = before.position.top_left.x * 1.01
         assert after.position.top_left.x == pytest.approx(expected, abs=2)
         assert after.position.top_left.y == pytest.approx(before.position.top_left.y, abs=2)
+
+
+def test_one_photo_of_a_sheet_gives_the_codes_of_all_65_labels_on_it(rice, drawn):
+    layout = find_layout("tomy-145")
+    serials = [
+        Serial(f"{rice.url}/21/{number}", f"{rice.short_url}/{number}", f"K7M29-{number}", f"{number}")
+        for number in range(1000, 1065)
+    ]
+    [page] = drawn(printed(layout, [(rice, serial) for serial in serials]), 203)
+    photo = BytesIO()
+    page.rotate(2, expand=True, fillcolor=200).save(photo, "JPEG", quality=80)
+
+    assert sorted(read_codes(photo.getvalue())) == [one.short_url.upper() for one in serials]

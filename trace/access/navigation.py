@@ -24,7 +24,7 @@ class Entry:
 
 _ALL = (*RECORDERS, AUDITOR, ADMIN)
 ENTRIES = (
-    Entry("/desk/", N_("Việc hôm nay"), "home", RECORDERS),
+    Entry("/desk/", N_("Việc hôm nay"), "home", (*RECORDERS, ADMIN)),
     Entry("/record/", N_("Ghi việc"), "notebook", RECORDERS),
     Entry("/audit/", N_("Kiểm tra"), "shield", (AUDITOR, ADMIN)),
     Entry("/seasons/", N_("Mùa vụ"), "seedling", RECORDERS),

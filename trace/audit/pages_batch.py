@@ -18,6 +18,7 @@ from trace.audit.record_file import RecordFile, record_file, zipped
 from trace.audit.releases import released
 from trace.batches.models import Batch
 from trace.documents.pages import store
+from trace.events.ancestry import unregistered_sources
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
 from trace.kit.viewer import ADMIN, AUDITOR
@@ -137,6 +138,7 @@ def _more(row: Batch) -> dict[str, Any]:
         "packed_on": row.packed_on,
         "harvest_season": row.harvest_season,
         "hold_reason": row.hold_reason,
+        "unregistered": [lot.lot for lot in unregistered_sources([row])],
         "approved_at": row.approved_at,
         "dispatched_at": row.dispatched_at,
         "closed_at": row.closed_at,

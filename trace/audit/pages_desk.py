@@ -1,9 +1,9 @@
 """The officer's desk: one search over everything in scope, and the lists behind its numbers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,16 +19,20 @@ from trace.audit.schemas import Group
 from trace.audit.sheet_file import csv_lines
 from trace.batches.rules import STATE_NAMES, State
 from trace.documents.rules import CERTIFICATE_NAMES
+from trace.handovers.models import Handover
+from trace.handovers.queries import visible_handovers
+from trace.handovers.rules import State as HandoverState
 from trace.kit.acts import log_act
 from trace.kit.days import is_day_only, show_day, show_moment, show_when
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.units import show_quantity
-from trace.kit.viewer import ADMIN, AUDITOR
+from trace.kit.viewer import ADMIN, AUDITOR, Viewer
 from trace.organisations import rules as organisations
 from trace.places.queries import district_names
 from trace.products.categories import name_of
+from trace.readiness.queries_findings import count_seen
 from trace.sites import rules as sites
 
 FIRST_ANSWERS = 5
@@ -42,7 +46,9 @@ def index() -> str | AnyResponse:
     """The search; with words in it the first answers of each kind, without the numbers that open the lists."""
     seen, text = signed_in(), request.args.get("q", "").strip()[:100]
     if not text:
-        return render_template("audit/index.html", numbers=_numbers(), looks=own_looks(seen))
+        return render_template(
+            "audit/index.html", numbers=_numbers(), looks=own_looks(seen), overdue_href=_overdue_href()
+        )
     found = exact_batch(text, seen_by=seen)
     if found is not None:
         return redirect(url_for("audit.batch", code=found.code), code=303)
@@ -167,7 +173,23 @@ def _numbers() -> dict[str, Any]:
         "expiring": papers("expiring"),
         "expiring_until": show_day(today + timedelta(days=EXPIRING_DAYS)),
         "scope": _scope_words(),
+        "findings": count_seen(seen_by=seen),
+        "overdue": _overdue(seen, today),
     }
+
+
+def _overdue(seen: Viewer, today: date) -> int:
+    """Dispatches in scope that nobody signed for by their day."""
+    late = visible_handovers(seen).where(Handover.state == HandoverState.SENT.value, Handover.due_on < today)
+    return int(late.count())
+
+
+def _overdue_href() -> str | None:
+    return (
+        url_for("handovers.index", state="sent", sort="due")
+        if "handovers.index" in current_app.view_functions
+        else None
+    )
 
 
 def _scope_words() -> list[str]:

@@ -27,7 +27,7 @@ from trace.sites.models import Site
 
 MOST_ITEMS_NAMED: Final = 40  # a hold may name ten thousand lots; the file has them all, the page the first ones
 # Of the goods a batch was made from, where the rest of them went is another batch's story.
-_ENDINGS: Final = (*LEAVING, Kind.CLOSE)
+_ENDINGS: Final = (*LEAVING, Kind.RETURN, Kind.CLOSE)
 
 
 class UnknownBatch(NotFound):

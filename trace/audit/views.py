@@ -35,6 +35,7 @@ DECISION_NAMES: Final = {
 }
 ROLE_NAMES_OF_ITEMS: Final = {
     "about": N_("Về"),
+    "taken": N_("Nhận của lô"),
     "input": N_("Đưa vào"),
     "output": N_("Làm ra"),
     "child": N_("Xếp vào"),

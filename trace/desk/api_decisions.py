@@ -182,6 +182,8 @@ def receive(asked: dict[str, Any]) -> Any:
             supplier_name=asked["supplier_name"],
             supplier_address=asked["supplier_address"],
             supplier_code=asked["supplier_code"],
+            supplier_phone=asked["supplier_phone"],
+            is_registered=asked["is_registered"],
             is_person=asked["is_person"],
             template=way.code,
             step=step,

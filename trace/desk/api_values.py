@@ -7,6 +7,7 @@ from trace import clock
 from trace.batches import queries
 from trace.batches.models import Batch
 from trace.desk.batch_view import address_of
+from trace.events.ancestry import unregistered_sources
 from trace.events.queries import events_of
 from trace.events.rows import EventRow
 from trace.events.waiting import waited
@@ -25,6 +26,7 @@ def whole(batch: Batch, viewer: Viewer) -> dict[str, Any]:
         **brief(batch),
         "safe_from": found.safe_from,
         "is_wait_respected": found.is_respected,
+        "has_unregistered_source": bool(unregistered_sources([batch])),
         "missing": [_lack(lack) for lack in lacks_of(batch, now=clock.now())],
         "events": [event_out(row) for row in events_of(batch, seen_by=viewer)],
     }
@@ -68,6 +70,8 @@ def event_out(row: EventRow) -> dict[str, Any]:
         "is_corrected": row.is_corrected,
         "is_loosened": row.is_loosened,
         "is_cancelled": row.is_cancelled,
+        "handover": row.handover,
+        "is_sealed": bool(row.seal),
         "ledger_index": row.ledger_index,
         "lots": [lot.code for lot in row.lots if lot.code and not lot.is_pack],
         "made": [lot.code for lot in row.lots if lot.code and lot.role in _MADE],

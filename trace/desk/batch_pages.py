@@ -22,6 +22,7 @@ from trace.documents.queries import certificates_of
 from trace.documents.views import certificate_rows
 from trace.errors import NotAllowed, NotFound, Refusal
 from trace.events import actions
+from trace.events.ancestry import unregistered_sources
 from trace.events.balance import LabelCount
 from trace.events.entries import Entry
 from trace.events.models import Event
@@ -213,6 +214,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         made=batch_view.made_of(batch, seen_by=viewer),
         labels=batch_view.labels_of(batch, seen_by=viewer),
         wait=safe_days.of_batch(batch),
+        unregistered=[lot.lot for lot in unregistered_sources([batch])],
         certificates=certificate_rows(certificates_of(("batch", batch.id)), seen_by=viewer, today=today),
         may_add_paper=viewer.role in (STAFF, MANAGER) and viewer.owns(batch.organisation_id),
         packs=pack_view.packs_of(batch, seen_by=viewer),

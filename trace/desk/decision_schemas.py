@@ -66,7 +66,9 @@ class NewReceipt(MadeLot):
     """Goods bought in, with who brought them; every further key is a field of the receipt's step.
 
     `template` and `name` may be left to the product. A private person (`is_person`) is kept where only the
-    organisation and officers read it. `form` is what was bought where the goods are not at the beginning of their way.
+    organisation and officers read it, and so is one who is not registered (`is_registered` false): such a lot, and all
+    that is made of it, says that its source is not. `form` is what was bought where the goods are not at the beginning
+    of their way.
     """
 
     class Meta:
@@ -78,7 +80,9 @@ class NewReceipt(MadeLot):
     supplier_name = Name(required=True, longest=200)
     supplier_address = Line(longest=200, load_default="")
     supplier_code = Line(longest=200, load_default="")
+    supplier_phone = Line(longest=40, load_default="")
     is_person = ma.fields.Boolean(load_default=False)
+    is_registered = ma.fields.Boolean(load_default=True)
     happened_at = Moment(required=True)
     site = Line(longest=20)
     photos = ma.fields.List(ma.fields.String(), validate=ma.validate.Length(max=10))

@@ -1,6 +1,6 @@
 """The first screen after signing in: what there is to do today, for each role."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,26 +12,29 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose, state
 from trace.batches.rules import State
-from trace.desk import beginnings, safe_days
+from trace.desk import beginnings, due_steps, home_figures, safe_days
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href, step_card
 from trace.desk.subjects import Subject, batch_href
+from trace.documents.models import Certificate
 from trace.documents.queries import expiring
 from trace.documents.rules import CERTIFICATE_NAMES, WARN_DAYS
 from trace.events import inspections
+from trace.events.models_proposals import CorrectionProposal
 from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.languages import language
-from trace.kit.viewer import RECORDERS, Viewer
+from trace.kit.viewer import RECORDERS
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
+from trace.processes.timing import Expected
 from trace.readiness.queries import lacks_of
 from trace.readiness.queries_findings import count_of_organisation
 from trace.seasons.models import Season
 from trace.seasons.queries import open_seasons
 
 home = Blueprint("home", __name__, url_prefix="/desk")
-CARDS, TODOS, LOOKED_AT, PAPERS = 6, 6, 12, 3
+CARDS, TODOS, LOOKED_AT, GROWING, PAPERS, DUE = 6, 6, 12, 60, 3, 6
 
 
 @home.get("/")
@@ -41,26 +44,46 @@ def show() -> Any:
     by = signed_in()
     if by.role not in RECORDERS or by.organisation_id is None:
         return _elsewhere()
-    organisation = own_organisation(by)
-    growing, lots = open_seasons(organisation.id)[:CARDS], batches_to_choose(organisation.id)[:LOOKED_AT]
-    waits = waits_of(growing)
+    organisation, today = own_organisation(by), clock.today()
+    growing, lots = open_seasons(organisation.id)[:GROWING], batches_to_choose(organisation.id)[:LOOKED_AT]
+    waits, due = waits_of(growing), due_steps.due_in(growing, today=today)
+    waiting = [lot for lot in lots if state(lot, today) == State.AWAITING]
+    decisions, ending = inspections.to_decide(seen_by=by), _ending_papers(organisation, today)
     stages = beginnings.stages_of(organisation, may_approve=by.may_approve)
-    waiting = [lot for lot in lots if state(lot, clock.today()) == State.AWAITING]
+    cards = [_season_card(organisation, season, waits[season.id]) for season in growing[:CARDS]]
+    work = _due_work(organisation, growing, due, today)
     return render_template(
         "desk/home.html",
         name=by.name,
         organisation=organisation.name,
-        today=clock.today(),
+        kind=organisation.kind,
+        today=today,
         is_approved=organisation.is_approved,
-        count=count_of_organisation(organisation.id, seen_by=by),
+        figures=home_figures.figures_of(
+            organisation,
+            by,
+            due=len(work),
+            waiting=sum(1 for season in growing if _is_waiting(season, waits[season.id])),
+            to_decide=len(decisions),
+            findings=count_of_organisation(organisation.id, seen_by=by),
+            papers=len(ending),
+        ),
         stages=stages if any(not stage["is_done"] for stage in stages) else [],
         may_record=bool(growing or lots),
-        seasons=[_season_card(organisation, season, waits[season.id]) for season in growing],
+        work=work[:DUE],
+        more_work=max(0, len(work) - DUE),
+        seasons=cards,
         lots=[_lot_card(organisation, lot) for lot in lots[:CARDS]],
-        todos=_inbox(by) + _todos(organisation, lots, waiting, may_approve=by.may_approve),
+        todos=_inbox(decisions) + _todos(lots, waiting, may_approve=by.may_approve) + _papers(ending, today),
         receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
-        may_print="labels.new" in current_app.view_functions or "labels.index" in current_app.view_functions,
+        receive_href=home_figures.path_if_open("/handovers/receive"),
+        calendar_href=_href("season_calendar.show"),
+        map_href=_href("site_map.show"),
     )
+
+
+def _href(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def _elsewhere() -> Any:
@@ -80,13 +103,25 @@ def _elsewhere() -> Any:
         for endpoint, label, icon in links
         if endpoint in current_app.view_functions
     ]
-    return render_template("desk/home_office.html", name=signed_in().name, links=here)
+    numbers = home_figures.office_figures() if signed_in().is_admin else []
+    return render_template("desk/home_office.html", name=signed_in().name, links=here, figures=numbers)
 
 
-def _todos(
-    organisation: Organisation, lots: Sequence[Batch], waiting: Sequence[Batch], *, may_approve: bool
+def _due_work(
+    organisation: Organisation, growing: Sequence[Season], due: Mapping[int, Sequence[Expected]], today: date
 ) -> list[dict[str, Any]]:
-    """Việc cần làm tiếp: lots that are stopped, that lack something, that wait for a word, papers about to end."""
+    """What seasons usually need now, what should have been done first."""
+    found = sorted(
+        ((one, season) for season in growing for one in due[season.id]), key=lambda pair: (pair[0].last, pair[1].id)
+    )
+    return [
+        due_steps.todo_of(season, one, today=today, href=_subject(organisation, season).step_href(one.step))
+        for one, season in found
+    ]
+
+
+def _todos(lots: Sequence[Batch], waiting: Sequence[Batch], *, may_approve: bool) -> list[dict[str, Any]]:
+    """Việc cần làm tiếp: lots that are stopped, that lack something, that wait for a word."""
     found = [_held(lot) for lot in lots if lot.is_on_hold]
     for lot in waiting:
         lacks = [lack for lack in lacks_of(lot, now=clock.now()) if lack.rule.at not in ("approve", "hold")]
@@ -95,12 +130,11 @@ def _todos(
             found.append(_lacking(lot, blocking))
         elif may_approve:
             found.append(_to_approve(lot))
-    return [*found[:TODOS], *_papers(organisation)]
+    return found[:TODOS]
 
 
-def _inbox(by: Viewer) -> list[dict[str, Any]]:
+def _inbox(waiting: Sequence[CorrectionProposal]) -> list[dict[str, Any]]:
     """Corrections that wait for this person's word."""
-    waiting = inspections.to_decide(seen_by=by)
     if not waiting:
         return []
     one_href, count = url_for("corrections.show", number=waiting[0].id), len(waiting)
@@ -148,10 +182,13 @@ def _to_approve(lot: Batch) -> dict[str, Any]:
     }
 
 
-def _papers(organisation: Organisation) -> list[dict[str, Any]]:
-    """Papers that have ended or end within 60 days; where there are many, how many more and the way to them all."""
-    today = clock.today()
-    ending = expiring(organisation.id, before=today + timedelta(days=WARN_DAYS[0] + 1))
+def _ending_papers(organisation: Organisation, today: date) -> list[Certificate]:
+    """Papers that have ended or end within 60 days."""
+    return expiring(organisation.id, before=today + timedelta(days=WARN_DAYS[0] + 1))
+
+
+def _papers(ending: Sequence[Certificate], today: date) -> list[dict[str, Any]]:
+    """The first that end; where there are many, how many more and the way to them all."""
     shown = ending if len(ending) <= PAPERS + 1 else ending[:PAPERS]
     found = [
         {
@@ -185,14 +222,22 @@ def _ends(day: date, today: date) -> str:
     return told + ngettext(", còn %(num)s ngày", ", còn %(num)s ngày", left) if left <= WARN_DAYS[1] else told
 
 
+def _subject(organisation: Organisation, season: Season) -> Subject:
+    return Subject(organisation, find_template(season.template), season=season, done=tuple(season.done_steps))
+
+
+def _is_waiting(season: Season, wait: Wait) -> bool:
+    safe = safe_days.of_wait(season, wait)
+    return bool(safe and safe["is_waiting"])
+
+
 def _season_card(organisation: Organisation, season: Season, wait: Wait) -> dict[str, Any]:
-    way = find_template(season.template)
-    subject = Subject(organisation, way, season=season, done=tuple(season.done_steps))
+    subject = _subject(organisation, season)
     safe = safe_days.of_wait(season, wait)
     likely = subject.likely_steps(is_waiting=bool(safe and safe["is_waiting"]))
     return {
         "title": season.name,
-        "icon": way.icon,
+        "icon": subject.template.icon,
         "href": subject.href,
         "last": show_day(season.last_event_at),
         "wait": safe["text"] if safe and safe["is_waiting"] else "",

@@ -245,7 +245,7 @@ def _take_from_product(
 
 
 def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
-    supplier = read_party(typed, "supplier", _("Chưa ghi tên nơi giao hàng."))
+    supplier = _supplier(typed)
     form = str(typed.form.values.get("form") or step.makes)
     if form not in {one.code for one in subject.template.forms}:
         typed.form.add_error("form", _("Chưa chọn nhận hàng gì."))
@@ -267,6 +267,8 @@ def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
                     supplier_name=supplier["name"],
                     supplier_address=supplier["address"],
                     supplier_code=supplier["code"],
+                    supplier_phone=supplier["phone"],
+                    is_registered=not supplier["is_unregistered"],
                     is_person=bool(supplier["is_person"]),
                     template=subject.template.code,
                     step=step.code,
@@ -323,9 +325,25 @@ def read_party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
     return {**found, "is_person": "1" if typed.form.values.get(f"{name}-is_person") else ""}
 
 
+def _supplier(typed: Typed) -> dict[str, str]:
+    """Who brought the goods. Of one who is not registered, what finds him again is asked for."""
+    phone = nfc(str(typed.form.values.get("supplier-phone") or ""))
+    found = {**read_party(typed, "supplier", _("Chưa ghi tên nơi giao hàng.")), "phone": phone}
+    if len(phone) > 40:
+        typed.form.add_error("supplier-phone", _("Dài quá %(most)s chữ.", most=40))
+    found["is_unregistered"] = "1" if typed.form.values.get("supplier-is_unregistered") else ""
+    if found["is_unregistered"] and not found["address"]:
+        typed.ask("supplier-address", _("Nguồn chưa đăng ký mà chưa ghi ở đâu."))
+    if found["is_unregistered"] and not phone:
+        typed.ask("supplier-phone", _("Nguồn chưa đăng ký mà chưa ghi số điện thoại."))
+    return found
+
+
 def party_facts(label: str, party: Mapping[str, str]) -> list[dict[str, Any]]:
-    words = " · ".join(party[part] for part in ("name", "address", "code") if party[part])
+    words = " · ".join(party[part] for part in ("name", "address", "phone", "code") if party.get(part))
     note = _("người bán lẻ: tên không hiện công khai") if party["is_person"] else ""
+    if party.get("is_unregistered"):
+        note = _("nguồn chưa đăng ký: tên không hiện công khai")
     return [{"label": label, "value": words, "note": note}]
 
 

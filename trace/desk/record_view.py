@@ -129,7 +129,7 @@ def render_form(
         places=[(site.code, site.name) for site in places_for(subject)],
         forms=[_form_choice(one) for one in subject.template.forms if one.code != "season"],
         packs=leaving.packs_to_take(subject, form.values.get("pack") or []) if step.role in leaving.ROLES else [],
-        partners=[one.name for one in partners("", limit=100)],
+        partners=[one.name for one in partners("", limit=100) if one.kind != "household"],
         unit=dict(unit_options()).get(subject.batch.unit, "kg") if subject.batch is not None else "kg",
         left=plans.amount_left(subject.batch) if subject.batch is not None else "",
         today=clock.today().isoformat(),

@@ -75,7 +75,9 @@ def choices_for(organisation_id: int, step: Step) -> Choices:
     subjects = [("organisation", organisation_id)]
     papers = certificates_of(*subjects) if "document" in types else []
     return Choices(
-        partners=tuple(one.name for one in partners("", limit=100)) if "organisation" in types else (),
+        partners=tuple(one.name for one in partners("", limit=100) if one.kind != "household")
+        if "organisation" in types
+        else (),
         certificates=tuple((p.number, f"{CERTIFICATE_NAMES.get(p.kind, p.kind)} {p.number}") for p in papers),
         materials=tuple(_materials(organisation_id)) if "material" in types else (),
     )

@@ -204,6 +204,8 @@ class EventOut(ma.Schema):
     is_corrected = ma.fields.Boolean()
     is_loosened = ma.fields.Boolean(metadata={"description": "a second person agreed to a looser correction"})
     is_cancelled = ma.fields.Boolean()
+    handover = ma.fields.String(metadata={"description": "short code of the dispatch it belongs to; empty: none"})
+    is_sealed = ma.fields.Boolean(metadata={"description": "both sides have signed it"})
     ledger_index = ma.fields.Integer()
     lots = ma.fields.List(ma.fields.String())
     made = ma.fields.List(ma.fields.String())
@@ -240,6 +242,9 @@ class BatchOut(BatchBrief):
         allow_none=True, metadata={"description": "first day after every waiting time known before its harvest"}
     )
     is_wait_respected = ma.fields.Boolean(allow_none=True, metadata={"description": "null where it is not known"})
+    has_unregistered_source = ma.fields.Boolean(
+        metadata={"description": "it, or a lot that went into it, was bought from somebody who is not registered"}
+    )
     missing = ma.fields.List(ma.fields.Nested(LackOut))
     events = ma.fields.List(ma.fields.Nested(EventOut))
 

@@ -144,7 +144,7 @@ def _tagged(row: EventRow) -> list[dict[str, Any]]:
 def _party(row: EventRow) -> list[dict[str, Any]]:
     found = []
     for label, party in ((_("Nơi giao"), row.supplier), (_("Nơi nhận"), row.receiver)):
-        words = " · ".join(filter(None, (party.get(part, "") for part in ("name", "address", "code"))))
+        words = " · ".join(filter(None, (party.get(part, "") for part in ("name", "address", "phone", "code"))))
         if words:
             found.append({"label": label, "value": words})
     return found

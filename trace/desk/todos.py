@@ -86,6 +86,7 @@ _PLACES: Final[Mapping[str, Callable[[Lack, Batch, Viewer], str | None]]] = {
     "sources": lambda _lack, batch, seen_by: link(seen_by, "regroup.sources", code=batch.code),
     "season": lambda lack, _batch, seen_by: link(seen_by, "seasons.show", code=lack.subject) if lack.subject else None,
     "address": lambda _lack, _batch, seen_by: link(seen_by, "findings.addresses"),
+    "handover": lambda lack, _batch, _seen_by: f"/handovers/{lack.subject}" if lack.subject else None,
     "new": lambda _lack, _batch, seen_by: link(seen_by, "records.index"),
     "approve": lambda _lack, _batch, seen_by: DECIDE if seen_by.may_approve else None,
     "hold": lambda _lack, _batch, seen_by: DECIDE if seen_by.may_approve else None,

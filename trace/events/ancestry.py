@@ -62,6 +62,19 @@ def path_between(start: Batch, goal: Batch) -> list[Batch]:
     return [found[number] for number in reversed(numbers)]
 
 
+def unregistered_sources(batches: Iterable[Batch]) -> list[Batch]:
+    """Lots bought from somebody who is not registered, among these and all that went into them, at whomever's."""
+    own = sorted({batch.id for batch in batches})
+    if not own:
+        return []
+    marks = ", ".join(str(int(number)) for number in own)
+    rows = database.execute_sql(
+        _BACK.format(marks) + "SELECT b.id FROM back JOIN batch AS b ON b.id = back.id WHERE b.is_source_unregistered"
+    ).fetchall()
+    found = [row[0] for row in rows]
+    return list(Batch.select().where(Batch.id.in_(found)).order_by(Batch.id)) if found else []
+
+
 def stopped_ancestors(batches: Iterable[Batch]) -> list[Batch]:
     """Lots on hold or recalled that went into these, however far back; never these themselves."""
     own = {batch.id for batch in batches}

@@ -22,6 +22,7 @@ from trace.events.recording import CORRECTION, EVENT, HOLD
 from trace.events.records import read_json
 from trace.events.rows import EventRow, HistoryRow, LotRef, ShownValue
 from trace.events.rules import CORRECTABLE, PACKING, Kind, day_of
+from trace.events.sealing import seals_of
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
@@ -168,6 +169,7 @@ class _Beside:
         self.owners = _organisations(one.organisation_id for one in events)
         self.lots = _lot_refs(numbers, seen_by)
         self.photos = _photos_of(numbers)
+        self.seals = seals_of(numbers)
         self.photo_facts = photo_facts([one for one in events if self.photos.get(one.id)])
         self.private = {
             row.event_id: row.private for row in EventAnnex.select().where(EventAnnex.event.in_(numbers)) if row.private
@@ -179,6 +181,7 @@ class _Beside:
         named = wording.name_of(one.kind, step, one.step)
         owner = self.owners[one.organisation_id]
         private = self._private(one)
+        is_inside = self._is_inside(one)
         is_cancelled = declaration is not None and "correctiveEventIDs" not in _declared(declaration)
         return EventRow(
             number=one.id,
@@ -193,20 +196,23 @@ class _Beside:
             happened_on=day_of(one.happened_at),
             recorded_at=one.recorded_at,
             recorded_on=day_of(one.recorded_at),
-            recorded_by=self.people.get(one.recorded_by_id or 0, ""),
+            recorded_by=self.people.get(one.recorded_by_id or 0, "") if is_inside else "",
             is_on_behalf=one.is_on_behalf,
             organisation_code=owner.code,
-            organisation_name=owner.name,
+            organisation_name=owner.name if is_inside or owner.kind != "household" else "",
             place=recorded.get("place", {}),
             places=recorded.get("places", ()),
             late_days=one.late_days,
             is_after_dispatch=one.is_after_dispatch,
-            values=tuple(_values(step, recorded, private)),
+            values=tuple(_values(step, recorded if is_inside else {"public": recorded.get("public", {})}, private)),
             lots=tuple(self.lots[one.id]),
             photos=tuple(self.photos[one.id]),
             photo_facts=tuple(self.photo_facts.get(one.id, ())),
-            supplier=recorded.get("supplier") or private.get("supplier", {}),
-            receiver=recorded.get("receiver") or private.get("receiver", {}),
+            supplier={**recorded.get("supplier", {}), **private.get("supplier", {})} if is_inside else {},
+            receiver={**recorded.get("receiver", {}), **private.get("receiver", {})} if is_inside else {},
+            is_source_unregistered=bool(recorded.get("is_unregistered")),
+            handover=recorded.get("handover", ""),
+            seal=self.seals.get(one.id, ""),
             reason=one.reason,
             hold_cause=recorded.get("hold", {}).get("cause", ""),
             ledger_index=one.ledger_index,
@@ -214,10 +220,15 @@ class _Beside:
             cancelled_reason=declaration.reason if declaration is not None and is_cancelled else "",
             is_loosened="loosened" in recorded or (is_cancelled and "loosened" in _beside_of(declaration)),
             may_be_corrected=declaration is None
+            and one.id not in self.seals
             and one.kind in CORRECTABLE
             and self.seen_by.role in RECORDERS
             and self.seen_by.owns(one.organisation_id),
         )
+
+    def _is_inside(self, one: Event) -> bool:
+        """What the owner and officers read; a partner who is named sees of it what everybody may see."""
+        return self.seen_by.owns(one.organisation_id) or self.seen_by.is_officer or self.seen_by.is_admin
 
     def _private(self, one: Event) -> dict[str, Any]:
         """What is private belongs to the owner; officers have the record of an audit for it."""

@@ -28,7 +28,7 @@ class ShownValue:
 
 @dataclass(frozen=True, slots=True)
 class LotRef:
-    """A lot, season or pack an event names. role: about, input, output, parent, child.
+    """A lot, season or pack an event names. role: about, taken, input, output, parent, child.
 
     `code` is empty for what is not ours and for tagged units.
     """
@@ -49,6 +49,7 @@ class EventRow:
     """One line of a timeline. `earlier` are older versions, the newest first (“Đã sửa, xem bản cũ”).
 
     A cancelled event stays in the list with `is_cancelled` and the reason. `is_loosened`: a second person agreed.
+    `handover` is the short code of the dispatch it belongs to, `seal` the same once both sides have signed.
     `recorded_by` is empty for programs.
     """
 
@@ -84,6 +85,9 @@ class EventRow:
     cancelled_reason: str
     may_be_corrected: bool
     is_loosened: bool = False
+    is_source_unregistered: bool = False
+    handover: str = ""
+    seal: str = ""
     photo_facts: Sequence[PhotoFact] = ()
     earlier: Sequence["EventRow"] = ()
 

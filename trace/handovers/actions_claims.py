@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from trace.errors import N_
 from trace.events.models import Event
 from trace.events.parties import SUPPLIER, party_named
+from trace.events.projections import bump
 from trace.events.rules import check_may_record
 from trace.handovers import recording, telling
 from trace.handovers.claims import claim_lots, first_version
@@ -65,6 +66,7 @@ def _answer(event: Event, kind: Act, *, by: Viewer, reason: str, now: datetime) 
         act = "handovers.deny_claim" if kind == Act.CLAIM_DENIED else "handovers.confirm_claim"
         log_act(by, act, event.event_id, now=now, reason=reason)
         lots = claim_lots(event)
+        bump([lot.id for lot in lots])
         telling.claim_answered(
             event.organisation_id,
             is_denied=kind == Act.CLAIM_DENIED,

@@ -104,14 +104,14 @@ def withdraw(handover: Handover, *, reason: str, entry: Entry, device: str = "")
         now = fresh(handover)
         if now.state not in (State.SENT, State.UNDECLARED):
             raise HandoverRefused(N_("Phiếu này đã được trả lời rồi, không rút được nữa."))
-        if is_receipt:
-            events.cancel(
-                Event.get_by_id(now.receipt_event), reason=why, by=entry.by, now=entry.now, entry_id=entry.entry_id
-            )
-        else:
-            events.bring_back(uses_of(lines_of(now)), entry=entry, reason=why, handover=now.code, things=things_of(now))
+        if not is_receipt:
+            back = uses_of(lines_of(now))
+            events.bring_back(back, entry=entry, reason=why, handover=now.code, things=things_of(now))
         act = act_of(Act.WITHDRAWN, now, own_id, entry, asked, {"v": 1, "reason": why}, {})
         written(now, act, side=RECEIVER if is_receipt else SENDER, device=device)
+        if is_receipt:
+            receipt = Event.get_by_id(now.receipt_event)
+            events.cancel(receipt, reason=why, by=entry.by, now=entry.now, entry_id=entry.entry_id)
         log_act(entry.by, "handovers.withdraw", now.code, now=entry.now, reason=why)
         telling.withdrawn(now, now=entry.now)
     return now

@@ -2,9 +2,25 @@
 
 from datetime import datetime
 
+from trace.errors import N_
 from trace.events import sealing
 from trace.events.models import Event
+from trace.events.records import read_json
+from trace.events.rules import Kind
 from trace.handovers.models import Handover
+from trace.handovers.rules import State
+
+
+def guard(event: Event) -> None:
+    """An event of a hand-over is not changed from beside: the sender withdraws, or both agree to a revision."""
+    code = read_json(event.recorded).get("handover")
+    found = Handover.get_or_none(Handover.code == code) if code else None
+    if found is None or (event.kind == Kind.TAKE_OVER and found.state == State.WITHDRAWN):
+        return
+    raise sealing.SealedEvent(
+        N_("Việc này thuộc phiếu giao nhận %(code)s: rút phiếu khi chưa ai trả lời, hoặc xin sửa khi hai bên đã ký."),
+        code=found.code,
+    )
 
 
 def seal_both(handover: Handover, *, now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from trace.events.sealing import GUARDS
 from trace.handovers import checking
 from trace.handovers.recording import LOG_KIND
+from trace.handovers.sealing import guard
 from trace.handovers.terms import terms
 from trace.ledger import verification
 
@@ -12,5 +14,7 @@ def install(_app: Flask) -> None:
     """Put forward the checker of hand-overs, and how far the log must reach."""
     terms()
     verification.CHECKERS[LOG_KIND] = checking.check_act
+    if guard not in GUARDS:
+        GUARDS.append(guard)
     if checking.known_size not in verification.KNOWN_SIZES:
         verification.KNOWN_SIZES.append(checking.known_size)

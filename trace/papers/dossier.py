@@ -23,7 +23,8 @@ from trace.ledger import queries as ledger
 from trace.papers.paper import DAY, NUMBER, Column, Fact, Paper, Row, Section, Signature, shorten
 from trace.papers.words import amount_words, day_words, joined, of_owner
 from trace.provenance.facts import BatchFacts, facts_of
-from trace.provenance.journey import Gap, JourneyStep
+from trace.provenance.journey import Gap, JourneyStep, Part
+from trace.provenance.onward import Handed
 from trace.provenance.words import Phrase
 from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
@@ -190,7 +191,7 @@ def _journey(public: BatchFacts, most: int) -> Section:
     has_others = any(isinstance(one, JourneyStep) and one.organisation not in ("", owner) for one in public.journey)
     columns = [Column(_("Ngày"), kind=DAY), Column(_("Việc"), 3.4), Column(_("Nơi"), 2.2)]
     columns += [Column(_("Cơ sở"), 2.6)] if has_others else []
-    rows = [_gap(one) if isinstance(one, Gap) else _step(one) for one in public.journey]
+    rows = [_row(one) for one in public.journey]
     rows = [replace(row, cells=row.cells[: len(columns)]) for row in rows]
     return Section(
         _("Hành trình"),
@@ -198,6 +199,12 @@ def _journey(public: BatchFacts, most: int) -> Section:
         rows=_cut_middle(rows, most, lambda count: _("… và %(count)s việc nữa", count=count), len(columns)),
         empty=_("Chưa ghi việc nào."),
     )
+
+
+def _row(one: Part) -> Row:
+    if isinstance(one, Handed):
+        return Row((None, _("Đã giao cho %(count)s nơi", count=one.count), "", shorten(", ".join(one.names), LONGEST)))
+    return _gap(one) if isinstance(one, Gap) else _step(one)
 
 
 def _step(one: JourneyStep) -> Row:

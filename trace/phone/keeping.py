@@ -21,7 +21,7 @@ from trace.sites.queries import sites_to_choose
 
 MOST_PAGES, SUBJECTS, SITES = 150, 20, 20
 # Forms of other rooms that need no season or lot to be chosen first, where they are there.
-_FORMS = ("handovers.receive",)
+_FORMS = ("handovers.receive", "scan.index", "scan.sheet")
 
 
 def pages_for(by: Viewer) -> list[dict[str, str]]:

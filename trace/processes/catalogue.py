@@ -97,6 +97,22 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Timing:
+    """When a step usually comes: `low` to `high` days after the first time of step `after`, or `every` so many days
+    once that is done. `months` are those of the first time, `variety` a word in the season's; both empty hold always.
+    """
+
+    after: str
+    low: int
+    high: int
+    every: int
+    months: tuple[int, ...]
+    variety: str
+    mark: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One kind of work; `event_type`, `action`, `biz_step`, `disposition` are bare EPCIS/CBV 2.0 words."""
 
@@ -123,6 +139,7 @@ class Step:
     note_vi: str = ""
     note_en: str = ""
     basis: str = ""
+    timing: tuple[Timing, ...] = ()
 
     @property
     def makes_batch(self) -> bool:

@@ -25,6 +25,7 @@ from trace.processes.catalogue import (
     Range,
     Step,
     Template,
+    Timing,
 )
 
 _RANGE_KEYS = {"above", "min", "max"}
@@ -37,7 +38,7 @@ _STEP_KEYS = {
     *("name_vi", "name_en", "icon", "role", "event_type", "action", "biz_step", "disposition"),
     *("persistent_disposition", "required", "optional", "next", "takes", "makes", "usual", "options"),
     *("is_required_for_completeness", "is_repeatable", "may_start_without_season", "waiting_days_field"),
-    *("note_vi", "note_en", "basis"),
+    *("note_vi", "note_en", "basis", "timing"),
 }
 _TEMPLATE_KEYS = {
     *("code", "aliases", "name_vi", "name_en", "icon", "season_vi", "season_en", "site_vi", "site_en"),
@@ -177,6 +178,7 @@ def _step(code: str, raw: Mapping[str, Any], fields: Mapping[str, Field]) -> Ste
         note_vi=raw.get("note_vi", ""),
         note_en=raw.get("note_en", ""),
         basis=raw.get("basis", ""),
+        timing=tuple(_timing(row, code) for row in raw.get("timing", ())),
     )
 
 
@@ -207,9 +209,34 @@ def _check_ways(where: str, steps: tuple[Step, ...], forms: set[str]) -> None:
         for code in step.next:
             if code not in codes:
                 raise CatalogueBroken(f"Step {step.code} leads to {code}, which {where} does not have.")
+        earlier = {s.code for s in steps[: steps.index(step)]}
+        for row in step.timing:
+            if row.after not in earlier:
+                raise CatalogueBroken(f"Step {step.code} comes after {row.after}, which does not stand before it.")
         for form in (*step.takes, *filter(None, [step.makes])):
             if form not in forms:
                 raise CatalogueBroken(f"Step {step.code} speaks of the form {form}, which {where} does not have.")
+
+
+def _timing(raw: Mapping[str, Any], code: str) -> Timing:
+    """Usual days; what no source was read for is marked so, and what was read names it."""
+    _only(raw, {"after", "min", "max", "every", "months", "variety", "mark", "source"}, f"{code}.timing")
+    mark = _one_of(raw, "mark", (SOURCED, UNVERIFIED), f"{code}.timing")
+    every, low, high = raw.get("every", 0), raw.get("min", 0), raw.get("max", 0)
+    if (every > 0) == ("max" in raw) or not 0 <= low <= high or (mark == SOURCED and not raw.get("source")):
+        raise CatalogueBroken(
+            f"{code}: a timing has min and max days, or every so many, and a source where it is sourced."
+        )
+    return Timing(
+        after=_text(raw, "after", f"{code}.timing"),
+        low=low,
+        high=high,
+        every=every,
+        months=tuple(raw.get("months", ())),
+        variety=raw.get("variety", ""),
+        mark=mark,
+        source=raw.get("source", ""),
+    )
 
 
 def _options(rows: Any) -> tuple[Option, ...]:

@@ -14,19 +14,22 @@ from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.rules import CAUSE_SENTENCES, Cause, day_of
 from trace.events.waiting import waited
+from trace.handovers.queries import denied_claims_of
 from trace.organisations.models import Organisation
 from trace.processes.queries import template as find_template
 from trace.products.categories import icon_of
 from trace.products.models import Product
 from trace.products.queries import Photo, Shop, photos_of, shops_of
-from trace.provenance.journey import Gap, JourneyStep, journey_of, story_of
+from trace.provenance.journey import Part, journey_of, story_of
 from trace.provenance.offices import Office, office_for
+from trace.provenance.onward import way_of
 from trace.provenance.owners import OrganisationFacts, organisation_facts
 from trace.provenance.papers import Ocop, Paper, ocop_of, papers_of
 from trace.provenance.queries import current_epoch
-from trace.provenance.rules import STATUS_WORDS, PageStamp, Status, has_ended, next_turn, status_of
+from trace.provenance.rules import STATUS_WORDS, PageStamp, Status, has_ended, next_turn
 from trace.provenance.shares import Share, shares_of
-from trace.provenance.told import Told, family_of, told_of
+from trace.provenance.standing import status_of_batch
+from trace.provenance.told import Family, Told, family_of, told_of
 from trace.provenance.words import Phrase, say_day
 from trace.sites.models import Site
 
@@ -72,7 +75,11 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchFacts:
-    """The page of a lot. `story` are the parts of one sentence; `path` is the lot's own address."""
+    """The page of a lot. `story` are the parts of one sentence; `path` is the lot's own address.
+
+    Of goods that went from hand to hand, `organisation` and `product` are those of who made them, `holder` is the name
+    of who has them now, empty for a household.
+    """
 
     code: str
     lot: str
@@ -88,11 +95,14 @@ class BatchFacts:
     harvest_season: str
     approved_on: date | None
     organisation: OrganisationFacts
+    holder: str
+    has_denied_claim: bool
+    has_unregistered_source: bool
     product: ProductFacts | None
     items: tuple[Item, ...]
     waiting: str
     story: tuple[Phrase, ...]
-    journey: tuple[JourneyStep | Gap, ...]
+    journey: tuple[Part, ...]
     shares: tuple[Share, ...]
     papers: tuple[Paper, ...]
     office: Office
@@ -117,19 +127,23 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
     batch = _fresh(batch.id)
     today = now.astimezone(VIETNAM).date()
     family = family_of(batch)
-    told = told_of(batch, family)
-    product = batch.product
+    way = way_of(batch)
+    told = told_of(batch, family, way)
+    made = batch if way.origin_id == batch.id else _fresh(way.origin_id)
+    product = made.product
+    claims = denied_claims_of({*family.batch_ids, *way.taken_ids})
+    denied = {one.event_number for one in claims.values()}
     about = [
         *(("batch", number) for number in family.batch_ids),
         *(("season", number) for number in family.season_ids),
         *(("event", one.number) for one in told if one.withdrawn is None),
-        *_sites(told),
+        *_sites([one for one in told if one.number not in way.after]),
     ]
-    organisation = organisation_facts(batch.organisation, language)
+    organisation = organisation_facts(made.organisation, language)
     goods = product_facts(product, today=today, language=language) if product else None
-    whose = [("organisation", batch.organisation_id), *([("product", product.id)] if product else [])]
+    whose = [("organisation", made.organisation_id), *([("product", product.id)] if product else [])]
     papers = papers_of([*about, *whose], today=today)
-    status = status_of_batch(batch, today)
+    status = status_of_batch(batch, today, (*way.holder_ids, batch.id))
     last_days = [
         batch.expires_on,
         *(paper.expires_on for paper in papers),
@@ -148,18 +162,21 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
         expires_on=batch.expires_on,
         is_expired=has_ended(batch.expires_on, today),
         harvest_season=batch.harvest_season,
-        approved_on=day_of(batch.approved_at) if batch.approved_at else None,
+        approved_on=day_of(made.approved_at) if made.approved_at else None,
         organisation=organisation,
+        holder=_holder(batch, made),
+        has_denied_claim=any(number in claims for number in family.batch_ids),
+        has_unregistered_source=_has_unregistered(family),
         product=goods,
         items=_nine_items(batch, goods, organisation, len(told), language),
         waiting=_waiting(batch),
         story=story_of(told, language=language),
-        journey=journey_of(told, template=batch.template, form=batch.form, language=language),
+        journey=journey_of(told, way, denied, template=batch.template, form=batch.form, language=language),
         shares=shares_of(batch, language=language),
         papers=papers,
         office=office_for(product.category if product else batch.template, language),
         icon=goods.icon if goods else find_template(batch.template).icon,
-        is_demo=bool(batch.organisation.is_demo or (product and product.is_demo)),
+        is_demo=bool(batch.organisation.is_demo or made.organisation.is_demo or (product and product.is_demo)),
         event_count=sum(one.withdrawn is None for one in told),
         stamp=PageStamp(batch.id, batch.version, epoch, next_turn(last_days, now)),
     )
@@ -209,17 +226,15 @@ def path_of(batch: Batch) -> str:
     return f"/01/{batch.gtin}/10/{batch.lot}" if batch.gtin else f"/t/{batch.code}"
 
 
-def status_of_batch(batch: Batch, today: date) -> Status:
-    """The one word for a lot today."""
-    return status_of(
-        is_recalled=batch.is_recalled,
-        is_on_hold=batch.is_on_hold,
-        is_approved=batch.approved_at is not None,
-        # Closed without ever having been made: its creation was declared wrong.
-        is_withdrawn=batch.closed_at is not None and not batch.made_thousandths,
-        expires_on=batch.expires_on,
-        today=today,
-    )
+def _holder(batch: Batch, made: Batch) -> str:
+    """Who has goods that somebody else made; a household's name is a person's."""
+    is_open = batch.id != made.id and batch.organisation.kind != "household"
+    return str(batch.organisation.name) if is_open else ""
+
+
+def _has_unregistered(family: Family) -> bool:
+    """Something that went into it was bought from somebody who is not registered."""
+    return Batch.select().where(Batch.id.in_(family.batch_ids), Batch.is_source_unregistered).exists()
 
 
 def _waiting(batch: Batch) -> str:
@@ -243,7 +258,9 @@ def _detail(batch: Batch, status: Status, told: Sequence[Told], language: str) -
     if status == Status.EXPIRED and batch.expires_on:
         return Phrase(N_("Hạn cuối là ngày %(day)s."), {"day": say_day(batch.expires_on, language)})
     if status == Status.ON_HOLD:
-        cause = CAUSE_SENTENCES.get(Cause(batch.hold_cause)) if batch.hold_cause in set(Cause) else None
+        # Held itself, or because of what it was made from.
+        said = batch.hold_cause if batch.is_on_hold else Cause.SOURCE
+        cause = CAUSE_SENTENCES.get(Cause(said)) if said in set(Cause) else None
         return Phrase(cause) if cause else _since("hold", told, language)
     if status == Status.RECALLED:
         return _since("recall", told, language)

@@ -4,7 +4,7 @@ Also the one sentence a person can repeat.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from trace.processes.catalogue import PACK, Step, Template
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
 from trace.processes.rules import gaps
+from trace.provenance.onward import Handed, Way
 from trace.provenance.told import Photo, Told
 from trace.provenance.words import Phrase, Shown, say_commune, say_day, shown_values
 
@@ -27,7 +28,9 @@ _OFFICE_NAMES: Final = {
     Kind.DESTROY: (N_("Tiêu hủy"), "trash"),
     Kind.LOSE: (N_("Báo mất, hỏng"), "warning"),
     Kind.SHIP: (N_("Xuất hàng"), "truck"),
+    Kind.RETURN: (N_("Hàng trả về"), "truck"),
     Kind.SELL: (N_("Bán hàng"), "shop"),
+    Kind.TAKE_OVER: (N_("Nhận hàng"), "truck"),
 }
 _BEGINNINGS: Final = {
     "plot": N_("Từ ruộng ở %(place)s"),
@@ -48,7 +51,9 @@ class OlderVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
-    """One thing that happened. `organisation` is empty where it is a household. `withdrawn` says that it was
+    """One thing that happened. `organisation` is empty where it is a household. `is_receipt`: goods changed hands,
+    `is_unregistered`: they came from somebody who is not registered, `is_denied`: who is named as the sender says that
+    they never were sent. `withdrawn` says that it was
     declared never to have happened; `older` are the versions corrected, newest first. `is_loosened`: a second person
     had to agree to the correction.
     """
@@ -67,6 +72,9 @@ class JourneyStep:
     older: tuple[OlderVersion, ...] = ()
     withdrawn: OlderVersion | None = None
     is_loosened: bool = False
+    is_unregistered: bool = False
+    is_receipt: bool = False
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +85,48 @@ class Gap:
     icon: str
 
 
-def journey_of(told: Sequence[Told], *, template: str, form: str, language: str) -> tuple[JourneyStep | Gap, ...]:
-    """Steps in the order of happening with the gaps where their steps belong."""
+Part = JourneyStep | Gap | Handed
+
+
+def journey_of(
+    told: Sequence[Told], way: Way, denied: Collection[int] = (), *, template: str, form: str, language: str
+) -> tuple[Part, ...]:
+    """Steps in the order of happening with the gaps where their steps belong; what goods went on to comes last.
+
+    `denied` are the receipts, as they were first written, that who is named as the sender denies.
+    """
+    shown = _journey(told, template=template, form=form, language=language)
+    by_anchor = {f"viec-{one.ledger_index}": one.number for one in told}
+    first = _first_versions(told)
+    found: list[Part] = []
+    for part in shown:
+        number = by_anchor[part.anchor] if isinstance(part, JourneyStep) else 0
+        found += [_gap_of(Kind.SHIP, language)] if number in way.unsent else []
+        is_denied = isinstance(part, JourneyStep) and first[number] in denied
+        found.append(replace(part, is_denied=True) if is_denied and isinstance(part, JourneyStep) else part)
+        found += [_gap_of(Kind.TAKE_OVER, language)] if number in way.unreceived else []
+    return (*found, way.handed) if way.handed else tuple(found)
+
+
+def _first_versions(told: Sequence[Told]) -> dict[int, int]:
+    """The number under which each event was first written."""
+    before = {one.number: one.supersedes for one in told}
+    found = {}
+    for number in before:
+        first = number
+        while before.get(first) is not None:
+            first = before[first] or first
+        found[number] = first
+    return found
+
+
+def _gap_of(kind: Kind, language: str) -> Gap:
+    """A dispatch or receipt that one side did not declare."""
+    named = {Kind.SHIP: ("Giao hàng", "Hand over"), Kind.TAKE_OVER: ("Nhận hàng", "Receive goods")}[kind]
+    return Gap((named[language == "en"],), "truck")
+
+
+def _journey(told: Sequence[Told], *, template: str, form: str, language: str) -> tuple[JourneyStep | Gap, ...]:
     replaced = {one.supersedes for one in told if one.supersedes is not None}
     by_number = {one.number: one for one in told}
     shown = [one for one in told if one.number not in replaced]
@@ -126,11 +174,13 @@ def _journey_step(one: Told, by_number: dict[int, Told], language: str) -> Journ
         supplier=view.get("supplier", ""),
         values=shown_values(step, view.get("values", {}), language),
         photos=one.photos,
-        late_on=_day(view["recorded_on"]) if "recorded_on" in view else None,
+        late_on=_day(view["recorded_on"]) if "recorded_on" in view else one.filled_on,
         is_after_dispatch=bool(view.get("is_after_dispatch")),
         older=tuple(_older(one, by_number, language)),
         withdrawn=_version(one, language) if one.withdrawn else None,
         is_loosened="loosened" in view or "loosened" in (one.withdrawn or {}),
+        is_unregistered=bool(view.get("is_unregistered")),
+        is_receipt=view["kind"] == Kind.TAKE_OVER,
     )
 
 
@@ -156,7 +206,7 @@ def _version(one: Told, language: str) -> OlderVersion:
 def _name(view: dict[str, Any], step: Step | None, language: str) -> tuple[Phrase, str]:
     if step is not None and view["kind"] not in _OFFICE_NAMES:
         return Phrase(step.name(language).replace("%", "%%")), step.icon
-    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL):
+    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL, Kind.TAKE_OVER):
         return Phrase(step.name(language).replace("%", "%%")), step.icon
     msgid, icon = _OFFICE_NAMES.get(view["kind"], (N_("Việc khác"), "notebook"))
     return Phrase(msgid), icon

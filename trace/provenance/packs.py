@@ -14,10 +14,11 @@ from trace.events.rules import Kind, day_of
 from trace.kit.units import show_quantity
 from trace.packs.queries import Inside, contents_of, find_unit, flat
 from trace.packs.rules import LEVEL_NAMES, spaced
-from trace.provenance.facts import path_of, status_of_batch
+from trace.provenance.facts import path_of
 from trace.provenance.offices import Office, office_for
 from trace.provenance.owners import OrganisationFacts, organisation_facts
 from trace.provenance.rules import STATUS_WORDS, Status
+from trace.provenance.standing import status_of_batch
 
 _WORST = tuple(Status)
 _WARN = (Status.RECALLED, Status.ON_HOLD, Status.EXPIRED, Status.WITHDRAWN)

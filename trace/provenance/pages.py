@@ -15,8 +15,8 @@ from trace.kit.languages import language
 from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.provenance import proof as proofs
-from trace.provenance.facts import status_of_batch
 from trace.provenance.queries import UnknownLot, lot_by_code
+from trace.provenance.standing import status_of_batch
 
 pages = Blueprint("provenance", __name__)
 SIGN_AFTER = timedelta(minutes=1)

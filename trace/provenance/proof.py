@@ -8,6 +8,7 @@ from trace.events.models import Decision, Event
 from trace.events.public import public_view
 from trace.ledger import queries as ledger
 from trace.ledger.canonical import canonical_bytes
+from trace.provenance.onward import way_of
 from trace.provenance.told import family_of, told_of
 
 
@@ -27,7 +28,7 @@ class Sealed:
 
 def sealed_of(batch: Batch) -> list[Sealed]:
     """Every public record behind the page, declarations and the manager's decisions included, in log order."""
-    told = told_of(batch, family_of(batch))
+    told = told_of(batch, family_of(batch), way_of(batch))
     shown = list(Event.select().where(Event.event_id.in_([one.view["event"] for one in told])))
     records = [(event.ledger_index, canonical_bytes(public_view(event))) for event in shown]
     decisions = Decision.select().where(Decision.identifier == batch.identifier)

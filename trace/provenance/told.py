@@ -14,6 +14,7 @@ from trace.documents.models import StoredFile
 from trace.events.models import Event
 from trace.events.public import public_view
 from trace.events.rules import LEAVING, PACKING, Kind, day_of
+from trace.provenance.onward import Way, versions_of
 
 # A lot, the lots it was made from and theirs, then the growing lots at the beginning.
 _FAMILY: Final = (
@@ -25,7 +26,7 @@ _FAMILY: Final = (
     "JOIN season AS g ON g.id = s.from_season_id"
 )
 # Of the goods it was made from only the making and keeping belong to this lot, not where other parts of it went.
-_ENDINGS: Final = (*LEAVING, Kind.CLOSE, Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
+_ENDINGS: Final = (*LEAVING, Kind.RETURN, Kind.CLOSE, Kind.HOLD, Kind.RELEASE, Kind.RECALL, Kind.RECALL_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event as everybody may see it. `withdrawn` is the public view of its error declaration, if there is one."""
+    """One event as everybody may see it. `withdrawn` is the public view of its error declaration, if there is one.
+
+    `filled_on`: the day on which it was written, after the step that follows it.
+    """
 
     number: int
     ledger_index: int
@@ -58,6 +62,7 @@ class Told:
     view: dict[str, Any]
     photos: tuple[Photo, ...] = ()
     withdrawn: dict[str, Any] | None = None
+    filled_on: date | None = None
 
 
 def family_of(batch: Batch) -> Family:
@@ -68,19 +73,36 @@ def family_of(batch: Batch) -> Family:
     return Family(batches, seasons, tuple(identifier for _, _, identifier in rows))
 
 
-def told_of(batch: Batch, family: Family) -> list[Told]:
+def told_of(batch: Batch, family: Family, way: Way) -> list[Told]:
     """Every event of the lot's story in the order of happening, withdrawn ones included."""
     named = _named(family)
-    events = {event.id: event for event in Event.select().where(Event.id.in_(list(named)))}
+    others = versions_of(way.before | way.after)
+    events = {event.id: event for event in Event.select().where(Event.id.in_([*named, *others]))}
+    if beyond := others - named.keys():
+        names = [events[number].event_id for number in beyond]
+        declarations = Event.select().where(Event.event_id.in_(names), Event.declared_at != "")
+        events |= {event.id: event for event in declarations}
     declared = {event.event_id: event for event in events.values() if event.declared_at}
     used_on = _used_on(events.values(), named)
     shown = [
-        event for event in events.values() if not event.declared_at and _belongs(event, named[event.id], batch, used_on)
+        event
+        for event in events.values()
+        if not event.declared_at
+        and (event.id in others or _belongs(event, named.get(event.id, ()), batch, used_on))
+        and not (event.id in way.folded and event.supersedes_id is None)
     ]
     photos = _photos([event.id for event in shown])
-    shown.sort(key=lambda event: (day_of(event.happened_at), event.ledger_index))
+    shown.sort(key=lambda event: _when(event, way))
     shown = _with_one_packing(shown, declared)
-    return [_told(event, photos.get(event.id, ()), declared.get(event.event_id)) for event in shown]
+    return [
+        _told(event, photos.get(event.id, ()), declared.get(event.event_id), way.filled_on.get(event.id))
+        for event in shown
+    ]
+
+
+def _when(event: Event, way: Way) -> tuple[date, int, bool]:
+    """The order of happening. A dispatch that was written after its receipt still came before it."""
+    return day_of(event.happened_at), way.early.get(event.id, event.ledger_index), event.kind != Kind.SHIP
 
 
 def _with_one_packing(events: Sequence[Event], declared: Collection[str]) -> list[Event]:
@@ -89,7 +111,7 @@ def _with_one_packing(events: Sequence[Event], declared: Collection[str]) -> lis
     return [one for one in events if one.kind not in PACKING or one in packed[:1]]
 
 
-def _told(event: Event, photos: tuple[Photo, ...], declaration: Event | None) -> Told:
+def _told(event: Event, photos: tuple[Photo, ...], declaration: Event | None, filled_on: date | None) -> Told:
     return Told(
         number=event.id,
         ledger_index=event.ledger_index,
@@ -98,6 +120,7 @@ def _told(event: Event, photos: tuple[Photo, ...], declaration: Event | None) ->
         view=public_view(event),
         photos=photos,
         withdrawn=public_view(declaration) if declaration else None,
+        filled_on=filled_on,
     )
 
 
@@ -117,16 +140,17 @@ def _used_on(events: Iterable[Event], named: dict[int, list[tuple[str, str]]]) -
     """The day on which each lot or season last gave to this family; what came later is the story of other lots."""
     last: dict[str, date] = {}
     for event in events:
-        if event.declared_at or not any(role == "output" for role, _ in named[event.id]):
+        items = named.get(event.id, ())
+        if event.declared_at or not any(role == "output" for role, _ in items):
             continue
-        for role, identifier in named[event.id]:
-            if role == "input":
+        for role, identifier in items:
+            if role in ("input", "taken"):
                 last[identifier] = max(last.get(identifier, date.min), day_of(event.happened_at))
     return last
 
 
 def _belongs(event: Event, items: Sequence[tuple[str, str]], batch: Batch, used_on: dict[str, date]) -> bool:
-    about = [identifier for role, identifier in items if role != "input"]
+    about = [identifier for role, identifier in items if role not in ("input", "taken")]
     if event.kind in _ENDINGS:
         return batch.identifier in about and event.kind != Kind.CLOSE
     day = day_of(event.happened_at)

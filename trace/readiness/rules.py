@@ -18,11 +18,11 @@ TRACE_STAMP, GOODS_LABEL = "trace_stamp", "goods_label"
 LABEL_KINDS: Final = (TRACE_STAMP, GOODS_LABEL)
 # What is asked of goods that are not a product yet; the rest is asked when they are packed.
 ON_THE_WAY: Final = frozenset(
-    ("event", "record", "hold", "source", "beginning", "season", "site", "receipt", "sources")
+    ("event", "record", "hold", "source", "beginning", "season", "site", "receipt", "sources", "handover")
 )
 PLACES: Final = (
     "product", "organisation", "certificates", "pack", "record", "event", "beginning", "source", "approve", "hold",
-    "close", "new", "season", "site", "receipt", "address", "sources", "nothing",
+    "close", "new", "season", "site", "receipt", "address", "sources", "handover", "nothing",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class Rule:
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
     new, season, site, receipt (who received the goods), address (put into
-    today's units), sources (what the lot was made from), or nothing.
+    today's units), sources (what the lot was made from), handover (its code), or nothing.
     """
 
     code: str

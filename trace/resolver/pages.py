@@ -22,10 +22,11 @@ from trace.resolver.negotiation import (
     read_ask,
 )
 from trace.resolver.pages_lookup import lookups
+from trace.resolver.pages_scan import scans
 from trace.resolver.subjects import KEYS, LotFound, LotMissing, NothingThere, PackFound, PlaceFound, Subject, subject_of
 
 pages = Blueprint("resolver", __name__)
-blueprints = (lookups,)
+blueprints = (lookups, scans)
 METHODS = ["GET", "HEAD", "OPTIONS"]
 
 

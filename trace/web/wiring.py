@@ -10,17 +10,13 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from trace.errors import N_, Refusal
+from trace.kit.content_policy import STRICT
 from trace.kit.forms import say
 from trace.kit.guards import viewer
 from trace.kit.languages import chosen_language
 from trace.kit.problems import flatten, problem, problem_of
 from trace.web import logs, static_files
 from trace.web.health import measure
-
-CONTENT_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'"
-)
 
 
 def install(app: Flask) -> None:
@@ -30,7 +26,7 @@ def install(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES="locale",
         COMPRESS_MIMETYPES=["text/html", "text/css", "application/json", "application/problem+json",
-                            "application/linkset+json", "image/svg+xml", "application/javascript"],
+                            "application/linkset+json", "image/svg+xml", "application/javascript", "application/wasm"],
     )  # fmt: skip
     Babel(app, locale_selector=chosen_language)
     Compress(app)
@@ -52,7 +48,7 @@ def _name_the_request() -> None:
 
 def _safe_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    headers.setdefault("Content-Security-Policy", STRICT)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")

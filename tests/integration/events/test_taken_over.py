@@ -11,16 +11,20 @@ from trace.batches.models import Batch, BatchSource
 from trace.database import atomic
 from trace.events import actions, checking, projections
 from trace.events.actions_corrections import Agreed, CorrectionRefused
-from trace.events.entries import Use
+from trace.events.ancestry import unregistered_sources
+from trace.events.entries import NewLot, Use
 from trace.events.models import Event, EventItem
 from trace.events.models_chain import EventParty, EventSeal
 from trace.events.parties import RECEIVER, SUPPLIER, dispatches_naming, organisation_named, party_named, receipts_naming
+from trace.events.public import public_view
+from trace.events.queries import UnknownEvent, events_of
 from trace.events.rules import EntryRefused, EntryReused, NotYours
 from trace.events.sealing import SealedEvent, Unsealed, seal, seal_of
 from trace.kit.viewer import MANAGER, Viewer
 from trace.ledger.verification import verify
 from trace.lineage import queries as lineage
 from trace.lineage.tracing import BACK, FORWARD
+from trace.readiness.queries import lacks_of
 
 
 @pytest.fixture
@@ -216,6 +220,82 @@ def test_everything_computed_again_is_the_same_and_the_log_holds(taken, now):
     assert fresh(taken.lot).made_thousandths == 200_000
     assert not fresh(taken.lot).is_source_unregistered
     verify(checking.checkers(), known_size=checking.known_size())
+
+
+def test_the_sender_sees_the_receipt_without_what_is_the_receivers(taken, cast):
+    theirs = next(row for row in events_of(fresh(taken.source), seen_by=cast.staff) if row.kind == "take_over")
+    own = next(row for row in events_of(fresh(taken.lot), seen_by=cast.keeper) if row.kind == "take_over")
+
+    assert (theirs.organisation_name, theirs.recorded_by, theirs.supplier) == ("Cửa hàng Tuấn Hương", "", {})
+    assert (own.supplier["name"], own.handover, own.may_be_corrected) == ("HTX An Thái", "DAB12CD", True)
+    assert not theirs.may_be_corrected
+    with pytest.raises(UnknownEvent):
+        events_of(fresh(taken.source), seen_by=cast.keeper)
+
+
+class TestUnregistered:
+    """Bought from somebody who is not registered."""
+
+    @pytest.fixture
+    def bought(self, cast, entry):
+        return actions.receive(
+            cast.an_thai, lot=NewLot(name="Thóc mua", thousandths=800_000, form="dry_paddy"), template="rice",
+            supplier_name="Bà Bảy", supplier_address="thôn Đông, xã A Sào", supplier_phone="0912 345 678",
+            is_registered=False, entry=entry(5),
+        )  # fmt: skip
+
+    def test_who_it_was_is_private_and_that_it_was_nobody_registered_is_not(self, bought, cast):
+        event = Event.get()
+        view = public_view(event)
+        (row,) = events_of(bought, seen_by=cast.staff)
+
+        for text in (event.document, event.recorded, json.dumps(view, ensure_ascii=False)):
+            assert "Bảy" not in text
+            assert "0912" not in text
+            assert "thôn Đông" not in text
+        assert view["is_unregistered"] is True
+        assert row.supplier == {
+            "name": "Bà Bảy", "address": "thôn Đông, xã A Sào", "code": "", "phone": "0912 345 678",
+        }  # fmt: skip
+        assert row.is_source_unregistered
+        assert (bought.supplier_name, fresh(bought).is_source_unregistered) == ("", True)
+
+    def test_everything_made_of_it_bears_it_also_at_others(self, bought, cast, shop, entry, paddy, now):
+        milled = actions.transform(
+            [Use(bought, 1000), Use(paddy, 1000)], step="R12", outputs=[NewLot(name="Gạo", thousandths=1500)],
+            entry=entry(2),
+        )[0]  # fmt: skip
+        taken = actions.take_over(shop, [Use(milled, 500)], entry=entry(by=cast.keeper)).batches[0]
+
+        assert unregistered_sources([taken]) == [fresh(bought)]
+        assert unregistered_sources([paddy]) == []
+        assert [lack.code for lack in lacks_of(fresh(taken), now=now) if lack.code == "unregistered_source"]
+        assert not next(
+            lack for lack in lacks_of(fresh(taken), now=now) if lack.code == "unregistered_source"
+        ).is_blocking
+
+    def test_the_same_entry_again_and_with_another_phone(self, cast, entry):
+        said = {
+            "lot": NewLot(name="Cáy", thousandths=1000, form="dry_paddy"), "template": "rice", "entry": entry(),
+            "supplier_name": "Bà Bảy", "is_registered": False,
+        }  # fmt: skip
+        first = actions.receive(cast.an_thai, supplier_phone="0912", **said)
+
+        assert actions.receive(cast.an_thai, supplier_phone="0912", **said).id == first.id
+        with pytest.raises(EntryReused):
+            actions.receive(cast.an_thai, supplier_phone="0999", **said)
+
+    def test_an_organisation_of_this_service_is_named_whatever_was_ticked(self, cast, entry):
+        lot = NewLot(name="Thóc", thousandths=1000, form="dry_paddy")
+        batch = actions.receive(
+            cast.an_thai, lot=lot, template="rice", supplier_name="HTX Hồng Tiến", supplier_code="htx-02",
+            supplier_phone="0227 1", is_registered=False, entry=entry(),
+        )  # fmt: skip
+
+        event = Event.get()
+        assert (batch.supplier_name, fresh(batch).is_source_unregistered) == ("HTX Hồng Tiến", False)
+        assert receipts_naming(cast.hong_tien.id) == [event]
+        assert "0227" not in event.recorded
 
 
 class TestSealed:

@@ -12,12 +12,18 @@ from tests.cast import BINH_DINH, LONG_AGO, make_person
 from trace.batches.models import Batch
 from trace.events import actions as events
 from trace.events.entries import Entry, NewLot, Use
-from trace.handovers import actions
+from trace.handovers import actions, wiring
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
 from trace.kit.viewer import COMMAND_LINE, Viewer
 from trace.organisations.actions import register_organisation
 from trace.organisations.models import Organisation
+
+
+@pytest.fixture(autouse=True)
+def hung_up() -> None:
+    """What the room hangs up when the service starts: the log's checker, and the guard of its events."""
+    wiring.install(None)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -90,10 +90,16 @@ def test_officers_see_what_lies_in_their_scope(seen_by, batch, auditor, far_audi
 
 
 def test_counts_stand_where_people_look(client, batch, clerk):
-    count = KeptFinding.select().where(KeptFinding.gone_at.is_null(), KeptFinding.severity != "note").count()
+    stops, warns = (
+        KeptFinding.select().where(KeptFinding.gone_at.is_null(), KeptFinding.severity == one).count()
+        for one in ("stop", "warn")
+    )
     sign_in(client, clerk)
 
-    assert f"Việc cần sửa: {count}" in text(client, "/desk/")
+    home = text(client, "/desk/")
+    assert not stops or f"<strong>{stops}</strong> <span>việc đang chặn in tem" in home
+    assert not warns or f"<strong>{warns}</strong> <span>việc nên sửa" in home
+    assert stops + warns
     assert "việc cần sửa" in text(client, "/batches/")
     assert f"/findings/?q={batch.code}" in text(client, f"/batches/{batch.code}")
 

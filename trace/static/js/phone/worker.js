@@ -21,7 +21,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(fromShell(request));
+  if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(fromShell(event, url));
   else if (request.mode === "navigate" && !UNTOUCHED.test(url.pathname)) {
     if (request.method === "GET") event.respondWith(showPage(event, url));
     else if (request.method === "POST") event.respondWith(takeForm(event, url));
@@ -36,10 +36,18 @@ self.addEventListener("message", (event) => {
   if (work) event.waitUntil(Promise.resolve(work()).finally(() => event.ports[0]?.postMessage("done")));
 });
 
-/* Addresses of static files change with their bytes, so what is kept is right for ever. */
-async function fromShell(request) {
+/* Addresses of static files change with their bytes, so what is kept is right for ever. The scanner's reader is large:
+   it is not fetched beforehand, but once it was needed it stays. */
+async function fromShell(event, url) {
+  const { request } = event;
   const kept = await caches.match(request, { ignoreVary: true });
-  return kept || fetch(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (url.pathname.startsWith("/static/vendor/") && answer.ok) {
+    const copy = answer.clone();
+    event.waitUntil(caches.open("scanner").then((cache) => cache.put(request, copy)).catch(() => {}));
+  }
+  return answer;
 }
 
 const keyOf = (url) => url.pathname === "/app/queue" ? url.pathname : url.pathname + url.search;

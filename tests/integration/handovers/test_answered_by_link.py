@@ -1,0 +1,179 @@
+"""A link is used once, by a button: who receives without an account becomes an organisation nobody vouches for."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.integration.handovers.conftest import left_of
+from trace.access.actions import accept_invitation
+from trace.access.models import Membership
+from trace.batches.models import Batch
+from trace.events.entries import Use
+from trace.handovers import actions, queries
+from trace.handovers.entries import Line, Receiver
+from trace.handovers.models import Handover, HandoverAct, HandoverLine, HandoverLink, InvitedOrganisation
+from trace.handovers.rules import HandoverAsked, HandoverRefused, LinkEnded, SignInFirst, State, UnknownLink
+from trace.kit.models import ActLogEntry
+from trace.kit.throttle import TooOften
+from trace.ledger.models import LedgerEntry
+from trace.organisations.models import Organisation
+
+PHONE = "0987 654 321"
+
+
+@pytest.fixture
+def open_one(story, entry):
+    """10 kg for a stall in the market that has no account."""
+    to = Receiver(name="Quầy bà Năm", phone=PHONE, address="Chợ Bo, ki-ốt 7")
+    return actions.declare(story.coop, [Use(story.rice, 10_000)], receiver=to, entry=entry(story.clerk))
+
+
+@pytest.fixture
+def token(open_one, story, now):
+    return actions.make_link(open_one, by=story.clerk, now=now)
+
+
+def answer(token, now, **more):
+    said = {"name": "Quầy bà Năm", "kind": "household", "phone": PHONE, "entry_id": str(uuid4()), "now": now}
+    return actions.acknowledge(token, **{**said, **more})
+
+
+def test_looking_changes_nothing_and_the_button_makes_an_organisation_and_its_receipt(open_one, token, now, story):
+    for _ in range(3):
+        assert queries.find_link(token, now=now).handover_id == open_one.id
+    assert HandoverLink.get().used_at is None
+    assert HandoverLink.get().token_hash != token
+
+    done = answer(token, now)
+
+    made = done.receiver
+    assert (made.kind, made.is_approved, made.phone, made.address["typed"]) == (
+        "household", False, "+84987654321", "Chợ Bo, ki-ốt 7",
+    )  # fmt: skip
+    assert (done.state, done.sealed_at is not None) == (State.RECEIVED, True)
+    lot = Batch.get(Batch.organisation == made.id)
+    assert (lot.left_thousandths, left_of(story.rice)) == (10_000, 90_000)
+    assert queries.public_view(done)["receiver"] == {"code": made.code, "name": "", "kind": "household"}
+
+
+def test_a_household_s_name_and_number_are_in_no_log(open_one, token, now):
+    answer(token, now)
+
+    texts = [row.leaf for row in LedgerEntry.select()]
+    texts += [f"{row.subject} {row.detail}" for row in ActLogEntry.select()]
+    texts += [row.body for row in HandoverAct.select()]
+    assert not any("Năm" in text or "987654321" in text for text in texts)
+
+
+def test_a_link_is_used_once_but_the_same_entry_gets_the_same_answer(token, now):
+    mine = str(uuid4())
+    first = answer(token, now, entry_id=mine)
+
+    assert answer(token, now, entry_id=mine).id == first.id
+    with pytest.raises(LinkEnded, match="đã dùng"):
+        answer(token, now)
+    assert HandoverAct.select().count() == 2
+    assert Organisation.select().where(Organisation.kind == "household").count() == 1
+
+
+@pytest.mark.parametrize("case", ["wrong", "ended", "replaced", "answered"])
+def test_other_links_answer_calmly_and_change_nothing(open_one, token, now, story, entry, case):
+    at = now
+    if case == "wrong":
+        token = "x" * 43
+    if case == "ended":
+        at = now + timedelta(days=7, seconds=1)
+    if case == "replaced":
+        actions.make_link(open_one, by=story.clerk, now=now)
+        at = now + timedelta(seconds=1)
+    if case == "answered":
+        actions.withdraw(open_one, reason="Nhầm", entry=entry(story.clerk))
+    acts = HandoverAct.select().count()
+
+    with pytest.raises(UnknownLink if case == "wrong" else LinkEnded):
+        answer(token, at)
+    with pytest.raises(UnknownLink if case == "wrong" else LinkEnded):
+        queries.find_link(token, now=at)
+    assert HandoverAct.select().count() == acts
+    assert InvitedOrganisation.select().count() == 0
+
+
+def test_trying_and_trying_is_stopped(open_one, now):
+    for _ in range(20):
+        with pytest.raises(UnknownLink):
+            answer("y" * 43, now)
+    with pytest.raises(TooOften):
+        answer("y" * 43, now)
+
+
+def test_less_and_refused_by_link(story, entry, now):
+    to = Receiver(name="Quán Hai", phone="0987 000 111")
+    codes = []
+    for outcome, lines in (("less", [Line(number=1, thousandths=9_000)]), ("refused", None)):
+        handover = actions.declare(story.coop, [Use(story.rice, 10_000)], receiver=to, entry=entry(story.clerk))
+        link = actions.make_link(handover, by=story.clerk, now=now)
+        codes.append(answer(link, now, phone="0987000111", kind="shop", outcome=outcome, lines=lines, reason="Ướt"))
+
+    less, refused = (Handover.get_by_id(one.id) for one in codes)
+    assert (less.state, refused.state) == (State.LESS, State.REFUSED)
+    assert less.receiver_id == refused.receiver_id  # one organisation for a phone
+    assert HandoverLine.get(HandoverLine.handover == less.id).accepted == 9_000
+
+
+def test_later_and_waiting_handovers_to_the_same_number_are_linked(open_one, token, story, entry, now):
+    waiting = actions.declare(
+        story.coop, [Use(story.rice, 1000)], receiver=Receiver(name="Bà Năm", phone=PHONE), entry=entry(story.clerk)
+    )
+    made = answer(token, now).receiver_id
+    later = actions.declare(
+        story.coop, [Use(story.rice, 1000)], receiver=Receiver(name="Năm", phone=PHONE), entry=entry(story.clerk)
+    )
+
+    assert Handover.get_by_id(waiting.id).receiver_id == made
+    assert later.receiver_id == made
+
+
+def test_nobody_answers_in_the_name_of_who_can_sign_in(open_one, token, story, keeper, clerk, entry, now, sent):
+    with pytest.raises(SignInFirst):
+        answer(token, now, phone="0912 777 001")  # the shop's number
+    with pytest.raises(HandoverRefused):
+        answer(token, now, phone="0227 3812 345")  # the sender's own
+    with pytest.raises(SignInFirst):
+        actions.make_link(sent, by=clerk, now=now)
+    assert Organisation.select().where(Organisation.phone == "+84912777001").count() == 1
+
+
+def test_the_typed_must_be_a_person_with_a_number(token, now):
+    for said in ({"name": "?"}, {"phone": ""}, {"phone": "12"}, {"outcome": "maybe"}, {"outcome": "less"}):
+        with pytest.raises(HandoverAsked):
+            answer(token, now, **said)
+
+
+def test_an_account_is_offered_once_the_goods_are_signed_for(open_one, token, now):
+    with pytest.raises(LinkEnded):
+        actions.offer_account(token, now=now)
+    done = answer(token, now)
+    actions.offer_account(token, now=now)
+    secret = actions.offer_account(token, now=now)  # asked again: a fresh link, one person
+
+    role = accept_invitation(secret, name="Trần Thị Năm", password="chợ bo sáng sớm", now=now)
+    assert (role.organisation_id, role.role, Membership.select().where(Membership.is_active).count() >= 1) == (
+        done.receiver_id, "manager", True,
+    )  # fmt: skip
+    with pytest.raises(SignInFirst):
+        actions.offer_account(token, now=now)
+    assert queries.find_handover(done.code, seen_by=_viewer(role)).id == done.id
+
+
+def test_a_week_later_no_account_is_made_by_it(token, now):
+    answer(token, now)
+
+    with pytest.raises(LinkEnded):
+        actions.offer_account(token, now=now + timedelta(days=7))
+
+
+def _viewer(role):
+    from trace.access.queries import viewer_of
+
+    return viewer_of(role)

@@ -1,0 +1,64 @@
+"""What a scanned or typed code is called, for a list of many: what its public page says first, and nothing more."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from trace.errors import N_, Refusal
+from trace.kit.codes import CodeUnread, read_code
+from trace.resolver.subjects import LotFound, LotMissing, PackFound, PlaceFound, ProductFound, Subject, subject_of
+from trace.sites.naming import name_for
+
+KNOWN: Final = "known"
+UNKNOWN: Final = "unknown"
+FOREIGN: Final = "foreign"
+RECALLED: Final = N_("Đang thu hồi")
+HELD: Final = N_("Tạm ngừng bán")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`text` is how lists keep the code; `state` KNOWN, UNKNOWN, or FOREIGN for an address of somebody else.
+
+    `warning` is one of the marked words, where the lot may not be sold.
+    """
+
+    text: str
+    state: str
+    path: str = ""
+    name: str = ""
+    lot: str = ""
+    organisation: str = ""
+    warning: str = ""
+
+
+def known_of(typed: str) -> Known:
+    """Read the code and name what it stands for."""
+    try:
+        code = read_code(typed)
+    except CodeUnread as refusal:
+        return Known(typed.strip()[:80], FOREIGN if refusal.is_foreign else UNKNOWN)
+    try:
+        return _said(code.text, subject_of(code.path, ""))
+    except Refusal:
+        return Known(code.text, UNKNOWN)
+
+
+def _said(text: str, subject: Subject) -> Known:
+    match subject:
+        case LotFound(batch=batch):
+            name = batch.product.name if batch.product else batch.name
+            warning = RECALLED if batch.is_recalled else HELD if batch.is_on_hold else ""
+            return Known(text, KNOWN, subject.path, name, batch.lot, batch.organisation.name, warning)
+        case LotMissing(product=product):
+            return Known(text, UNKNOWN, name=product.name, lot=subject.lot)
+        case ProductFound(product=product):
+            return Known(text, KNOWN, subject.path, product.name, "", product.organisation.name)
+        case PlaceFound(site=site):
+            return Known(text, KNOWN, subject.path, name_for(site, seen_by=None) or site.code, "", "")
+        case PackFound(pack=pack):
+            return Known(text, KNOWN, subject.path, pack.code, "", pack.organisation.name)
+
+
+def is_pack(known: Known) -> bool:
+    """True for a case or pallet, which a list names by its kind."""
+    return known.path.startswith(("/u/", "/00/"))
