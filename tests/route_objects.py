@@ -27,7 +27,10 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
-from trace.kit.viewer import COMMAND_LINE, ROLES
+from trace.handovers.actions import declare
+from trace.handovers.entries import Receiver
+from trace.handovers.models import Handover
+from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
 from trace.labels.layout import find_layout
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
@@ -35,6 +38,7 @@ from trace.materials.actions import save_material
 from trace.materials.models import Material
 from trace.notices.actions import tell
 from trace.notices.models import Notice, NoticeChannel
+from trace.organisations.actions import register_organisation
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
@@ -138,6 +142,29 @@ def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
         Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
         entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
     )
+
+
+def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
+    return declare(
+        cast.song_hoa,
+        [Use(lot_of_song_hoa(cast), 20_000)],
+        receiver=Receiver(name="Quầy chợ Bo", phone="0987 000 999"),
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
+def claim_about_song_hoa(cast: SimpleNamespace) -> int:
+    """A receipt of somebody else that names Song Hoa as who sent the goods."""
+    facts = {"kind": "shop", "name": "Cửa hàng chợ Bo", "address": A_SAO}
+    shop = register_organisation(facts, by=COMMAND_LINE, now=LONG_AGO)
+    lot = receive(
+        shop,
+        lot=NewLot(name="Gạo", thousandths=1000, form="milled"),
+        supplier_name=cast.song_hoa.name,
+        template="rice",
+        entry=Entry(by=Viewer(None, "", "staff", shop.id), now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+    return EventItem.get(EventItem.identifier == lot.identifier).event_id
 
 
 def import_of_song_hoa(cast: SimpleNamespace) -> ImportRun:
@@ -273,6 +300,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "handovers:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handovers_api:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handovers_api:number": claim_about_song_hoa,
     "packs:code": lambda cast: pack_of_song_hoa(cast).code,
     "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
     "units:code": lambda cast: lot_of_song_hoa(cast).code,

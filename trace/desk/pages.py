@@ -10,10 +10,11 @@ from trace.desk.practice_pages import practising
 from trace.desk.proposal_pages import corrections, inspecting
 from trace.desk.record_pages import records
 from trace.desk.regroup_pages import regroup
+from trace.desk.season_calendar_pages import season_calendar
 from trace.desk.season_pages import seasons
 from trace.desk.undo_pages import undoing
 
 blueprints = (
-    *(home, seasons, records, events, batches, regroup),
+    *(home, season_calendar, seasons, records, events, batches, regroup),
     *(corrections, inspecting, packs, units, findings, later, undoing, practising),
 )

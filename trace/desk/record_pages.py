@@ -11,7 +11,7 @@ from markupsafe import Markup
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.database import atomic
-from trace.desk import leaving, material_choice, plans, plans_leaving, remembered, safe_days
+from trace.desk import changes, leaving, material_choice, plans, plans_leaving, remembered, safe_days
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
@@ -34,6 +34,7 @@ from trace.kit.days import show_day
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.phone_answers import changed, is_sent_later
 from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
@@ -254,6 +255,7 @@ def _open(subject: Subject, step: Step) -> Any:
     places = places_for(subject)
     values |= {
         "entry_id": str(uuid4()),
+        "seen_version": changes.mark_of(subject),
         "happened_on": clock.today().isoformat(),
         "site": _usual_place(subject, places, remembered.last_site(last)),
         "input": [subject.batch.code] if subject.batch is not None else [],
@@ -300,6 +302,9 @@ def _answer(subject: Subject, step: Step) -> Any:
     entry = _entry(subject, step, typed, by)
     if not typed.form.is_valid:
         return render_form(subject, step, typed.form), 422
+    news = _news(subject, step, typed, by)
+    if news is not None:
+        return changed(news.sentence, news.meanwhile)
     if plan.is_reviewed and (typed.action == PREVIEW or typed.must_ask):
         return review_page(subject, step, typed, plan), 200 if typed.action == PREVIEW else 422
     if typed.must_ask:
@@ -307,6 +312,14 @@ def _answer(subject: Subject, step: Step) -> Any:
     if typed.converted and not typed.is_agreed:
         return review_page(subject, step, typed, plan)
     return _save(subject, step, typed, plan, entry)
+
+
+def _news(subject: Subject, step: Step, typed: Typed, by: Viewer) -> changes.News | None:
+    """What an entry that waited on a phone should know first; once a person has seen it, no more."""
+    if not is_sent_later() or request.form.get("changed_known"):
+        return None
+    seen, entry_id = (str(typed.form.values.get(name) or "") for name in ("seen_version", "entry_id"))
+    return changes.news_since(seen, subject, step, day=typed.happened_on, entry_id=entry_id, by=by)
 
 
 def _entry(subject: Subject, step: Step, typed: Typed, by: Viewer) -> Entry:

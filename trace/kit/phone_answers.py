@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
-from flask import Flask, Response, g, get_flashed_messages, json, make_response, request
+from flask import Flask, Response, g, get_flashed_messages, json, make_response, request, session
 from markupsafe import Markup
 
 from trace import clock
@@ -72,6 +72,7 @@ def _kept(key: str) -> Response | None:
     # The same entry with other words is for the view to judge: it knows what was written the first time.
     if row is None or row.request_hash != fields_hash():
         return None
+    g.phone_said = json.loads(row.body or "[]")
     return Response("", status=row.status, headers={**row.headers, "Idempotent-Replayed": "true"})
 
 
@@ -79,7 +80,8 @@ def _keep(key: str, response: Response) -> Response:
     if _is_saved(response) and not GivenAnswer.select().where(_is_of(key)).exists():
         GivenAnswer.create(
             asker=asker(), key=key, request_hash=fields_hash(), status=response.status_code,
-            headers={"Location": response.location or ""}, body="", given_at=clock.now(),
+            headers={"Location": response.location or ""}, given_at=clock.now(),
+            body=json.dumps([spoken(message) for _kind, message in session.get("_flashes", [])], ensure_ascii=False),
         )  # fmt: skip
     return response
 
@@ -109,7 +111,7 @@ def _tell(response: Response) -> Response:
 def _outcome(response: Response) -> dict[str, Any]:
     status = response.status_code
     if _is_saved(response):
-        said = [spoken(message) for message in get_flashed_messages()]
+        said = [spoken(message) for message in get_flashed_messages()] or g.get("phone_said", [])
         return {"state": SAVED, "said": said, "href": response.location}
     page = _Page(response.get_data(as_text=True)) if response.mimetype == "text/html" else _Page("")
     said = list(dict.fromkeys(filter(None, page.sentences)))[:_MOST_SENTENCES]

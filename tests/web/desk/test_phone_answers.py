@@ -1,7 +1,10 @@
 """What a form answers to the phone's queue: the outcome as JSON, and the act once."""
 
+import re
+
 import pytest
 
+from trace.batches.models import Batch
 from trace.events.models import Event
 from trace.kit.models import GivenAnswer
 
@@ -67,6 +70,7 @@ def test_the_same_entry_again_is_not_judged_again(later, desk, milled):
     assert first.status_code == 303
     assert second.json["state"] == "saved"
     assert second.headers["Idempotent-Replayed"] == "true"
+    assert second.json["said"][0].startswith("Đã ghi “")
     assert Event.select().where(Event.step == "R13").count() == 1
 
 
@@ -112,3 +116,73 @@ def test_a_page_that_somebody_looks_at_gets_its_page(later, address):
     assert later(f"{address}/R04", FERTILISED, mark="live").status_code == 303
     refused = later(f"{address}/R04", {**FERTILISED, "happened_on": "x"}, mark="live")
     assert (refused.status_code, refused.mimetype) == (422, "text/html")
+
+
+@pytest.fixture
+def written_by_the_boss(boss_desk, address):
+    """Meanwhile the manager, in the office, writes the same work of the same day."""
+
+    def write():
+        typed = {**FERTILISED, "input_name": "NPK Lâm Thao"}
+        assert boss_desk.post(f"{address}/R04", typed).status_code == 303
+
+    return write
+
+
+def seen(desk, address) -> dict[str, str]:
+    """A form as the phone keeps it, with what it has seen."""
+    page = desk.get(address)
+    return {**desk.open(address), "seen_version": re.search(r'name="seen_version" value="([^"]+)"', page)[1]}
+
+
+def test_the_same_work_of_the_same_day_by_another_is_shown_first(later, desk, address, written_by_the_boss):
+    hidden = seen(desk, f"{address}/R04")
+    written_by_the_boss()
+    changed = later(f"{address}/R04", FERTILISED, hidden)
+
+    assert (changed.status_code, changed.json["state"]) == (409, "changed")
+    (other,) = changed.json["meanwhile"]
+    assert (other["title"], other["when"]) == ("Bón phân", "01/07/2026")
+    assert ["Tên phân bón", "NPK Lâm Thao"] in other["details"] or "NPK Lâm Thao" in str(other["details"])
+    assert Event.select().where(Event.step == "R04").count() == 1
+
+    assert later(f"{address}/R04", {**FERTILISED, "changed_known": "1"}, hidden).json["state"] == "saved"
+    assert Event.select().where(Event.step == "R04").count() == 2
+
+
+def test_other_work_or_another_day_is_no_conflict(later, desk, address, written_by_the_boss):
+    hidden = seen(desk, f"{address}/R04")
+    written_by_the_boss()
+
+    assert later(f"{address}/R04", {**FERTILISED, "happened_on": "2026-07-02"}, hidden).json["state"] == "saved"
+
+
+def test_one_s_own_earlier_entries_are_no_conflict(later, desk, address):
+    first, second = seen(desk, f"{address}/R04"), seen(desk, f"{address}/R04")
+
+    assert later(f"{address}/R04", FERTILISED, first).json["state"] == "saved"
+    assert later(f"{address}/R04", {**FERTILISED, "input_name": "Kali"}, second).json["state"] == "saved"
+
+
+def test_a_lot_that_was_stopped_meanwhile_is_told(later, desk, boss_desk, milled):
+    address = f"/batches/{milled.code}/record/R13"
+    hidden = seen(desk, address)
+    Batch.update(is_on_hold=True).where(Batch.id == milled.id).execute()
+    changed = later(address, {"happened_on": "2026-11-22", "agreed": "1"}, hidden).json
+
+    assert changed["state"] == "changed"
+    assert "tạm ngừng bán" in changed["sentences"][0]
+
+
+@pytest.mark.parametrize("mark", ["", "x", "9" * 40, "5", "-1.open"])
+def test_a_form_that_tells_nothing_of_what_it_saw_is_taken_as_it_is(later, desk, address, written_by_the_boss, mark):
+    hidden = {**desk.open(f"{address}/R04"), "seen_version": mark}
+
+    assert later(f"{address}/R04", FERTILISED, hidden).json["state"] == "saved"
+
+
+def test_who_looks_at_the_page_is_not_asked_twice(later, desk, address, written_by_the_boss):
+    hidden = seen(desk, f"{address}/R04")
+    written_by_the_boss()
+
+    assert later(f"{address}/R04", FERTILISED, hidden, mark="live").status_code == 303

@@ -33,7 +33,7 @@
   const drain = () => PhoneSend.drain().catch(() => {}).finally(show);
   function hear(message) {
     if (message.kind === "line") line = message;
-    if (message.sent && message.line === "idle") { doneUntil = Date.now() + 8000; setTimeout(show, 8100); }
+    if (message.sent && message.line === "idle") { tell("refresh"); doneUntil = Date.now() + 8000; setTimeout(show, 8100); }
     if (message.kind !== "kept") show();
   }
   store.hear(hear);
@@ -45,14 +45,14 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
   setInterval(async () => { if ((await store.all("entries").catch(() => [])).length) drain(); }, 30_000);
 
-  const tell = async (kind) => (await navigator.serviceWorker.ready).active.postMessage({ kind, who });
+  const tell = async (kind) => navigator.serviceWorker && (await navigator.serviceWorker.ready).active.postMessage({ kind, who });
   async function begin() {
     if (navigator.serviceWorker) {
       await navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
-      const isFresh = Date.now() - Number(sessionStorage.getItem("kept-at") || 0) < 300_000;
+      const isFresh = Date.now() - Number(sessionStorage.getItem("kept-at:" + who) || 0) < 300_000;
       const hasSaved = document.querySelector(".notice.is-good[role=status]");
       if (!document.body.dataset.keptAt && navigator.onLine) {
-        if (!isFresh || hasSaved) { sessionStorage.setItem("kept-at", Date.now()); tell("refresh"); }
+        if (!isFresh || hasSaved) { sessionStorage.setItem("kept-at:" + who, Date.now()); tell("refresh"); }
         else tell("who");
       }
     }
@@ -183,7 +183,7 @@
     if (count && !(await window.ask(fill(words.leave, { count })))) { location.assign("/app/queue"); return; }
     await store.forgetAll(who);
     Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
-    sessionStorage.removeItem("kept-at");
+    sessionStorage.removeItem("kept-at:" + who);
     if (window.caches) await Promise.all((await caches.keys()).filter((name) => name.startsWith("pages-")).map((name) => caches.delete(name)));
     form.dataset.cleared = "1";
     form.requestSubmit();

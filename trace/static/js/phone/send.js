@@ -89,21 +89,22 @@ const PhoneSend = (() => {
     entry.fields.forEach(([name, value]) => body.append(name, value));
     if (!photosFollow) entry.photos.forEach(([name, file]) => body.append(name, file, file.name || "anh.jpg"));
     const answer = await post(entry.address, body, entry.id, photosFollow ? 0 : sizeOf(entry));
-    return settled(entry, answer, (now) => photosFollow ? { ...now, stage: "photos", fields: [] } : null);
+    return settled(entry, answer, (now) => photosFollow ? { ...now, stage: "photos", fields: [], are_photos_shown: now.fields.some(([name]) => name === "show_photos") } : null);
   }
 
   /* Photos follow one by one; one that fails is tried again alone. */
   async function sendPhotos(entry, state) {
     let outcome = "saved";
-    for (const [name, file] of entry.photos) {
+    for (const [name, file, id] of entry.photos) {
       const body = new FormData();
       body.append("csrf_token", state.csrf_token);
-      body.append("entry_id", entry.id);
+      body.append("entry_id", id);
+      if (entry.are_photos_shown) body.append("show_photos", "1");
       body.append(name === "photos" ? "photos" : "papers", file, file.name || "anh.jpg");
-      const answer = await post(`/entries/${entry.id}/photos`, body, `${entry.id}:${file.size}:${file.name}`, file.size);
+      const answer = await post(`/entries/${entry.id}/photos`, body, id, file.size);
       if (answer.state === "saved") {
         await store.settle(entry.id, (now) => {
-          const photos = now.photos.filter(([other, one]) => other !== name || one.name !== file.name || one.size !== file.size);
+          const photos = now.photos.filter(([, , other]) => other !== id);
           return photos.length ? { ...now, photos } : null;
         });
         continue;
@@ -123,7 +124,8 @@ const PhoneSend = (() => {
       });
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json"))
         return { state: answer.status >= 500 || answer.status === 0 ? "retry" : "refused", sentences: [] };
-      return await answer.json();
+      const told = await answer.json();
+      return { ...told, state: told.state || (answer.ok ? "saved" : "refused") };
     } catch { return { state: "offline" }; }
   }
 

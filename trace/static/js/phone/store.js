@@ -84,12 +84,15 @@ const PhoneStore = (() => {
     }
   });
 
+  /* crypto.randomUUID needs https; where it is missing its random numbers are there all the same. */
+  const newId = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> c / 4).toString(16));
+
   /* What a form comes to in the queue. Later nobody looks at a page before saving: what was to be shown first is saved,
      and asked about where there is doubt. `subjects`: what it is about, since work on one thing is sent in its order. */
   function entryOf(url, fields, about) {
     const kept = [], photos = [];
     for (const [name, value] of fields) {
-      if (value instanceof File) { if (value.size) photos.push([name, value]); }
+      if (value instanceof File) { if (value.size) photos.push([name, value, newId()]); }
       else if (!["csrf_token", "_phone"].includes(name) && !(name === "action" && about.action)) kept.push([name, value]);
     }
     if (about.action) kept.push(["action", about.action]);

@@ -52,12 +52,13 @@ async function fromShell(event, url) {
 
 const keyOf = (url) => url.pathname === "/app/queue" ? url.pathname : url.pathname + url.search;
 const pagesOf = (who) => caches.open("pages-" + who);
+const keptPage = (who, address) => who ? caches.match(address, { cacheName: "pages-" + who, ignoreVary: true }) : null;
 
 async function showPage(event, url) {
   const who = await PhoneStore.fact("who").catch(() => null);
-  const kept = who ? await (await pagesOf(who)).match(keyOf(url), { ignoreVary: true }) : null;
+  const kept = await keptPage(who, keyOf(url)), began = Date.now();
   const network = fetch(event.request).then((answer) => {
-    event.waitUntil(remember(url, answer.clone()).catch(() => {}));
+    event.waitUntil(remember(url, answer.clone(), began).catch(() => {}));
     return answer;
   });
   network.catch(() => {});
@@ -81,24 +82,27 @@ async function asKept(kept) {
 }
 
 async function absent(who) {
-  const kept = who ? await (await pagesOf(who)).match("/app/absent", { ignoreVary: true }) : null;
+  const kept = await keptPage(who, "/app/absent");
   if (kept) return asKept(kept);
   const words = `<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${APP.words.offline}</title><h1>${APP.words.offline}</h1><p><a href="/desk/">${APP.words.back}</a></p>`;
   return new Response(words, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 /* A page that was opened anyway replaces its kept copy, when it is on the list and for the same person. */
-async function remember(url, answer) {
+async function remember(url, answer, began) {
   const madeFor = answer.headers.get("X-Made-For");
   if (!madeFor || answer.type !== "basic" || answer.redirected || answer.status !== 200) return;
+  if (began < servingSince) return; // a late answer to the person before
   await servesNow(madeFor);
   const listed = (await PhoneStore.fact("pages")) || [];
   if (listed.some((one) => one.address === keyOf(url))) await (await pagesOf(madeFor)).put(keyOf(url), answer);
 }
 
 /* Another person signed in on this phone: the pages kept for the one before are gone. */
+let servingSince = 0;
 async function servesNow(who) {
   if (!who || (await PhoneStore.fact("who")) === who) return;
+  servingSince = Date.now();
   await forgetPages(who);
   await PhoneStore.setFact("pages", []);
   await PhoneStore.setFact("who", who);
@@ -120,10 +124,15 @@ async function keepPages() {
   const cache = await pagesOf(who);
   const before = new Map(((await PhoneStore.fact("pages")) || []).map((one) => [one.address, one.version]));
   const listed = new Map(pages.map((one) => [one.address, one.version]));
-  for (const request of await cache.keys()) if (!listed.has(keyOf(new URL(request.url)))) await cache.delete(request);
-  const known = [...before].filter(([address]) => listed.has(address)).map(([address, version]) => ({ address, version }));
+  const there = new Set();
+  for (const request of await cache.keys()) {
+    const address = keyOf(new URL(request.url));
+    if (listed.has(address)) there.add(address);
+    else await cache.delete(request);
+  }
+  const known = [...before].filter(([address]) => there.has(address)).map(([address, version]) => ({ address, version }));
   for (const page of pages) {
-    if (before.get(page.address) === page.version) continue;
+    if (there.has(page.address) && before.get(page.address) === page.version) continue;
     const copy = await fetch(page.address, { redirect: "manual", headers: { Accept: "text/html" } });
     if (copy.status === 200 && copy.headers.get("X-Made-For") === who) await cache.put(page.address, copy);
     else if (copy.status === 401 || copy.headers.get("X-Made-For")) return;
