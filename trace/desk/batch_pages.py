@@ -15,7 +15,7 @@ from trace.batches import queries
 from trace.batches.models import Batch
 from trace.batches.rules import STATE_NAMES, State
 from trace.desk import batch_view, pack_view, safe_days
-from trace.desk.record_pages import tell
+from trace.desk.saying import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
 from trace.documents.queries import certificates_of

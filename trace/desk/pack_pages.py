@@ -14,7 +14,8 @@ from trace.batches.queries import find_batch
 from trace.desk import leaving, pack_form, pack_view
 from trace.desk.batch_view import link
 from trace.desk.reading import refuse
-from trace.desk.record_pages import own_organisation, tell_of
+from trace.desk.record_pages import own_organisation
+from trace.desk.saying import tell_of
 from trace.desk.subjects import batch_href, batch_subject
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions

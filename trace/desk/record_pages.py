@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from trace import clock
 from trace.batches.queries import batches_to_choose
@@ -16,6 +15,7 @@ from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
 from trace.desk.record_view import render_form, review_page, subject_words
+from trace.desk.saying import tell
 from trace.desk.subjects import (
     Subject,
     batch_href,
@@ -24,11 +24,10 @@ from trace.desk.subjects import (
     places_for,
     season_subject,
 )
-from trace.desk.undo_pages import offer
 from trace.documents.actions import publish
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.entries import Entry
-from trace.events.models import Event, EventItem
+from trace.events.models import EventItem
 from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.forms import Form
@@ -369,24 +368,6 @@ def _go_back(subject: Subject, step: Step, typed: Typed, saved: Saved) -> Respon
     tell(said, event_number)
     target = batch_href(saved.batches[0].code) if len(saved.batches) == 1 else subject.href
     return redirect(target, code=303)  # type: ignore[return-value]
-
-
-def tell(said: str, event_number: int | None) -> None:
-    """Say what was saved, and offer to put it right, or to undo it at once."""
-    message = Markup("%s") % said
-    if event_number is not None:
-        link = url_for("events.correct", event_id=event_number)
-        message += Markup(' <a href="%s">%s</a>') % (link, _("Ghi nhầm? Sửa"))
-    flash(message)
-    offer(event_number)
-
-
-def tell_of(said: str, entry_id: str) -> None:
-    """The same, where only the entry is known: what it wrote is found by its id."""
-    event = Event.get_or_none(
-        (Event.organisation == signed_in().organisation_id) & (Event.entry_id == entry_id) & (Event.declared_at == "")
-    )
-    tell(said, event.id if event is not None else None)
 
 
 def _event_of(saved: Saved) -> int | None:
