@@ -38,7 +38,7 @@ from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
-from trace.processes.catalogue import AGGREGATE_PACKS, PACK, RECEIVE, Step, Template
+from trace.processes.catalogue import AGGREGATE_PACKS, PACK, RECEIVE, SHIP, Step, Template
 from trace.processes.queries import UnknownStep
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
@@ -90,8 +90,6 @@ def receive() -> Any:
     """Nhận hàng: which kind of goods came in?"""
     organisation = own_organisation(signed_in())
     ways = receivable_ways(organisation)
-    if len(ways) == 1:
-        return redirect(receive_href(ways[0]), code=303)
     return render_template("desk/receive.html", ways=[_way(way) for way in ways])
 
 
@@ -115,10 +113,10 @@ def save_season(code: str, step: str) -> Any:
 @records.get("/batches/<code>/record/<step>")
 @allowed(*RECORDERS)
 def record_batch(code: str, step: str) -> Any:
-    """The form of one step of a lot; packing into cases has a form of its own."""
+    """The form of one step of a lot; packing into cases and sending goods have forms of their own."""
     subject = batch_subject(code, seen_by=signed_in())
     found = _step(subject, step)
-    if found.role == AGGREGATE_PACKS:
+    if found.role in (AGGREGATE_PACKS, SHIP):
         return redirect(subject.step_href(found), code=303)
     return _open(subject, found)
 
