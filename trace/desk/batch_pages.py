@@ -16,7 +16,7 @@ from trace.batches.models import Batch
 from trace.batches.rules import STATE_NAMES, State
 from trace.desk import batch_view, pack_view, safe_days
 from trace.desk.handover_rows import rows_of
-from trace.desk.record_pages import tell
+from trace.desk.saying import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
 from trace.documents.queries import certificates_of
@@ -230,6 +230,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         record_href=batch_view.link(viewer, "audit.batch", code=batch.code),
         entry_id=str(uuid4()),
         may_write=may_write,
+        ways_out=batch_view.ways_out(batch, seen_by=viewer) if may_write else [],
         may_approve=viewer.may_approve and viewer.owns(batch.organisation_id),
         is_decision_due=any(todo["href"] == DECIDE for todo in todos),
         is_closed=batch.closed_at is not None,
