@@ -1,8 +1,8 @@
-"""A logger's file of 100,000 rows written down, against only reading the same file with Python's csv, float and datetime.
+"""A logger's file of 100,000 rows written down, against only reading it with Python's csv, float and datetime.
 
 Five columns (time and four of water), so 400,000 readings. Ours finds the headings, looks at every cell twice, checks
-what a meter can measure, hashes, finds the times outside the limits, and keeps every reading in SQLite on disk. Aims: at
-most 4 times the time of the bare reading for ours alone, at most 300 MB. Alone: `python bench/sensors.py`.
+what a meter can measure, hashes, finds the times outside the limits, and keeps every reading in SQLite on disk. Aims:
+at most 4 times the time of the bare reading for our reading alone, at most 300 MB. Alone: `python bench/sensors.py`.
 """
 
 import csv
@@ -33,7 +33,7 @@ def run() -> dict[str, Any]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     ratio = round(reading / bare, 2)
     print(
-        f"{ROWS} rows: bare reading {bare:.2f} s; ours reading {reading:.2f} s = {ratio} times, writing {writing:.2f} s, "
+        f"{ROWS} rows: bare reading {bare:.2f} s; ours {reading:.2f} s = {ratio} times, writing {writing:.2f} s, "
         f"a chart of all {drawing * 1000:.0f} ms; peak {peak} MB",
         flush=True,
     )
@@ -70,8 +70,8 @@ def _bare(content: bytes) -> None:
 def _ours(content: bytes, folder: Path) -> tuple[float, float, float]:
     sys.path.insert(0, str(ROOT / "tests"))
     from cast import dong_nguyen, make_person, song_hoa
-
     from sensor_readings import pond_of
+
     from trace.database import database, open_database
     from trace.kit import installation, migrate
     from trace.sensors.bringing import write_down
