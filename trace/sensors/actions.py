@@ -83,7 +83,7 @@ def record_series(
         event = events.report_readings(
             organisation,
             elements=_elements(told, device_id(organisation, label), file),
-            public=_public(told) if batches else {},
+            public=_public(told, is_carried=bool(handover_code)) if batches else {},
             kept=_kept(told, file),
             said=said,
             seasons=[season] if season else (),
@@ -223,7 +223,7 @@ def _kept(told: Sequence[_Told], file: StoredFile | None) -> dict[str, Any]:
     }
 
 
-def _public(told: Sequence[_Told]) -> dict[str, Any]:
+def _public(told: Sequence[_Told], *, is_carried: bool) -> dict[str, Any]:
     """The temperature of goods on their way is for everybody (TCVN 13990:2024): the sum and a few points."""
     one = next((one for one in told if one.column.quantity == "temperature"), None)
     if one is None:
@@ -239,6 +239,7 @@ def _public(told: Sequence[_Told]) -> dict[str, Any]:
             "mean": one.sum.mean,
             "limit": one.limit.frozen if one.limit else None,
             "minutes_outside": rules.minutes_outside(one.out),
+            "is_carried": is_carried,
             "step": one.sum.step_seconds,
             "points": [[at - one.sum.first, low, high] for at, low, high in points],
         }
