@@ -321,6 +321,10 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
     "units:code": lambda cast: lot_of_song_hoa(cast).code,
     "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "handover_receipts:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_receipts:lot": lambda cast: lot_of_song_hoa(cast).code,
+    "handover_changes:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_changes:event_id": claim_about_song_hoa,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
@@ -332,6 +336,8 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "exchange.template": "an empty workbook holds nobody's data",
     "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
     "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
+    "handover_receipts.receive_lot": "the number of a lot stands on the goods: whoever holds them may receive them",
+    "handover_receipts.answer_lot": "the number of a lot stands on the goods: whoever holds them may receive them",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }
 

@@ -11,6 +11,7 @@ from trace.access.models import Person
 from trace.batches import queries
 from trace.batches.models import Batch, BatchSource
 from trace.batches.rules import STATE_NAMES, State
+from trace.desk import leaving
 from trace.desk.record_pages import step_card
 from trace.desk.subjects import Subject, batch_subject
 from trace.desk.timeline import Entry, entries_of
@@ -97,6 +98,14 @@ def steps_of(batch: Batch, *, seen_by: Viewer) -> list[dict[str, Any]]:
     except UnknownTemplate:
         return []
     return [step_card(subject, step, language()) for step in subject.steps()]
+
+
+def ways_out(batch: Batch, *, seen_by: Viewer) -> list[dict[str, str]]:
+    """The forms by which its goods leave, in whatever state the lot is."""
+    try:
+        return leaving.ways_out(batch_subject(batch.code, seen_by=seen_by))
+    except UnknownTemplate:
+        return []
 
 
 def earlier_of(batch: Batch, *, seen_by: Viewer) -> list[Entry]:

@@ -11,11 +11,12 @@ from flask_babel import ngettext
 from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
-from trace.desk import pack_form, pack_view
+from trace.desk import leaving, pack_form, pack_view
 from trace.desk.batch_view import link
 from trace.desk.reading import refuse
-from trace.desk.record_pages import own_organisation, tell_of
-from trace.desk.subjects import batch_href
+from trace.desk.record_pages import own_organisation
+from trace.desk.saying import tell_of
+from trace.desk.subjects import batch_href, batch_subject
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions
 from trace.events.entries import Entry
@@ -251,6 +252,7 @@ def _page(pack: Pack, form: Form | None = None) -> str:
         address=pack_view.address_of(pack),
         path=pack_view.path_of(pack),
         may_write=may_write,
+        ways_out=_ways_out(pack, inside) if may_write and pack.gone_at is None else [],
         is_empty=not (inside.lots or inside.packs),
         direct=[
             {
@@ -271,6 +273,14 @@ def _page(pack: Pack, form: Form | None = None) -> str:
         entry_id=str(uuid4()),
         today=clock.today().isoformat(),
     )
+
+
+def _ways_out(pack: Pack, inside: queries.Inside) -> list[dict[str, str]]:
+    """How the whole pack may leave; the form is that of the first lot in it."""
+    lot = next((one.batch for one in queries.flat(inside)), None)
+    if lot is None:
+        return []
+    return leaving.ways_out(batch_subject(lot.code, seen_by=signed_in()), pack=pack)
 
 
 def _units_page(batch: Batch, form: Form) -> str:

@@ -13,7 +13,8 @@ from trace.batches.rules import STATE_NAMES, State
 from trace.desk import openings, safe_days
 from trace.desk.finding_view import todos_about
 from trace.desk.reading import amount_words, read_posted
-from trace.desk.record_pages import own_organisation, step_card, tell_of
+from trace.desk.record_pages import own_organisation, step_card
+from trace.desk.saying import tell_of
 from trace.desk.subjects import Subject, batch_href
 from trace.desk.timeline import timeline_of
 from trace.documents.queries import certificates_of

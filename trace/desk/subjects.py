@@ -68,10 +68,19 @@ class Subject:
         return url_for("records.index")
 
     def step_href(self, step: Step) -> str:
+        """Where a step is written down; packing cases and sending goods have screens of their own."""
         if self.season is not None:
             return url_for("records.record_season", code=self.season.code, step=step.code)
         if self.batch is not None and step.role == AGGREGATE_PACKS:
             return url_for("packs.new", lot=self.batch.code)
+        if self.batch is not None and step.role == SHIP:
+            return url_for("handovers.new", lot=self.batch.code)
+        return self.form_href(step)
+
+    def form_href(self, step: Step) -> str:
+        """Where the step's own form is sent, also of a step that screens no longer lead to."""
+        if self.season is not None:
+            return url_for("records.record_season", code=self.season.code, step=step.code)
         if self.batch is not None:
             return url_for("records.record_batch", code=self.batch.code, step=step.code)
         return url_for("records.record_receipt", template=self.template.code, step=step.code)

@@ -13,7 +13,7 @@ from trace.desk.reading import amount_words
 from trace.events import queries
 from trace.events.photo_words import photo_view
 from trace.events.rows import EventRow, LotRef, ShownValue
-from trace.events.rules import PACKING, Kind
+from trace.events.rules import LEAVING, PACKING, Kind
 from trace.kit.days import show_day, show_moment
 from trace.kit.guards import viewer
 from trace.kit.languages import language
@@ -135,7 +135,7 @@ def _fact(value: ShownValue, is_english: bool) -> dict[str, Any]:  # noqa: FBT00
 
 def _tagged(row: EventRow) -> list[dict[str, Any]]:
     """How many units with a number of their own an act of packing or tagging names."""
-    if row.kind not in (*PACKING, Kind.TAG):
+    if row.kind not in (*PACKING, *LEAVING, Kind.TAG):
         return []
     count = sum(1 for one in row.lots if not one.code)
     return [{"label": _("Con, gói có số riêng"), "value": str(count)}] if count else []
