@@ -16,10 +16,11 @@ from trace.desk.record_pages import records
 from trace.desk.regroup_pages import regroup
 from trace.desk.season_calendar_pages import season_calendar
 from trace.desk.season_pages import seasons
+from trace.desk.site_map_pages import site_map
 from trace.desk.undo_pages import undoing
 
 blueprints = (
-    *(home, season_calendar, seasons, records, events, batches, regroup),
+    *(home, season_calendar, site_map, seasons, records, events, batches, regroup),
     *(corrections, inspecting, packs, units, findings, later, undoing, practising),
     *(handovers, receipts, changes, handover_links),
 )

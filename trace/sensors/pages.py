@@ -17,8 +17,11 @@ from trace.documents.keeping import store
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
 from trace.errors import N_, Invalid, NotFound, Refusal
+from trace.events.actions_proposals import take_back
+from trace.events.models_proposals import CorrectionProposal
+from trace.events.queries import find_event
 from trace.events.readings import MEASURED
-from trace.kit.forms import Form, read_form
+from trace.kit.forms import Form, clean, read_form, say
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.inputs import parse_date, parse_number
 from trace.kit.languages import language
@@ -44,7 +47,10 @@ _TYPED = {POND: ("temperature", "ph", "salinity", "oxygen")}
 @allowed(SIGNED_IN)
 def show(about: str, code: str) -> str:
     """Every quantity that was measured, drawn over the time asked for, and the files it came in."""
-    subject = _found(about, code)
+    return _show_page(_found(about, code))
+
+
+def _show_page(subject: Subject, *, refused: str = "") -> str:
     days = request.args.get("days", "30")
     days = days if days in views.RANGES else "30"
     return render_template(
@@ -54,6 +60,8 @@ def show(about: str, code: str) -> str:
         ranges=[(key, range_word(key), key == days) for key in views.RANGES],
         files=views.files_of(queries.series_of(subject), language=language()),
         may_bring=_may_bring(subject),
+        entry_id=str(uuid4()),
+        refused=refused,
     )
 
 
@@ -134,6 +142,29 @@ def typed(about: str, code: str) -> Answer:
             flash(_("Đã ghi số đo."))
             return redirect(url_for("sensors.show", about=about, code=code), code=303)
     return _new_page(subject, Form({"stage": subject.stage}), form), 422
+
+
+@pages.post("/<about>/<code>/<int:event_id>/withdraw")
+@practised
+@allowed(*RECORDERS)
+def withdraw(about: str, code: str, event_id: int) -> Answer:
+    """Take a file back: it was the wrong one. Readings beyond the limits are only taken back by two."""
+    subject = _own(about, code)
+    if event_id not in {one.event_number for one in queries.series_of(subject)}:
+        raise NotFound(N_("Không tìm thấy số đo này."))
+    event = find_event(event_id, seen_by=signed_in())
+    entry_id, why = request.form.get("entry_id", ""), clean(request.form.get("reason", ""))
+    try:
+        done = take_back(event, reason=why, by=signed_in(), now=clock.now(), entry_id=entry_id)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _show_page(subject, refused=say(refusal)), refusal.status
+    if isinstance(done, CorrectionProposal):
+        flash(_("Số đo này vượt giới hạn: đã gửi đề nghị rút, chờ người thứ hai xác nhận."))
+    else:
+        flash(_("Đã rút. Số đo của lần đó không tính nữa; bản cũ vẫn xem được."))
+    return redirect(url_for("sensors.show", about=about, code=code), code=303)
 
 
 @pages.get("/<about>/<code>/readings.csv")

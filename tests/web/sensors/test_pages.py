@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from cast import sign_in, token_in
@@ -29,8 +30,8 @@ def hidden(page):
     return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form.split("</form>")[0]))
 
 
-def saved(client, pond, **more):
-    fields = hidden(sent(client, pond, **more).get_data(as_text=True))
+def saved(client, pond, text=FILE):
+    fields = hidden(sent(client, pond, text).get_data(as_text=True))
     return client.post(f"/sensors/season/{pond.season.code}", data=fields)
 
 
@@ -79,16 +80,16 @@ def test_a_file_with_faults_cannot_be_saved(desk, pond):
     assert "Lưu các số đo này" not in page
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"), [(b"", "Chưa chọn tệp nào"), (b"a,b\n1,2\n", "Không thấy dòng tiêu đề")]
-)
-def test_what_is_no_file_of_readings_gets_the_form_again(desk, pond, content, sentence):
+def test_what_is_no_file_of_readings_gets_the_form_again(desk, pond):
     page = desk.get(f"/sensors/site/{pond.site.code}/new")
-    data = {"csrf_token": token_in(page), "stage": "pond"} | ({"file": (BytesIO(content), "x.csv")} if content else {})
-    answer = desk.post(f"/sensors/site/{pond.site.code}/preview", data=data)
+    for content, sentence in ((b"", "Chưa chọn tệp nào"), (b"a,b\n1,2\n", "Không thấy dòng tiêu đề")):
+        data = {"csrf_token": token_in(page), "stage": "pond"}
+        if content:
+            data["file"] = (BytesIO(content), "x.csv")
+        answer = desk.post(f"/sensors/site/{pond.site.code}/preview", data=data)
 
-    assert answer.status_code == 422
-    assert sentence in answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert sentence in answer.get_data(as_text=True)
     assert StoredFile.select().where(StoredFile.original_name == "x.csv").count() == 0
 
 
@@ -104,21 +105,20 @@ def test_a_typed_temperature_below_nothing_is_written_down(desk, pond):
     assert "−1,5 °C" in desk.get(answer.location).get_data(as_text=True)
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
+def test_a_typed_value_that_is_none_gets_the_form_again(desk, pond):
+    address = f"/sensors/lot/{pond.catch.code}"
+    token = token_in(desk.get(f"{address}/new"))
+    for field, value, sentence in (
         ("temperature", "", "Chưa ghi số đo nào"),
         ("temperature", "ấm", "không phải là số"),
         ("happened_on", "32/1", "không đúng"),
-    ],
-)
-def test_a_typed_value_that_is_none_gets_the_form_again(desk, pond, field, value, sentence):
-    address = f"/sensors/lot/{pond.catch.code}"
-    fields = {"happened_on": "22/11/2026", "happened_time": "07:30", "temperature": "2", "entry_id": "x", field: value}
-    answer = desk.post(f"{address}/typed", data={"csrf_token": token_in(desk.get(f"{address}/new")), **fields})
+    ):
+        fields = {"happened_on": "22/11/2026", "happened_time": "07:30", "temperature": "2", "entry_id": "x"}
+        answer = desk.post(f"{address}/typed", data={"csrf_token": token, **fields, field: value})
 
-    assert answer.status_code == 422
-    assert sentence in answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert sentence in answer.get_data(as_text=True)
+    assert SensorSeries.select().count() == 0
 
 
 def test_readings_come_back_as_a_table(desk, pond):
@@ -129,12 +129,27 @@ def test_readings_come_back_as_a_table(desk, pond):
     assert text.count("\n") == 7
 
 
-def test_a_taken_back_file_is_drawn_no_more(desk, pond):
-    saved(desk, pond)
+def test_a_file_within_the_limits_is_taken_back_by_one_and_drawn_no_more(desk, pond):
+    saved(desk, pond, text=FILE.replace("9,4", "8,4"))
     event = SensorSeries.get().event_number
-    page = desk.get(f"/events/{event}")
-    assert page.status_code == 200
-    assert "Số liệu máy đo" in page.get_data(as_text=True)
+    assert "Số liệu máy đo" in desk.get(f"/events/{event}").get_data(as_text=True)
+
+    address = f"/sensors/season/{pond.season.code}"
+    fields = {"csrf_token": token_in(desk.get(address)), "entry_id": str(uuid4())}
+    assert desk.post(f"{address}/{event}/withdraw", data={**fields, "reason": ""}).status_code == 422
+    assert desk.post(f"{address}/{event}/withdraw", data={**fields, "reason": "Nhầm ao"}).status_code == 303
+    assert '<path class="line"' not in desk.get(address).get_data(as_text=True)
+    assert desk.post(f"{address}/{event}/withdraw", data={**fields, "reason": "Nhầm ao"}).status_code == 404
+
+
+def test_readings_beyond_the_limits_are_taken_back_by_two(desk, pond):
+    saved(desk, pond)
+    event, address = SensorSeries.get().event_number, f"/sensors/season/{pond.season.code}"
+    fields = {"csrf_token": token_in(desk.get(address)), "entry_id": str(uuid4()), "reason": "Nhầm ao"}
+
+    page = desk.post(f"{address}/{event}/withdraw", data=fields, follow_redirects=True).get_data(as_text=True)
+    assert "chờ người thứ hai xác nhận" in page
+    assert '<path class="line"' in page
 
 
 def test_a_stranger_finds_nothing(app, pond, noon):
