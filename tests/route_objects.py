@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from cast import A_SAO, LONG_AGO, membership_of
+from sensor_readings import readings_of
 
 from trace.access.actions import create_token
 from trace.access.models import SignIn
@@ -27,7 +28,10 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
-from trace.kit.viewer import COMMAND_LINE, ROLES
+from trace.handovers.actions import declare
+from trace.handovers.entries import Receiver
+from trace.handovers.models import Handover
+from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
 from trace.labels.layout import find_layout
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
@@ -35,10 +39,13 @@ from trace.materials.actions import save_material
 from trace.materials.models import Material
 from trace.notices.actions import tell
 from trace.notices.models import Notice, NoticeChannel
+from trace.organisations.actions import register_organisation
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
+from trace.sensors.actions import record_series
+from trace.sensors.models import SensorSeries
 from trace.sites.actions import save_site
 from trace.sites.actions_growers import save_grower
 from trace.sites.models import Grower, Site
@@ -46,6 +53,14 @@ from trace.sites.models import Grower, Site
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
     return create_token(cast.song_hoa, name="cân", role="staff", by=COMMAND_LINE, now=LONG_AGO)[0].id
+
+
+def series_of_song_hoa(cast: SimpleNamespace) -> int:
+    site = site_of_song_hoa(cast)
+    readings = readings_of(("temperature", [3.5]), start=LONG_AGO)
+    entry = Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO)
+    record_series(cast.song_hoa, site=site, readings=readings, limits={}, entry=entry)
+    return SensorSeries.get().id
 
 
 def sign_in_of_clerk(cast: SimpleNamespace) -> int:
@@ -138,6 +153,29 @@ def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
         Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
         entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
     )
+
+
+def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
+    return declare(
+        cast.song_hoa,
+        [Use(lot_of_song_hoa(cast), 20_000)],
+        receiver=Receiver(name="Quầy chợ Bo", phone="0987 000 999"),
+        entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+
+
+def claim_about_song_hoa(cast: SimpleNamespace) -> int:
+    """A receipt of somebody else that names Song Hoa as who sent the goods."""
+    facts = {"kind": "shop", "name": "Cửa hàng chợ Bo", "address": A_SAO}
+    shop = register_organisation(facts, by=COMMAND_LINE, now=LONG_AGO)
+    lot = receive(
+        shop,
+        lot=NewLot(name="Gạo", thousandths=1000, form="milled"),
+        supplier_name=cast.song_hoa.name,
+        template="rice",
+        entry=Entry(by=Viewer(None, "", "staff", shop.id), now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
+    )
+    return EventItem.get(EventItem.identifier == lot.identifier).event_id
 
 
 def import_of_song_hoa(cast: SimpleNamespace) -> ImportRun:
@@ -273,10 +311,20 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "sensors:about": lambda cast: "season",
+    "sensors:code": lambda cast: season_of_song_hoa(cast).code,
+    "sensors_api:series_id": series_of_song_hoa,
+    "handovers:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handovers_api:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handovers_api:number": claim_about_song_hoa,
     "packs:code": lambda cast: pack_of_song_hoa(cast).code,
     "packs_api:code": lambda cast: pack_of_song_hoa(cast).code,
     "units:code": lambda cast: lot_of_song_hoa(cast).code,
     "units_api:code": lambda cast: lot_of_song_hoa(cast).code,
+    "handover_receipts:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_receipts:lot": lambda cast: lot_of_song_hoa(cast).code,
+    "handover_changes:code": lambda cast: handover_of_song_hoa(cast).code,
+    "handover_changes:event_id": claim_about_song_hoa,
 }
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
@@ -288,6 +336,8 @@ SHARED_WITH_STRANGERS: dict[str, str] = {
     "exchange.template": "an empty workbook holds nobody's data",
     "papers.sheets_file": "the plots are asked for in the query, and a stranger's are not found",
     "exchange.product_book": "an empty diary; its lists hold the asker's own seasons",
+    "handover_receipts.receive_lot": "the number of a lot stands on the goods: whoever holds them may receive them",
+    "handover_receipts.answer_lot": "the number of a lot stands on the goods: whoever holds them may receive them",
     "records.save_receipt": "everybody takes in goods of any kind, each for the own organisation",
 }
 

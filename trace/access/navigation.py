@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("/audit/", N_("Kiểm tra"), "shield", (AUDITOR, ADMIN)),
     Entry("/seasons/", N_("Mùa vụ"), "seedling", RECORDERS),
     Entry("/batches/", N_("Lô hàng"), "box", _ALL),
+    Entry("/handovers/", N_("Giao nhận"), "truck", _ALL),
     Entry("/findings/", N_("Việc cần sửa"), "warning", _ALL),
     Entry("/packs/", N_("Thùng, pallet"), "store", _ALL),
     Entry("/labels/", N_("In tem"), "label", RECORDERS),

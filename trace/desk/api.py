@@ -9,9 +9,11 @@ from trace import clock
 from trace.batches import queries
 from trace.batches.models import Batch
 from trace.desk import api_asked as asked_for
-from trace.desk import api_values, schemas
+from trace.desk import api_values, leaving, schemas
+from trace.desk.api_things import things
 from trace.errors import N_, Invalid
 from trace.events import actions
+from trace.events.actions_leaving import LOSS
 from trace.events.actions_packs import Contents
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
@@ -147,17 +149,34 @@ def _act(batch: Batch, step: Step, asked: dict[str, Any], entry: Entry) -> None:
     """The action that a step of this role stands for."""
     if asked.get("lots"):
         _make(batch, step, asked, entry)
-    elif step.role == SHIP:
-        receiver, address = asked.get("receiver", ""), asked.get("receiver_address", "")
-        use = asked_for.use_of(batch, asked, entry.values)
-        actions.ship([use], receiver_name=receiver, receiver_address=address, entry=entry, step=step)
-    elif step.role == SELL:
-        amount, unit = asked_for.amount_of(batch, asked, entry.values)
-        actions.sell([Use(batch, amount, unit)], entry=entry, step=step)
+    elif step.role in leaving.ROLES:
+        _leave(batch, step, asked, entry)
     elif step.role == AGGREGATE_PACKS:
         _pack_up(batch, asked, entry)
     else:
         _observe(batch, step, asked, entry)
+
+
+def _leave(batch: Batch, step: Step, asked: dict[str, Any], entry: Entry) -> None:
+    """Sent, sold, destroyed or lost. Beside packs and units the lot itself goes along only where an amount is said."""
+    packs, units = things(asked, entry.by)
+    amount, unit = asked_for.amount_of(batch, asked, entry.values)
+    if packs or units:
+        uses = [Use(batch, amount, unit)] if amount else []
+    else:
+        uses = [Use(batch, amount, unit) if step.role == SELL else asked_for.use_of(batch, asked, entry.values)]
+    what: dict[str, Any] = {"packs": packs, "units": units, "entry": entry}
+    if step.role == SHIP:
+        receiver, address = asked.get("receiver", ""), asked.get("receiver_address", "")
+        actions.ship(
+            uses, receiver_name=receiver, receiver_address=address, step=step, is_return=asked["is_return"], **what
+        )
+    elif step.role == SELL:
+        actions.sell(uses, step=step, **what)
+    elif step.role == leaving.DESTROY:
+        actions.destroy(uses, reason=asked["reason"], **what)
+    else:
+        actions.lose(uses, cause=str(entry.values.get(LOSS) or ""), reason=asked["reason"], **what)
 
 
 def _make(batch: Batch, step: Step, asked: dict[str, Any], entry: Entry) -> None:

@@ -49,6 +49,10 @@ _OWN_KEYS: Final = (
     "material",
     "pack",
     "level",
+    "packs",
+    "units",
+    "reason",
+    "is_return",
 )
 # Fields that every step has and that an event says of itself: taken when they agree, refused when they do not.
 _SAID_BY_ITSELF: Final = ("event_time", "recorded_at", "location", "org", "lot", "input_lots")

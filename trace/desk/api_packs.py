@@ -13,7 +13,7 @@ from trace.batches.queries import state as state_of_batch
 from trace.desk import api_asked as asked_for
 from trace.desk import api_values, pack_view
 from trace.desk import pack_schemas as schemas
-from trace.errors import N_, Invalid
+from trace.desk.api_things import things
 from trace.events import actions
 from trace.events.actions_packs import Contents
 from trace.events.entries import Use
@@ -26,7 +26,6 @@ from trace.kit.paging import Listing
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.packs import queries
 from trace.packs.queries import Inside
-from trace.packs.scanned import what_is
 
 api = Blueprint("packs_api", __name__, url_prefix="/api/v1/packs", description="Cases and pallets")
 units = Blueprint("units_api", __name__, url_prefix="/api/v1/units", description="Units of a lot tagged one by one")
@@ -136,22 +135,12 @@ def _contents(asked: dict[str, Any], viewer: Viewer) -> Contents:
     for place, one in enumerate(asked.get("lots", ())):
         batch = asked_for.given(f"lots/{place}/batch", partial(find_batch, one["batch"], seen_by=viewer))
         lots.append(Use(batch, one["quantity"], one.get("unit") or batch.unit))
+    packs, units = things(asked, viewer)
     return Contents(
         lots=lots,
-        units=_things("units", asked.get("units", ()), UnitSerial, viewer),
-        packs=_things("packs", asked.get("packs", ()), Pack, viewer),
+        units=units,
+        packs=packs,
     )
-
-
-def _things(name: str, texts: Sequence[str], kind: type[Any], viewer: Viewer) -> list[Any]:
-    found = []
-    for place, text in enumerate(texts):
-        with asked_for.pointing({"codes": ""}, under=f"{name}/{place}"):
-            thing = what_is(text, seen_by=viewer)
-            if not isinstance(thing, kind):
-                raise Invalid(N_("“%(text)s” là thứ khác."), field="codes", text=text)
-            found.append(thing)
-    return found
 
 
 def _whole(pack: Pack, viewer: Viewer, at: Any = None) -> dict[str, Any]:

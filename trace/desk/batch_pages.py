@@ -15,7 +15,8 @@ from trace.batches import queries
 from trace.batches.models import Batch
 from trace.batches.rules import STATE_NAMES, State
 from trace.desk import batch_view, pack_view, safe_days
-from trace.desk.record_pages import tell
+from trace.desk.handover_rows import rows_of
+from trace.desk.saying import tell
 from trace.desk.timeline import timeline_of
 from trace.desk.todos import DECIDE, todos_of
 from trace.documents.queries import certificates_of
@@ -27,6 +28,7 @@ from trace.events.balance import LabelCount
 from trace.events.entries import Entry
 from trace.events.models import Event
 from trace.events.models_packs import UnitSerial
+from trace.handovers.queries import handovers_of_lot
 from trace.kit.forms import Form, FormSchema, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
@@ -218,6 +220,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         certificates=certificate_rows(certificates_of(("batch", batch.id)), seen_by=viewer, today=today),
         may_add_paper=viewer.role in (STAFF, MANAGER) and viewer.owns(batch.organisation_id),
         packs=pack_view.packs_of(batch, seen_by=viewer),
+        hands=rows_of(handovers_of_lot(batch), seen_by=viewer) if batch_view.link(viewer, "handovers.index") else [],
         unit_count=UnitSerial.select().where(UnitSerial.batch == batch.id).count(),
         balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],
         history=batch_view.history_of(batch, seen_by=viewer),
@@ -227,6 +230,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         record_href=batch_view.link(viewer, "audit.batch", code=batch.code),
         entry_id=str(uuid4()),
         may_write=may_write,
+        ways_out=batch_view.ways_out(batch, seen_by=viewer) if may_write else [],
         may_approve=viewer.may_approve and viewer.owns(batch.organisation_id),
         is_decision_due=any(todo["href"] == DECIDE for todo in todos),
         is_closed=batch.closed_at is not None,

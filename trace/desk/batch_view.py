@@ -11,6 +11,7 @@ from trace.access.models import Person
 from trace.batches import queries
 from trace.batches.models import Batch, BatchSource
 from trace.batches.rules import STATE_NAMES, State
+from trace.desk import leaving
 from trace.desk.record_pages import step_card
 from trace.desk.subjects import Subject, batch_subject
 from trace.desk.timeline import Entry, entries_of
@@ -97,6 +98,14 @@ def steps_of(batch: Batch, *, seen_by: Viewer) -> list[dict[str, Any]]:
     except UnknownTemplate:
         return []
     return [step_card(subject, step, language()) for step in subject.steps()]
+
+
+def ways_out(batch: Batch, *, seen_by: Viewer) -> list[dict[str, str]]:
+    """The forms by which its goods leave, in whatever state the lot is."""
+    try:
+        return leaving.ways_out(batch_subject(batch.code, seen_by=seen_by))
+    except UnknownTemplate:
+        return []
 
 
 def earlier_of(batch: Batch, *, seen_by: Viewer) -> list[Entry]:
@@ -228,9 +237,11 @@ def _source(edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:
 
 
 def _lot(lot: Batch, edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:
+    # Of a lot of somebody else there is the page that everybody sees.
+    is_own = seen_by.owns(lot.organisation_id) or seen_by.is_officer or seen_by.is_admin
     return {
         "name": f"{lot.name} · {lot.lot}",
-        "href": link(seen_by, "batches.show", code=lot.code),
+        "href": link(seen_by, "batches.show", code=lot.code) if is_own else f"/t/{lot.code}",
         "amount": show_quantity(edge.thousandths, edge.unit, language()) if edge.thousandths else "",
         "is_on_hold": lot.is_on_hold or lot.is_recalled,
         "icon": "box",

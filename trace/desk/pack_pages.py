@@ -11,11 +11,13 @@ from flask_babel import ngettext
 from trace import clock
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
-from trace.desk import pack_form, pack_view
+from trace.desk import leaving, pack_form, pack_view
 from trace.desk.batch_view import link
 from trace.desk.reading import refuse
-from trace.desk.record_pages import own_organisation, tell_of
-from trace.desk.subjects import batch_href
+from trace.desk.recent import first, recent_of
+from trace.desk.record_pages import own_organisation
+from trace.desk.saying import tell_of
+from trace.desk.subjects import batch_href, batch_subject
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions
 from trace.events.entries import Entry
@@ -31,6 +33,7 @@ from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.packs import queries
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, State
+from trace.sites.models import Site
 from trace.sites.queries import sites_to_choose
 
 packs = Blueprint("packs", __name__, url_prefix="/packs")
@@ -225,9 +228,13 @@ def _new_page(form: Form) -> str:
         packs=_with_chosen(pack_form.pack_choices(organisation.id, besides=into), form.values["pack"]),
         levels=[{"value": key, "label": _(name), "icon": pack_view.icon_of(key)} for key, name in LEVEL_NAMES.items()],
         has_prefix=bool(organisation.gs1_prefix),
-        sites=[(site.code, site.name) for site in sites_to_choose(organisation.id)],
+        sites=[(site.code, site.name) for site in _places(organisation.id)],
         today=clock.today().isoformat(),
     )
+
+
+def _places(organisation_id: int) -> list[Site]:
+    return first(sites_to_choose(organisation_id), recent_of(organisation_id).sites, key=lambda site: site.code)
 
 
 def _with_chosen(choices: list[dict[str, Any]], chosen: list[str]) -> list[dict[str, Any]]:
@@ -251,6 +258,7 @@ def _page(pack: Pack, form: Form | None = None) -> str:
         address=pack_view.address_of(pack),
         path=pack_view.path_of(pack),
         may_write=may_write,
+        ways_out=_ways_out(pack, inside) if may_write and pack.gone_at is None else [],
         is_empty=not (inside.lots or inside.packs),
         direct=[
             {
@@ -271,6 +279,14 @@ def _page(pack: Pack, form: Form | None = None) -> str:
         entry_id=str(uuid4()),
         today=clock.today().isoformat(),
     )
+
+
+def _ways_out(pack: Pack, inside: queries.Inside) -> list[dict[str, str]]:
+    """How the whole pack may leave; the form is that of the first lot in it."""
+    lot = next((one.batch for one in queries.flat(inside)), None)
+    if lot is None:
+        return []
+    return leaving.ways_out(batch_subject(lot.code, seen_by=signed_in()), pack=pack)
 
 
 def _units_page(batch: Batch, form: Form) -> str:

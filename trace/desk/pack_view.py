@@ -26,7 +26,10 @@ from trace.packs.queries import Inside, LotIn
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, State, spaced
 
 # How the shared badges of the templates call our states.
-_BADGES = {State.STOPPED: "hold", State.PACKED: "approved", State.INSIDE: "approved", State.EMPTY: "used_up"}
+_BADGES = {
+    State.STOPPED: "hold", State.PACKED: "approved", State.INSIDE: "approved", State.EMPTY: "used_up",
+    State.SENT: "used_up", State.SOLD: "used_up", State.DESTROYED: "closed", State.LOST: "closed",
+}  # fmt: skip
 _WARN = (LotState.RECALLED, LotState.HOLD, LotState.EXPIRED)
 
 
@@ -45,6 +48,7 @@ class PackRow:
     parent_href: str
     packed_on: str
     organisation_name: str
+    gone_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ def _row(pack: Pack, state: State, counts: tuple[list[Batch], int, int], parent:
         parent_href=url_for("packs.show", code=parent.code) if parent else "",
         packed_on=show_day(pack.packed_at),
         organisation_name=pack.organisation.name,
+        gone_on=show_day(pack.gone_at),
     )
 
 

@@ -11,9 +11,10 @@ from trace.batches.queries import batches_to_choose
 from trace.desk import byproducts, material_choice
 from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
+from trace.desk.recent import first, recent_of
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
-from trace.events import actions_diary, actions_leaving, actions_lots, actions_receipts, actions_seasons
+from trace.events import actions_diary, actions_lots, actions_receipts, actions_seasons
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.rules import CAUSE_SENTENCES, can_only_lose, has_gained
@@ -21,7 +22,7 @@ from trace.events.waiting import cause_in_diary
 from trace.kit.forms import say
 from trace.kit.text import nfc
 from trace.kit.units import UNITS
-from trace.processes.catalogue import DIARY, HARVEST, PACK, RECEIVE, SELL, SHIP, TRANSFORM, Step
+from trace.processes.catalogue import DIARY, HARVEST, PACK, RECEIVE, SHIP, TRANSFORM, Step
 from trace.products.models import Product
 from trace.products.queries import products_to_choose
 from trace.seasons.models import Season
@@ -73,17 +74,13 @@ def own_boxes(step: Step, subject: Subject) -> frozenset[str]:
 
 
 def plan_for(subject: Subject, step: Step, typed: Typed) -> Plan:
-    """Read what this kind of step asks beside its boxes; mistakes go into the form."""
+    """Read what this kind of step asks beside its boxes; mistakes go into the form. Goods that go: `plans_leaving`."""
     if subject.season is not None:
         return _harvest(subject, step, typed) if step.role == HARVEST else _diary(subject, step, typed)
     if subject.batch is None:
         return _receive(subject, step, typed)
     if step.role in (TRANSFORM, PACK):
         return _transform(subject, step, typed)
-    if step.role == SHIP:
-        return _ship(subject, step, typed)
-    if step.role == SELL:
-        return _sell(subject, step, typed)
     return _observe(subject, step, typed)
 
 
@@ -104,8 +101,9 @@ def inputs_for(subject: Subject, step: Step) -> list[Batch]:
 
 
 def products_for(subject: Subject) -> list[Product]:
-    """The organisation's products of this way, drafts too."""
-    found = products_to_choose(subject.organisation.id)
+    """The organisation's products of this way, drafts too, those made last first."""
+    lately = recent_of(subject.organisation.id).products
+    found = first(products_to_choose(subject.organisation.id), lately, key=lambda product: product.code)
     return [one for one in found if one.template == subject.template.code] or found
 
 
@@ -282,42 +280,14 @@ def _receive(subject: Subject, step: Step, typed: Typed) -> Plan:
         ),
         is_reviewed=True,
         lots=found.shown[:1],
-        facts=_party_facts(_("Nơi giao"), supplier),
+        facts=party_facts(_("Nơi giao"), supplier),
     )
-
-
-def _ship(subject: Subject, step: Step, typed: Typed) -> Plan:
-    receiver = _party(typed, "receiver", _("Chưa ghi tên nơi nhận."))
-    used = read_inputs(typed, inputs_for(subject, step))
-    return Plan(
-        save=lambda entry: Saved(
-            event=actions_leaving.ship(
-                used.uses,
-                receiver_name=receiver["name"],
-                receiver_address=receiver["address"],
-                receiver_code=receiver["code"],
-                is_person=bool(receiver["is_person"]),
-                step=step.code,
-                entry=entry,
-            )
-        ),
-        is_reviewed=True,
-        uses=used.shown,
-        facts=_party_facts(_("Nơi nhận"), receiver),
-    )
-
-
-def _sell(subject: Subject, step: Step, typed: Typed) -> Plan:
-    amount = _own_amount(subject, typed)
-    batch = subject.lot
-    use = Use(batch, amount[0], amount[1]) if amount else Use(batch, None, batch.unit)
-    return Plan(save=lambda entry: Saved(event=actions_leaving.sell([use], step=step.code, entry=entry)))
 
 
 def _observe(subject: Subject, step: Step, typed: Typed) -> Plan:
     batch = subject.lot
     material_choice.doubt(subject, step, typed)
-    amount = _own_amount(subject, typed)
+    amount = own_amount(subject, typed)
     if amount and amount[1] != batch.unit:
         typed.form.add_error(
             "quantity", _("Lô này tính bằng %(unit)s.", unit=UNITS[batch.unit].symbol if batch.unit in UNITS else "kg")
@@ -331,7 +301,7 @@ def _observe(subject: Subject, step: Step, typed: Typed) -> Plan:
     )
 
 
-def _own_amount(subject: Subject, typed: Typed) -> tuple[int, str] | None:
+def own_amount(subject: Subject, typed: Typed) -> tuple[int, str] | None:
     """How much of the lot the page is about."""
     text = str(typed.form.values.get("quantity") or "")
     if not text:
@@ -346,7 +316,7 @@ def _own_amount(subject: Subject, typed: Typed) -> tuple[int, str] | None:
     return thousandths, unit
 
 
-def _party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
+def read_party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
     """Who gave or took the goods: name, address, code; a private person is kept out of sight."""
     found = {part: nfc(str(typed.form.values.get(f"{name}-{part}") or "")) for part in ("name", "address", "code")}
     if not found["name"]:
@@ -360,7 +330,7 @@ def _party(typed: Typed, name: str, sentence: str) -> dict[str, str]:
 def _supplier(typed: Typed) -> dict[str, str]:
     """Who brought the goods. Of one who is not registered, what finds him again is asked for."""
     phone = nfc(str(typed.form.values.get("supplier-phone") or ""))
-    found = {**_party(typed, "supplier", _("Chưa ghi tên nơi giao hàng.")), "phone": phone}
+    found = {**read_party(typed, "supplier", _("Chưa ghi tên nơi giao hàng.")), "phone": phone}
     if len(phone) > 40:
         typed.form.add_error("supplier-phone", _("Dài quá %(most)s chữ.", most=40))
     found["is_unregistered"] = "1" if typed.form.values.get("supplier-is_unregistered") else ""
@@ -371,7 +341,7 @@ def _supplier(typed: Typed) -> dict[str, str]:
     return found
 
 
-def _party_facts(label: str, party: Mapping[str, str]) -> list[dict[str, Any]]:
+def party_facts(label: str, party: Mapping[str, str]) -> list[dict[str, Any]]:
     words = " · ".join(party[part] for part in ("name", "address", "phone", "code") if party.get(part))
     note = _("người bán lẻ: tên không hiện công khai") if party["is_person"] else ""
     if party.get("is_unregistered"):

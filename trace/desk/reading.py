@@ -162,7 +162,7 @@ def refuse(form: Form, refusal: Refusal, *, names: Collection[str] = ()) -> None
 
 def _as_typed(step: Step, posted: MultiDict[str, str]) -> dict[str, Any]:
     many = {box.name for whole in step.fields for box in (whole, *whole.parts) if box.is_many}
-    many |= {"also", "input", "sites", *KEPT}
+    many |= {"also", "input", "pack", "sites", *KEPT}
     return {
         key: [one for one in map(clean, posted.getlist(key)) if one] if key in many else clean(posted[key])
         for key in posted

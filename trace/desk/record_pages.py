@@ -3,19 +3,20 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.database import atomic
-from trace.desk import changes, material_choice, plans, remembered, safe_days
+from trace.desk import changes, leaving, material_choice, plans, plans_leaving, remembered, safe_days
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
+from trace.desk.recent import first, recent_of
 from trace.desk.record_view import render_form, review_page, subject_words
+from trace.desk.saying import tell
 from trace.desk.subjects import (
     Subject,
     batch_href,
@@ -24,11 +25,10 @@ from trace.desk.subjects import (
     places_for,
     season_subject,
 )
-from trace.desk.undo_pages import offer
 from trace.documents.actions import publish
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events.entries import Entry
-from trace.events.models import Event, EventItem
+from trace.events.models import EventItem
 from trace.events.waiting import Wait, waits_of
 from trace.kit.days import show_day
 from trace.kit.forms import Form
@@ -39,7 +39,7 @@ from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
-from trace.processes.catalogue import AGGREGATE_PACKS, PACK, RECEIVE, Step, Template
+from trace.processes.catalogue import AGGREGATE_PACKS, PACK, RECEIVE, SHIP, Step, Template
 from trace.processes.queries import UnknownStep
 from trace.processes.queries import step as find_step
 from trace.processes.queries import template as find_template
@@ -91,8 +91,6 @@ def receive() -> Any:
     """Nhận hàng: which kind of goods came in?"""
     organisation = own_organisation(signed_in())
     ways = receivable_ways(organisation)
-    if len(ways) == 1:
-        return redirect(receive_href(ways[0]), code=303)
     return render_template("desk/receive.html", ways=[_way(way) for way in ways])
 
 
@@ -116,10 +114,10 @@ def save_season(code: str, step: str) -> Any:
 @records.get("/batches/<code>/record/<step>")
 @allowed(*RECORDERS)
 def record_batch(code: str, step: str) -> Any:
-    """The form of one step of a lot; packing into cases has a form of its own."""
+    """The form of one step of a lot; packing into cases and handing goods over have forms of their own."""
     subject = batch_subject(code, seen_by=signed_in())
     found = _step(subject, step)
-    if found.role == AGGREGATE_PACKS:
+    if found.role == AGGREGATE_PACKS or (found.role == SHIP and not request.args.get("back")):
         return redirect(subject.step_href(found), code=303)
     return _open(subject, found)
 
@@ -181,7 +179,8 @@ def receive_href(way: Template) -> str:
 
 def _step(subject: Subject, code: str) -> Step:
     step = find_step(subject.template.code, code)
-    if step.code not in {one.code for one in subject.steps()}:
+    able = [*subject.steps(), *(leaving.steps_out(subject) if subject.batch is not None else ())]
+    if step.code not in {one.code for one in able}:
         raise UnknownStep("Quy trình này không có công đoạn “%(code)s”.", field="step", code=code)
     return step
 
@@ -196,7 +195,8 @@ def _receipt(subject: Subject, code: str) -> Step:
 def _steps_page(subject: Subject) -> str:
     spoken = language()
     likely = subject.likely_steps(is_waiting=_is_waiting(subject))
-    rest = [step for step in subject.steps() if step not in likely]
+    lately = recent_of(subject.organisation.id).steps
+    rest = first([step for step in subject.steps() if step not in likely], lately, key=lambda step: step.code)
     return render_template(
         "desk/steps.html",
         subject=subject_words(subject),
@@ -250,7 +250,7 @@ def _open(subject: Subject, step: Step) -> Any:
     if subject.season is not None:
         values |= remembered.known_of_season(subject.season, step)
     if request.args.get("copy") and last is not None:
-        values |= remembered.values_of(last, step)
+        values |= remembered.values_of(last, step) | remembered.parties_of(last)
     places = places_for(subject)
     values |= {
         "entry_id": str(uuid4()),
@@ -261,6 +261,7 @@ def _open(subject: Subject, step: Step) -> Any:
         "lot-0-product": _only_product(subject, step),
         "form": step.makes,
     }
+    values |= leaving.first_values(subject, step, request.args, seen_by=signed_in())
     return render_form(subject, step, Form(values), has_last=last is not None)
 
 
@@ -295,7 +296,8 @@ def _answer(subject: Subject, step: Step) -> Any:
         # Nothing else is judged yet; only a material that is not there would be forgotten.
         typed.form.errors = {name: said for name, said in typed.form.errors.items() if name == "material"}
         return render_form(subject, step, typed.form)
-    plan = plans.plan_for(subject, step, typed)
+    is_leaving = subject.batch is not None and step.role in leaving.ROLES
+    plan = (plans_leaving if is_leaving else plans).plan_for(subject, step, typed)
     entry = _entry(subject, step, typed, by)
     if not typed.form.is_valid:
         return render_form(subject, step, typed.form), 422
@@ -350,7 +352,7 @@ def _save(subject: Subject, step: Step, typed: Typed, plan: Plan, entry: Entry) 
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        refuse(typed.form, refusal, names=("also", "input"))
+        refuse(typed.form, refusal, names=("also", "input", "quantity", "pack_codes", "reason"))
         return render_form(subject, step, typed.form), 422 if isinstance(refusal, Invalid) else 409
     return _go_back(subject, step, typed, saved)
 
@@ -366,24 +368,6 @@ def _go_back(subject: Subject, step: Step, typed: Typed, saved: Saved) -> Respon
     tell(said, event_number)
     target = batch_href(saved.batches[0].code) if len(saved.batches) == 1 else subject.href
     return redirect(target, code=303)  # type: ignore[return-value]
-
-
-def tell(said: str, event_number: int | None) -> None:
-    """Say what was saved, and offer to put it right, or to undo it at once."""
-    message = Markup("%s") % said
-    if event_number is not None:
-        link = url_for("events.correct", event_id=event_number)
-        message += Markup(' <a href="%s">%s</a>') % (link, _("Ghi nhầm? Sửa"))
-    flash(message)
-    offer(event_number)
-
-
-def tell_of(said: str, entry_id: str) -> None:
-    """The same, where only the entry is known: what it wrote is found by its id."""
-    event = Event.get_or_none(
-        (Event.organisation == signed_in().organisation_id) & (Event.entry_id == entry_id) & (Event.declared_at == "")
-    )
-    tell(said, event.id if event is not None else None)
 
 
 def _event_of(saved: Saved) -> int | None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.batches.models import Batch
-from trace.desk import boxes, byproducts, material_choice, plans, remembered, safe_days
+from trace.desk import boxes, byproducts, leaving, material_choice, plans, recent, remembered, safe_days
 from trace.desk.lot_rows import row_count, unit_options
 from trace.desk.plans import Plan
 from trace.desk.reading import KEPT, Typed
@@ -16,7 +16,6 @@ from trace.kit.days import show_day
 from trace.kit.forms import Form as TypedForm
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
-from trace.organisations.queries import partners
 from trace.processes.catalogue import DIARY, HARVEST, OBSERVE, PACK, RECEIVE, SELL, SHIP, TRANSFORM, Form, Step
 
 
@@ -32,7 +31,7 @@ def review_page(subject: Subject, step: Step, typed: Typed, plan: Plan) -> str:
         "desk/review.html",
         subject=subject_words(subject),
         step=step_words(step, spoken),
-        action=subject.step_href(step),
+        action=subject.form_href(step),
         lots=plan.lots,
         uses=plan.uses,
         facts=[*facts, *plan.facts, *boxes.facts_of(step, typed.values, spoken)],
@@ -79,8 +78,10 @@ def step_words(step: Step, language: str) -> dict[str, Any]:
         "is_harvest": step.role == HARVEST,
         "is_receipt": step.role == RECEIVE,
         "is_shipment": step.role == SHIP,
-        "is_observed": step.role in (OBSERVE, SELL, RECEIVE),
-        "asks_quantity": any(field.name == "qty" for field in step.asked),
+        "is_observed": step.role in (OBSERVE, SELL, RECEIVE, *leaving.ROLES[2:]),
+        "is_leaving": step.role in leaving.ROLES,
+        "is_destruction": step.role == leaving.DESTROY,
+        "asks_quantity": any(field.name == "qty" for field in step.asked) or step.role in leaving.ROLES,
         "needs_quantity": step.is_required("qty"),
         "asks_days": any(field.name in ("nsx", "hsd") for field in step.asked),
         "is_diary": step.role == DIARY,
@@ -105,7 +106,7 @@ def render_form(
         "desk/step.html",
         subject=subject_words(subject),
         step=step_words(step, spoken),
-        action=subject.step_href(step),
+        action=subject.form_href(step),
         form=form,
         is_doubted=bool(doubts),
         has_last=has_last,
@@ -126,7 +127,8 @@ def render_form(
                 for one in plans.others_to_record(subject, step)],
         places=[(site.code, site.name) for site in places_for(subject)],
         forms=[_form_choice(one) for one in subject.template.forms if one.code != "season"],
-        partners=[one.name for one in partners("", limit=100) if one.kind != "household"],
+        packs=leaving.packs_to_take(subject, form.values.get("pack") or []) if step.role in leaving.ROLES else [],
+        partners=recent.partner_names(subject.organisation.id),
         unit=dict(unit_options()).get(subject.batch.unit, "kg") if subject.batch is not None else "kg",
         left=plans.amount_left(subject.batch) if subject.batch is not None else "",
         today=clock.today().isoformat(),

@@ -15,7 +15,7 @@ from trace.desk import regroup as forms
 from trace.desk.lot_rows import read_inputs, row_count, unit_options
 from trace.desk.plans import amount_left
 from trace.desk.reading import ADD_ROW, Typed, refuse
-from trace.desk.record_pages import tell, tell_of
+from trace.desk.saying import tell, tell_of
 from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions
 from trace.events.entries import Entry

@@ -137,6 +137,9 @@ class NewEvent(Body):
     or a transformation without it takes all that is left. `photos` are hashes of pictures already kept.
     A step of packing into cases or onto pallets makes a pack of that `level`, or fills `pack` (code or SSCC); without
     a quantity all that is left and in no pack yet.
+    Goods leave by amount, in whole `packs` (codes or SSCCs) and as single tagged `units` (serials, `T…/serial`): with
+    packs or units the quantity is only what goes along beside them. `reason` says why goods are destroyed (X04);
+    `is_return` that a dispatch goes back to whom the goods came from. X08 writes off a loss with its `loss_cause`.
     """
 
     class Meta:
@@ -154,6 +157,10 @@ class NewEvent(Body):
     lots = ma.fields.List(ma.fields.Nested(MadeLot), validate=ma.validate.Length(max=200))
     pack = Line(longest=40)
     level = ma.fields.String(validate=ma.validate.OneOf(LEVELS), load_default=CASE)
+    packs = ma.fields.List(Name(longest=200), load_default=list, validate=ma.validate.Length(max=500))
+    units = ma.fields.List(Name(longest=200), load_default=list, validate=ma.validate.Length(max=1000))
+    reason = Line(longest=300, load_default="")
+    is_return = ma.fields.Boolean(load_default=False)
 
 
 class Approval(Body):

@@ -13,7 +13,8 @@ from trace.batches.rules import STATE_NAMES, State
 from trace.desk import openings, safe_days
 from trace.desk.finding_view import todos_about
 from trace.desk.reading import amount_words, read_posted
-from trace.desk.record_pages import own_organisation, step_card, tell_of
+from trace.desk.record_pages import own_organisation, step_card
+from trace.desk.saying import tell_of
 from trace.desk.subjects import Subject, batch_href
 from trace.desk.timeline import timeline_of
 from trace.documents.queries import certificates_of
@@ -30,7 +31,7 @@ from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.paging import Listing
 from trace.kit.practice import practised
-from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF, Viewer
 from trace.processes.queries import template as find_template
 from trace.processes.queries import templates
 from trace.readiness.queries_findings import counts_of, findings_about
@@ -38,6 +39,9 @@ from trace.readiness.rules import BATCH, SEASON
 from trace.seasons import queries
 from trace.seasons.models import Season
 from trace.seasons.naming import name_for as season_name
+from trace.sensors.panels import panel_of
+from trace.sensors.queries import has_readings
+from trace.sensors.subjects import of_season
 from trace.sites.models import Site
 from trace.sites.naming import name_for
 
@@ -143,7 +147,15 @@ def show(code: str) -> str:
         certificates=certificate_rows(certificates_of(("season", season.id)), seen_by=by, today=clock.today()),
         may_add_paper=by.role in (STAFF, MANAGER) and by.owns(season.organisation_id),
         entry_id=str(uuid4()),
+        readings=_readings(season, by),
     )
+
+
+def _readings(season: Season, by: Viewer) -> dict[str, Any] | None:
+    """What was measured in the ponds of the season; of a field only where something was."""
+    subject = of_season(season)
+    is_pond = any(site.kind == "pond" for site in queries.sites_of(season))
+    return panel_of(subject, seen_by=by) if is_pond or has_readings(subject) else None
 
 
 @seasons.post("/<code>/close")

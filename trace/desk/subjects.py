@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
+from trace.desk.recent import first, recent_of
 from trace.events.projections import touches
 from trace.events.queries import done_steps
 from trace.events.rules import Kind
@@ -68,10 +69,19 @@ class Subject:
         return url_for("records.index")
 
     def step_href(self, step: Step) -> str:
+        """Where a step is written down; packing cases and sending goods have screens of their own."""
         if self.season is not None:
             return url_for("records.record_season", code=self.season.code, step=step.code)
         if self.batch is not None and step.role == AGGREGATE_PACKS:
             return url_for("packs.new", lot=self.batch.code)
+        if self.batch is not None and step.role == SHIP:
+            return url_for("handovers.new", lot=self.batch.code)
+        return self.form_href(step)
+
+    def form_href(self, step: Step) -> str:
+        """Where the step's own form is sent, also of a step that screens no longer lead to."""
+        if self.season is not None:
+            return url_for("records.record_season", code=self.season.code, step=step.code)
         if self.batch is not None:
             return url_for("records.record_batch", code=self.batch.code, step=step.code)
         return url_for("records.record_receipt", template=self.template.code, step=step.code)
@@ -155,9 +165,11 @@ def batch_href(code: str) -> str:
 
 
 def places_for(subject: Subject) -> list[Site]:
-    """Where the work may have been done: a season's own plots first, else mills, workshops and stores first."""
+    """Where the work may have been done: those of the last entries first, then mills, workshops and stores."""
     if subject.season is not None:
         return []
     found = sites_to_choose(subject.organisation.id)
+    lately = recent_of(subject.organisation.id).sites
     indoors = [site for site in found if site.kind in ("mill", "workshop", "store")]
-    return [*indoors, *(site for site in found if site not in indoors)]
+    usual = [*indoors, *(site for site in found if site not in indoors)]
+    return first(usual, lately, key=lambda site: site.code)

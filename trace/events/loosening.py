@@ -33,6 +33,7 @@ class Why(StrEnum):
     DROPPED_SOURCE = "dropped_source"
     DROPPED_HOLD = "dropped_hold"
     LATER_MADE = "later_made"
+    DROPPED_READINGS = "dropped_readings"
 
 
 SENTENCES: Final = {
@@ -49,6 +50,7 @@ SENTENCES: Final = {
     Why.DROPPED_SOURCE: N_("Bỏ nguồn đã khai của lô."),
     Why.DROPPED_HOLD: N_("Hủy việc làm ra lô đã bị tạm ngừng bán."),
     Why.LATER_MADE: N_("Ngày sản xuất muộn hơn."),
+    Why.DROPPED_READINGS: N_("Bỏ số đo vượt giới hạn."),
 }
 
 
@@ -56,7 +58,8 @@ SENTENCES: Final = {
 class Said:
     """What an entry says that decides about goods. Quantities are thousandths by identifier, None not yet weighed.
 
-    `is_harvest`: a harvest of this book or one told of a lot; `is_held`: goods it made are or were held by the book.
+    `is_harvest`: a harvest of this book or one told of a lot; `is_held`: goods it made are or were held by the book;
+    `is_outside`: it tells of readings beyond their limits.
     """
 
     kind: str
@@ -72,6 +75,7 @@ class Said:
     ends: Mapping[str, date | None] = field(default_factory=dict)
     packs: Mapping[str, int | None] = field(default_factory=dict)
     test: str = ""
+    is_outside: bool = False
 
 
 def said_by(
@@ -108,6 +112,8 @@ def said_by(
         ends={lot["identifier"]: _day(lot.get("expires_on")) for lot in lots},
         packs={lot["identifier"]: lot.get("pack_count") for lot in lots},
         test=str(values.get(_TEST) or "") if kind in (Kind.OBSERVE, *CREATING) else "",
+        is_outside=kind == Kind.MEASURE
+        and any(one["minutes_outside"] for one in recorded.get("kept", {}).get("measured", ())),
     )
 
 
@@ -139,6 +145,7 @@ def _dropped(before: Said) -> tuple[Why, ...]:
         Why.DROPPED_SOURCE: before.kind == Kind.SOURCES and bool(before.used) and not any(before.used.values()),
         Why.BETTER_TEST: before.kind == Kind.OBSERVE and before.test == "fail",
         Why.DROPPED_HOLD: before.kind in CREATING and before.is_held,
+        Why.DROPPED_READINGS: before.is_outside,
     }
     return tuple(why for why, is_so in found.items() if is_so)
 

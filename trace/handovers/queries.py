@@ -10,11 +10,11 @@ import peewee
 
 from trace.access.models import Person
 from trace.batches.models import Batch
-from trace.batches.queries import visible_batches
+from trace.batches.queries import find_batch, visible_batches
 from trace.database import database
 from trace.errors import N_
 from trace.events.models import Event, EventItem
-from trace.events.parties import receipts_naming
+from trace.events.parties import SUPPLIER, party_named, receipts_naming
 from trace.events.rules import day_of
 from trace.gs1.codes import DISPATCH, ShortCode
 from trace.gs1.errors import Gs1Error
@@ -35,14 +35,17 @@ __all__ = [
     "Inbox",
     "counts_of",
     "denied_claims_of",
+    "find_claim",
     "find_handover",
     "find_link",
+    "find_lot_of_others",
     "handover_of_link",
     "handovers",
     "handovers_of_lot",
     "history_of",
     "inbox_of",
     "lines_of",
+    "overdue",
     "private_of",
     "public_view",
     "visible_handovers",
@@ -102,6 +105,23 @@ def find_handover(code: str, *, seen_by: Viewer) -> Handover:
     return found
 
 
+def find_claim(number: int, *, seen_by: Viewer) -> Event:
+    """The receipt with this number, if it names the asker's organisation as the sender."""
+    found: Event | None = Event.get_or_none(Event.id == number)
+    named = party_named(found, SUPPLIER) if found is not None else None
+    if found is None or named is None or not seen_by.owns(named.id):
+        raise UnknownHandover(N_("Không tìm thấy việc nhận hàng này."))
+    return found
+
+
+def find_lot_of_others(code: str, *, seen_by: Viewer) -> Batch:
+    """A lot that somebody else may have sent here, by what is printed on it: its code or `GTIN/LOT`, both public."""
+    found = find_batch(code, seen_by=_SERVICE)
+    if seen_by.owns(found.organisation_id):
+        raise UnknownHandover(N_("Lô này là của chính cơ sở bạn, không cần nhận."))
+    return found
+
+
 def handovers(listing: Listing, *, seen_by: Viewer) -> Page[Handover]:
     """One page, the last acted on first. Filters: `state`, `side` (sender or receiver)."""
     query = visible_handovers(seen_by)
@@ -158,6 +178,12 @@ def inbox_of(organisation_id: int, *, now: datetime) -> Inbox:
         undeclared=[one for one in rows if one.state == State.UNDECLARED and one.sender_id == own],
         claims=claims_of(own),
     )
+
+
+def overdue(*, now: datetime) -> list[Handover]:
+    """Every hand-over that nobody answered in time, the longest waiting first."""
+    late = visible_handovers(_SERVICE).where(Handover.state == State.SENT, Handover.due_on < day_of(now))
+    return list(late.order_by(Handover.due_on, Handover.id))
 
 
 def counts_of(organisation_id: int, *, now: datetime) -> dict[str, int]:

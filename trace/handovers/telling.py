@@ -36,6 +36,21 @@ def filled_in(handover: Handover, *, now: datetime) -> None:
     _tell(handover.receiver_id, "handover_answered", N_("Bên giao đã ghi bổ sung phiếu %(code)s."), handover, now)
 
 
+def overdue(handover: Handover, *, now: datetime) -> None:
+    """Both sides hear, once, that the answer is late."""
+    sentence = N_("Chuyến hàng %(code)s quá hạn mà chưa ai trả lời.")
+    for number in (handover.sender_id, handover.receiver_id):
+        if number is not None:
+            tell(
+                number,
+                "handover_late",
+                subject=(sentence, {"code": handover.code}),
+                href=page_of(handover),
+                now=now,
+                key=f"handover-late:{handover.code}",
+            )
+
+
 def asked(handover: Handover, *, of: int | None, now: datetime) -> None:
     """The other side hears that something is to be changed."""
     _tell(of, "revision", N_("Bên kia xin sửa chuyến hàng %(code)s."), handover, now)

@@ -22,7 +22,7 @@ from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.packs.rules import Standing, State, state_of
+from trace.packs.rules import GONE, Standing, State, state_of
 from trace.products.models import Product
 
 SORTS = ("last", "code", "level", "created")
@@ -99,12 +99,13 @@ def packs(listing: Listing, *, seen_by: Viewer) -> Page[Pack]:
 
 
 def open_packs(organisation_id: int) -> list[Pack]:
-    """Packs with something in them that stand in no other pack: what may go onto a pallet, the newest first."""
+    """Packs here with something in them that stand in no other pack: what may go onto a pallet, the newest first."""
     query = Pack.select().where(
         Pack.organisation == organisation_id,
         Pack.parent.is_null(),
         Pack.packed_at.is_null(is_null=False),
         Pack.emptied_at.is_null(),
+        Pack.gone_at.is_null(),
     )
     return list(query.order_by(Pack.id.desc()))
 
@@ -169,7 +170,13 @@ def states(rows: Sequence[Pack]) -> dict[int, State]:
     stopped = _stopped([pack.id for pack in rows])
     return {
         pack.id: state_of(
-            Standing(pack.packed_at, pack.emptied_at, is_inside=pack.parent_id is not None, is_stopped=is_stopped)
+            Standing(
+                pack.packed_at,
+                pack.emptied_at,
+                is_inside=pack.parent_id is not None,
+                is_stopped=is_stopped,
+                gone_kind=pack.gone_kind,
+            )
         )
         for pack in rows
         for is_stopped in [pack.id in stopped]
@@ -265,6 +272,10 @@ def _filtered(query: "peewee.ModelSelect[Pack]", listing: Listing) -> "peewee.Mo
     wanted = listing.filters.get("state")
     if wanted not in {one.value for one in State}:
         return query
+    kind = next((kind for kind, state in GONE.items() if state == wanted), None)
+    if kind is not None:
+        return query.where(Pack.gone_kind == str(kind))
+    query = query.where(Pack.gone_kind == "")
     is_empty = Pack.packed_at.is_null() | Pack.emptied_at.is_null(is_null=False)
     if wanted == State.EMPTY:
         return query.where(is_empty)

@@ -7,17 +7,25 @@ from typing import Final
 
 from trace.errors import N_
 from trace.events.models_packs import CASE, PALLET
+from trace.events.rules import Kind
 
 LEVEL_NAMES: Final = {CASE: N_("Thùng, sọt"), PALLET: N_("Pallet")}
 
 
 class State(StrEnum):
-    """What a pack is today, in one word. `stopped`: something in it is called back or held."""
+    """What a pack is today, in one word. `stopped`: something in it is called back or held; the last four: it left."""
 
     STOPPED = "stopped"
     PACKED = "packed"
     INSIDE = "inside"
     EMPTY = "empty"
+    SENT = "sent"
+    SOLD = "sold"
+    DESTROYED = "destroyed"
+    LOST = "lost"
+
+
+GONE: Final = {Kind.SHIP: State.SENT, Kind.SELL: State.SOLD, Kind.DESTROY: State.DESTROYED, Kind.LOSE: State.LOST}
 
 
 STATE_NAMES: Final = {
@@ -25,6 +33,10 @@ STATE_NAMES: Final = {
     State.PACKED: N_("Đang đựng hàng"),
     State.INSIDE: N_("Đang nằm trong thùng, pallet khác"),
     State.EMPTY: N_("Đã dỡ hết"),
+    State.SENT: N_("Đã xuất đi"),
+    State.SOLD: N_("Đã bán"),
+    State.DESTROYED: N_("Đã tiêu hủy"),
+    State.LOST: N_("Đã báo mất, hỏng"),
 }
 
 
@@ -36,10 +48,13 @@ class Standing:
     emptied_at: datetime | None
     is_inside: bool
     is_stopped: bool
+    gone_kind: str = ""
 
 
 def state_of(pack: Standing) -> State:
-    """One word for a pack. A pack whose packing was declared wrong is empty."""
+    """One word for a pack: first whether it left. A pack whose packing was declared wrong is empty."""
+    if pack.gone_kind:
+        return GONE[Kind(pack.gone_kind)]
     if pack.packed_at is None or pack.emptied_at is not None:
         return State.EMPTY
     if pack.is_stopped:

@@ -7,8 +7,11 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.errors import N_, RuleBroken
+from trace.events.gone import GONE
+from trace.events.models import Event
 from trace.events.queries import UnknownEvent, find_event
 from trace.events.queries import event as read_event
+from trace.events.records import read_json
 from trace.events.rows import EventRow, LotRef
 from trace.events.rules import Kind
 from trace.kit.days import show_day
@@ -40,7 +43,7 @@ def note_of(number: int, *, base_url: str, seen_by: Viewer, now: datetime) -> Pa
         raise NoDispatch(N_("Phiếu xuất kho chỉ in được cho việc xuất hàng."))
     owner = find_organisation(found.organisation_id, seen_by=seen_by)
     whole = sees_all(found.organisation_id, seen_by)
-    lots = [lot for lot in row.lots if lot.code]
+    lots = [lot for lot in row.lots if lot.code and not lot.is_pack]
     batches = {one.code: one for one in Batch.select().where(Batch.code.in_([lot.code for lot in lots]))}
     values = values_of(row)
     number_of_note = values["doc_no"].text if "doc_no" in values else ""
@@ -54,7 +57,7 @@ def note_of(number: int, *, base_url: str, seen_by: Viewer, now: datetime) -> Pa
         subtitle=_("Ngày %(day)s", day=day_words(row.happened_on)),
         code=lots[0].code if lots else f"#{row.number}",
         address=f"{base_url}{path_of(first)}" if first else "",
-        facts=_facts(row, owner.name, address_line(owner.address), values, is_whole=whole),
+        facts=(*_facts(row, owner.name, address_line(owner.address), values, is_whole=whole), *_packs(found)),
         sections=(_goods(lots, batches, row, is_whole=whole),),
         signatures=(
             Signature(_("Người lập phiếu"), row.recorded_by if whole else ""),
@@ -84,6 +87,17 @@ def _facts(row: EventRow, owner: str, address: str, values: dict, *, is_whole: b
             Fact(one.label_en if is_english else one.label_vi, f"{one.text} {one.unit}".strip(), is_wide=True)
             for one in further
         ),
+    )
+
+
+def _packs(event: Event) -> tuple[Fact, ...]:
+    """Whole packs and single units on the note, so that whoever takes them over counts what stands on the truck."""
+    gone = read_json(event.recorded).get(GONE, {})
+    outer = [one["sscc"] or one["code"] for one in gone.get("packs", ()) if one["is_outer"]]
+    serials = [one.rpartition("/")[2] for one in gone.get("units", ())]
+    return (
+        *((Fact(_("Thùng, pallet"), ", ".join(outer), is_wide=True),) if outer else ()),
+        *((Fact(_("Con, gói có số riêng"), ", ".join(serials), is_wide=True),) if serials else ()),
     )
 
 

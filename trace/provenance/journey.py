@@ -3,7 +3,7 @@
 Also the one sentence a person can repeat.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -17,6 +17,7 @@ from trace.processes.rules import gaps
 from trace.provenance.onward import Handed, Way
 from trace.provenance.told import Photo, Told
 from trace.provenance.words import Phrase, Shown, say_commune, say_day, shown_values
+from trace.sensors.views import line_of, small_chart
 
 # Acts of the office, which have no step of their own kind of goods.
 _OFFICE_NAMES: Final = {
@@ -49,6 +50,14 @@ class OlderVersion:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a logger beside the goods said: one sentence, and a small drawing of values the event itself holds."""
+
+    line: Phrase
+    chart: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
     """One thing that happened. `organisation` is empty where it is a household. `is_receipt`: goods changed hands,
@@ -72,6 +81,7 @@ class JourneyStep:
     older: tuple[OlderVersion, ...] = ()
     withdrawn: OlderVersion | None = None
     is_loosened: bool = False
+    measured: Measured | None = None
     is_unregistered: bool = False
     is_receipt: bool = False
     is_denied: bool = False
@@ -173,6 +183,7 @@ def _journey_step(one: Told, by_number: dict[int, Told], language: str) -> Journ
         organisation=view["organisation"].get("name", ""),
         supplier=view.get("supplier", ""),
         values=shown_values(step, view.get("values", {}), language),
+        measured=_measured(view.get("values", {}).get("measured"), language),
         photos=one.photos,
         late_on=_day(view["recorded_on"]) if "recorded_on" in view else one.filled_on,
         is_after_dispatch=bool(view.get("is_after_dispatch")),
@@ -182,6 +193,13 @@ def _journey_step(one: Told, by_number: dict[int, Told], language: str) -> Journ
         is_unregistered=bool(view.get("is_unregistered")),
         is_receipt=view["kind"] == Kind.TAKE_OVER,
     )
+
+
+def _measured(said: Mapping[str, Any] | None, language: str) -> Measured | None:
+    if not said:
+        return None
+    sentence, params = line_of(said, language=language)
+    return Measured(Phrase(sentence, params), small_chart(said, language=language))
 
 
 def _older(one: Told, by_number: dict[int, Told], language: str) -> Iterable[OlderVersion]:
@@ -206,7 +224,7 @@ def _version(one: Told, language: str) -> OlderVersion:
 def _name(view: dict[str, Any], step: Step | None, language: str) -> tuple[Phrase, str]:
     if step is not None and view["kind"] not in _OFFICE_NAMES:
         return Phrase(step.name(language).replace("%", "%%")), step.icon
-    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL, Kind.TAKE_OVER):
+    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL):
         return Phrase(step.name(language).replace("%", "%%")), step.icon
     msgid, icon = _OFFICE_NAMES.get(view["kind"], (N_("Việc khác"), "notebook"))
     return Phrase(msgid), icon
@@ -240,6 +258,8 @@ def _beginning(one: Told, language: str) -> Phrase | None:
     places = communes_of(one.view, language)
     where = places[0] if places else ""
     if one.view["kind"] == Kind.RECEIVE:
+        if one.view.get("is_unregistered"):
+            return Phrase(N_("Nguyên liệu mua của nguồn chưa đăng ký"))
         supplier = one.view.get("supplier")
         if supplier:
             return Phrase(N_("Nguyên liệu mua của %(supplier)s"), {"supplier": supplier})

@@ -10,7 +10,7 @@ from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.models_packs import PALLET, Pack
-from trace.events.rules import day_of
+from trace.events.rules import Kind, day_of
 from trace.kit.units import show_quantity
 from trace.packs.queries import Inside, contents_of, find_unit, flat
 from trace.packs.rules import LEVEL_NAMES, spaced
@@ -24,6 +24,17 @@ _WORST = tuple(Status)
 _WARN = (Status.RECALLED, Status.ON_HOLD, Status.EXPIRED, Status.WITHDRAWN)
 EMPTY_WORD = N_("Trong này không còn hàng")
 CLEAR_WORD = N_("Chưa có cảnh báo với hàng trong này")
+# What the organisation told of the whole pack or of one tagged unit; the first two should not be on sale any more.
+_NO_LONGER_SOLD = {
+    Kind.DESTROY: N_("Cơ sở đã báo tiêu hủy hàng này: không mua, không ăn"),
+    Kind.LOSE: N_("Cơ sở đã báo mất, hỏng hàng này: không mua"),
+}
+GONE_WORDS = {
+    Kind.SHIP: N_("Cơ sở ghi đã xuất đi ngày %(day)s. Hàng trong này là lúc xuất."),
+    Kind.SELL: N_("Cơ sở ghi đã bán ngày %(day)s. Hàng trong này là lúc bán."),
+    Kind.DESTROY: N_("Cơ sở ghi đã tiêu hủy ngày %(day)s. Nếu thấy bày bán, hãy báo cho cơ sở hoặc cơ quan dưới đây."),
+    Kind.LOSE: N_("Cơ sở ghi đã mất, hỏng ngày %(day)s. Nếu thấy bày bán, hãy báo cho cơ sở hoặc cơ quan dưới đây."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +55,8 @@ class LotFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackFacts:
     """`level` and `status_word` are Vietnamese, for the door to translate. `inner` are (word, code, path) of the packs
-    in it; `outer` is the path of the pack it stands in."""
+    in it; `outer` is the path of the pack it stands in. `gone_word` says that it left, never whom it
+    went to."""
 
     code: str
     sscc: str
@@ -59,6 +71,8 @@ class PackFacts:
     outer: str
     packed_on: date | None
     emptied_on: date | None
+    gone_on: date | None
+    gone_word: str
     organisation: OrganisationFacts
     office: Office
     is_demo: bool
@@ -71,24 +85,34 @@ def pack_facts(pack: Pack, *, now: datetime, language: str) -> PackFacts:
     lots = tuple(_lots(inside, today, language))
     worst = min((lot.status for lot in lots), key=_WORST.index, default=None)
     is_warned = worst in _WARN
+    gone = Kind(pack.gone_kind) if pack.gone_kind else None
+    stopped = _NO_LONGER_SOLD.get(gone, "") if gone and not is_warned else ""
     return PackFacts(
         code=pack.code,
         sscc=spaced(pack.sscc) if pack.sscc else "",
         path=pack_path(pack),
         level=LEVEL_NAMES[pack.level],
         icon="store" if pack.level == PALLET else "box",
-        status=worst if worst is None or is_warned else Status.CLEAR,
-        status_word=EMPTY_WORD if worst is None else STATUS_WORDS[worst] if is_warned else CLEAR_WORD,
+        status=Status.WITHDRAWN if stopped else worst if worst is None or is_warned else Status.CLEAR,
+        status_word=stopped or _word_of(worst, is_warned=is_warned),
         lots=lots,
         inner=tuple((LEVEL_NAMES[one.pack.level], one.pack.code, pack_path(one.pack)) for one in inside.packs),
         outer_code=pack.parent.code if pack.parent else "",
         outer=pack_path(pack.parent) if pack.parent else "",
         packed_on=day_of(pack.packed_at) if pack.packed_at else None,
         emptied_on=day_of(pack.emptied_at) if pack.emptied_at else None,
+        gone_on=day_of(pack.gone_at) if pack.gone_at else None,
+        gone_word=GONE_WORDS[gone] if gone else "",
         organisation=organisation_facts(pack.organisation, language),
         office=office_for(_category(inside), language),
         is_demo=bool(pack.organisation.is_demo),
     )
+
+
+def _word_of(worst: Status | None, *, is_warned: bool) -> str:
+    if worst is None:
+        return EMPTY_WORD
+    return STATUS_WORDS[worst] if is_warned else CLEAR_WORD
 
 
 def pack_path(pack: Pack) -> str:
@@ -100,7 +124,10 @@ def unit_word(batch: Batch, serial: str) -> str:
     """What is known of the serial somebody read from a tag or label; empty where none was read."""
     if not serial:
         return ""
-    if find_unit(batch, serial) is not None:
+    unit = find_unit(batch, serial)
+    if unit is not None and unit.gone_kind in (Kind.DESTROY, Kind.LOSE):
+        return N_("Số %(serial)s: cơ sở đã báo tiêu hủy, mất hoặc hỏng con, gói này. Không mua; hãy báo cho cơ sở.")
+    if unit is not None:
         return N_("Số %(serial)s: cơ sở đã khai số này cho một con, một gói của lô.")
     return N_("Số %(serial)s: số này chưa được cơ sở khai. Trang này nói về cả lô, không chứng minh được món hàng này.")
 

@@ -4,6 +4,7 @@ from trace.batches.models import Batch
 from trace.database import database
 from trace.errors import N_, NotFound
 from trace.events.models_packs import Pack, UnitSerial
+from trace.handovers.models import Handover
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.sites.models import Site
@@ -15,6 +16,10 @@ class UnknownLot(NotFound):
 
 class UnknownPack(NotFound):
     """No case or pallet bears this number."""
+
+
+class UnknownHandover(NotFound):
+    """No dispatch bears this number."""
 
 
 class UnknownPlace(NotFound):
@@ -73,6 +78,14 @@ def _pack(condition: object) -> Pack:
     found: Pack | None = Pack.select(Pack, Organisation).join(Organisation).where(condition).first()
     if found is None:
         raise UnknownPack(N_("Không có thùng, pallet nào mang mã này."))
+    return found
+
+
+def handover_by_code(code: str) -> Handover:
+    """A dispatch by its short code."""
+    found: Handover | None = Handover.get_or_none(Handover.code == code)
+    if found is None:
+        raise UnknownHandover(N_("Không có chuyến hàng nào mang mã này."))
     return found
 
 

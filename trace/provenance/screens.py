@@ -8,9 +8,11 @@ from flask import Response, current_app, render_template, request
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.events.models_packs import Pack
+from trace.handovers.models import Handover
 from trace.kit.languages import LANGUAGES, language
+from trace.kit.viewer import Viewer
 from trace.products.models import Product
-from trace.provenance import facts, packs, places
+from trace.provenance import facts, handovers, packs, places
 from trace.provenance.cache import STAMP
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
@@ -55,6 +57,17 @@ def show_pack(pack: Pack, *, now: datetime) -> Response:
     """A case or pallet. It is never kept: every lot in it may turn it, and few people ask."""
     told = packs.pack_facts(pack, now=now, language=language())
     return _page("provenance/pack.html", told.path, None, pack=told)
+
+
+def show_handover(handover: Handover, *, seen_by: Viewer | None, now: datetime) -> Response:
+    """A dispatch. Its two parties find the way to their own page on it; for everybody else it is the same."""
+    told = handovers.handover_facts(handover, now=now, language=language())
+    mine = handovers.mine_of(handover, seen_by=seen_by)
+    page = _page("provenance/handover.html", told.path, None, hand=told, mine=mine)
+    if mine is not None:
+        page.headers["Cache-Control"] = "no-store"
+    page.vary.add("Cookie")
+    return page
 
 
 def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:

@@ -3,6 +3,7 @@
 Only public views leave this file. What became of other lots made from the same goods is not this lot's story.
 """
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -94,6 +95,7 @@ def told_of(batch: Batch, family: Family, way: Way) -> list[Told]:
     photos = _photos([event.id for event in shown])
     shown.sort(key=lambda event: _when(event, way))
     shown = _with_one_packing(shown, declared)
+    shown = _with_one_silent_meter(shown, declared)
     return [
         _told(event, photos.get(event.id, ()), declared.get(event.event_id), way.filled_on.get(event.id))
         for event in shown
@@ -109,6 +111,13 @@ def _with_one_packing(events: Sequence[Event], declared: Collection[str]) -> lis
     """Goods that went into a hundred cases were packed once, as far as their journey goes; the cases have pages."""
     packed = [one for one in events if one.kind in PACKING and one.kind != Kind.UNPACK and one.event_id not in declared]
     return [one for one in events if one.kind not in PACKING or one in packed[:1]]
+
+
+def _with_one_silent_meter(events: Sequence[Event], declared: Collection[str]) -> list[Event]:
+    """Readings of a pond say nothing to everybody but that it was measured: however many files, once, the last time."""
+    silent = [one for one in events if one.kind == Kind.MEASURE and "public" not in json.loads(one.recorded)]
+    last = [one for one in silent if one.event_id not in declared][-1:]
+    return [one for one in events if one not in silent or one in last]
 
 
 def _told(event: Event, photos: tuple[Photo, ...], declaration: Event | None, filled_on: date | None) -> Told:

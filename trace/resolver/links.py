@@ -5,14 +5,23 @@ from trace.kit.languages import LANGUAGES
 from trace.products.models import Product
 from trace.products.queries import shops_of
 from trace.resolver.negotiation import Level, Link
-from trace.resolver.subjects import KEYS, LotFound, LotMissing, PackFound, PlaceFound, ProductFound, Subject
+from trace.resolver.subjects import (
+    KEYS,
+    HandoverFound,
+    LotFound,
+    LotMissing,
+    PackFound,
+    PlaceFound,
+    ProductFound,
+    Subject,
+)
 from trace.sites.naming import name_for
 
 _TITLES = {
     "vi": {"page": "Nguồn gốc: %s", "journey": "Hành trình: %s", "papers": "Chứng nhận: %s", "place": "Địa điểm: %s",
-           "pack": "Thùng, pallet: %s"},
+           "pack": "Thùng, pallet: %s", "handover": "Chuyến hàng: %s"},
     "en": {"page": "Where it comes from: %s", "journey": "Journey: %s", "papers": "Certificates: %s",
-           "place": "Place: %s", "pack": "Case or pallet: %s"},
+           "place": "Place: %s", "pack": "Case or pallet: %s", "handover": "Dispatch: %s"},
 }  # fmt: skip
 JOURNEY, PAPERS = "hanh-trinh", "chung-nhan"
 """Anchors inside the page."""
@@ -34,6 +43,8 @@ def levels_of(subject: Subject, *, base: str) -> tuple[Level, ...]:
             return (_place_level(subject, base),)
         case PackFound():
             return (_pack_level(subject, base),)
+        case HandoverFound():
+            return (_handover_level(subject, base),)
 
 
 def description_of(*, base: str, name: str) -> dict[str, object]:
@@ -105,6 +116,17 @@ def _pack_level(subject: PackFound, base: str) -> Level:
         description=name,
         default=Link("defaultLink", page, _TITLES["vi"]["pack"] % name),
         links=_in_languages("traceability", page, "pack", name),
+    )
+
+
+def _handover_level(subject: HandoverFound, base: str) -> Level:
+    page = page_of(subject.path, base)
+    name = subject.handover.code
+    return Level(
+        anchor=base + subject.path,
+        description=name,
+        default=Link("defaultLink", page, _TITLES["vi"]["handover"] % name),
+        links=_in_languages("traceability", page, "handover", name),
     )
 
 

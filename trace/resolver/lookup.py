@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from trace.batches.models import Batch
 from trace.errors import NotFound
-from trace.gs1.codes import CODE_LENGTH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, forgive
+from trace.gs1.codes import CODE_LENGTH, DISPATCH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, forgive
 from trace.gs1.identifiers import Gtin
 from trace.kit.codes import Code, CodeUnread, read_code
 from trace.kit.text import fold, nfc
@@ -106,6 +106,8 @@ def _of_short(code: Code | None) -> str:
             queries.place_by_code(short.text)
         elif short.prefix == PACK:
             queries.pack_by_code(short.text)
+        elif short.prefix == DISPATCH:
+            queries.handover_by_code(short.text)
         elif short.prefix == PRODUCT:
             return product_path_of(queries.product_by_code(short.text))
         else:

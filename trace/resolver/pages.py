@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter
 from trace import clock
 from trace.errors import N_, Refusal
 from trace.kit.forms import say
-from trace.kit.guards import ANYONE, allowed
+from trace.kit.guards import ANYONE, allowed, viewer
 from trace.kit.languages import language
 from trace.provenance import screens
 from trace.resolver import links
@@ -23,7 +23,17 @@ from trace.resolver.negotiation import (
 )
 from trace.resolver.pages_lookup import lookups
 from trace.resolver.pages_scan import scans
-from trace.resolver.subjects import KEYS, LotFound, LotMissing, NothingThere, PackFound, PlaceFound, Subject, subject_of
+from trace.resolver.subjects import (
+    KEYS,
+    HandoverFound,
+    LotFound,
+    LotMissing,
+    NothingThere,
+    PackFound,
+    PlaceFound,
+    Subject,
+    subject_of,
+)
 
 pages = Blueprint("resolver", __name__)
 blueprints = (lookups, scans)
@@ -35,6 +45,7 @@ class RestConverter(BaseConverter):
 
     regex = ".*?"
     part_isolating = False
+    weight = 300  # what names its parts, such as a link to answer by, comes first
 
 
 @pages.record_once
@@ -43,7 +54,7 @@ def _know_rest(state: Any) -> None:
 
 
 def _routes(view: Any) -> Any:
-    for head in ("01", "414", "00", "t", "T", "p", "P", "s", "S", "u", "U"):
+    for head in ("01", "414", "00", "t", "T", "p", "P", "s", "S", "u", "U", "d", "D"):
         pages.add_url_rule(
             f"/{head}/<rest:rest>", view_func=view, methods=METHODS, provide_automatic_options=False, endpoint="resolve"
         )
@@ -94,7 +105,7 @@ def page(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
     path, query = raw_path()
     inner = path.removeprefix("/page")
     head = inner.split("/", 2)[1]
-    if head not in (*KEYS, "t", "p", "s", "u"):
+    if head not in (*KEYS, "t", "p", "s", "u", "d"):
         raise NothingThere(N_("Địa chỉ này không chỉ vào lô hàng hay địa điểm nào."))
     subject = subject_of(inner, query if head in KEYS else "", named_lot=request.args.get("lot", ""))
     return _with_links(_page(subject), f"{_base()}{subject.path}")
@@ -141,6 +152,8 @@ def _page(subject: Subject) -> Response:
         return screens.show_place(subject.site, path=subject.path, now=now)
     if isinstance(subject, PackFound):
         return screens.show_pack(subject.pack, now=now)
+    if isinstance(subject, HandoverFound):
+        return screens.show_handover(subject.handover, seen_by=viewer(), now=now)
     return screens.show_product(subject.product, path=subject.path, now=now)
 
 

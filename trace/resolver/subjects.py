@@ -1,4 +1,4 @@
-"""What an address names: a lot, a lot nobody registered, a product, a place, a case or pallet."""
+"""What an address names: a lot, a lot nobody registered, a product, a place, a case or pallet, a dispatch."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
@@ -6,10 +6,11 @@ from urllib.parse import quote, unquote_to_bytes
 from trace.batches.models import Batch
 from trace.errors import N_, Invalid, NotFound
 from trace.events.models_packs import Pack
-from trace.gs1.codes import LOT, PACK, PLACE, PRODUCT, ShortCode, read_lot
+from trace.gs1.codes import DISPATCH, LOT, PACK, PLACE, PRODUCT, ShortCode, read_lot
 from trace.gs1.digital_links import DigitalLink
 from trace.gs1.errors import Gs1Error
 from trace.gs1.identifiers import Gtin
+from trace.handovers.models import Handover
 from trace.products.models import Product
 from trace.products.queries import find_by_gtin
 from trace.provenance import queries
@@ -72,7 +73,13 @@ class PackFound:
     path: str
 
 
-Subject = LotFound | LotMissing | ProductFound | PlaceFound | PackFound
+@dataclass(frozen=True, slots=True)
+class HandoverFound:
+    handover: Handover
+    path: str
+
+
+Subject = LotFound | LotMissing | ProductFound | PlaceFound | PackFound | HandoverFound
 
 
 def subject_of(raw_path: str, query: str, *, named_lot: str = "") -> Subject:
@@ -128,6 +135,8 @@ def _of_code(kind: str, raw_path: str) -> Subject:
         return PlaceFound(queries.place_by_code(code), f"/p/{code}")
     if kind == PACK:
         return PackFound(queries.pack_by_code(code), f"/u/{code}")
+    if kind == DISPATCH:
+        return HandoverFound(queries.handover_by_code(code), f"/d/{code}")
     if kind == PRODUCT:
         return ProductFound(queries.product_by_code(code), f"/s/{code}")
     batch = queries.lot_by_code(code)

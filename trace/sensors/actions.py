@@ -18,6 +18,7 @@ from trace.events.epcis_values import sensor_element
 from trace.events.models import Event
 from trace.events.readings import ALARM, MEASURED, measurement
 from trace.kit.text import nfc
+from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
 from trace.sensors import rules
@@ -83,7 +84,7 @@ def record_series(
         event = events.report_readings(
             organisation,
             elements=_elements(told, device_id(organisation, label), file),
-            public=_public(told) if batches else {},
+            public=_public(told, is_carried=bool(handover_code)) if batches else {},
             kept=_kept(told, file),
             said=said,
             seasons=[season] if season else (),
@@ -94,7 +95,22 @@ def record_series(
         for one in told:
             series = _series(one, organisation, kind, code, site, label, event, file, entry.now)
             _insert(series.id, one.column)
+        if any(one.out for one in told):
+            _tell(organisation, kind, code, entry)
     return event
+
+
+def _tell(organisation: Organisation, kind: str, code: str, entry: Entry) -> None:
+    """The organisation's people hear that something was outside its limits; where, not how much."""
+    pages = {SEASON: "/seasons/", LOT: "/batches/", SITE: "/sites/", HANDOVER: "/handovers/"}
+    tell(
+        organisation.id,
+        "limit",
+        subject=(N_("Số đo ra ngoài giới hạn: %(code)s."), {"code": code}),
+        href=f"{pages[kind]}{code}",
+        now=entry.now,
+        key=f"limit/{entry.entry_id}",
+    )
 
 
 def device_id(organisation: Organisation, label: str) -> str | None:
@@ -223,7 +239,7 @@ def _kept(told: Sequence[_Told], file: StoredFile | None) -> dict[str, Any]:
     }
 
 
-def _public(told: Sequence[_Told]) -> dict[str, Any]:
+def _public(told: Sequence[_Told], *, is_carried: bool) -> dict[str, Any]:
     """The temperature of goods on their way is for everybody (TCVN 13990:2024): the sum and a few points."""
     one = next((one for one in told if one.column.quantity == "temperature"), None)
     if one is None:
@@ -239,6 +255,7 @@ def _public(told: Sequence[_Told]) -> dict[str, Any]:
             "mean": one.sum.mean,
             "limit": one.limit.frozen if one.limit else None,
             "minutes_outside": rules.minutes_outside(one.out),
+            "is_carried": is_carried,
             "step": one.sum.step_seconds,
             "points": [[at - one.sum.first, low, high] for at, low, high in points],
         }

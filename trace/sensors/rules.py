@@ -126,20 +126,25 @@ def worst_first(found: Sequence[Excursion]) -> list[Excursion]:
 
 
 def thinned(at: Sequence[int], values: Sequence[int], columns: int) -> list[tuple[int, int, int]]:
-    """(moment, lowest, highest) of each of `columns` equal parts of the time that has readings.
+    """(moment, lowest, highest) of each of `columns` equal parts of the time that has readings."""
+    return [(first, low, high) for first, _last, low, high in parted(at, values, columns)]
+
+
+def parted(at: Sequence[int], values: Sequence[int], columns: int) -> list[tuple[int, int, int, int]]:
+    """(first moment, last moment, lowest, highest) of each of `columns` equal parts of the time that has readings.
 
     Lowest and highest both stay, so that no excursion disappears, however short.
     """
     if not at:
         return []
     width = max(1, -(-(at[-1] - at[0] + 1) // columns))
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, int, int, int]] = []
     place = 0
     while place < len(at):
         bucket = (at[place] - at[0]) // width
         end = bisect_right(at, at[0] + (bucket + 1) * width - 1, place)
         part = values[place:end]
-        found.append((at[place], min(part), max(part)))
+        found.append((at[place], at[end - 1], min(part), max(part)))
         place = end
     return found
 

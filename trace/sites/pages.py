@@ -1,6 +1,7 @@
 """Places for people: the list, the form with its converted area and drawn outline, the page of one place."""
 
 import hashlib
+from collections.abc import Callable
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -13,7 +14,7 @@ from trace.errors import N_, Refusal
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, MANAGER, STAFF
+from trace.kit.viewer import ADMIN, MANAGER, STAFF, Viewer
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
 from trace.places.entry import ChoosePlace, PlaceChoice, read_address
@@ -28,6 +29,8 @@ pages = Blueprint("sites", __name__, url_prefix="/sites")
 blueprints = (growers_pages,)
 Answer = str | tuple[str, int] | AnyResponse
 LARGEST_OUTLINE_BYTES = 200_000
+# What rooms above know of a place and put on its page, as finished HTML.
+PANELS: list[Callable[[Site, Viewer], str]] = []
 
 
 @pages.get("/")
@@ -77,6 +80,7 @@ def show(code: str) -> str:
         may_change=_may_change(site),
         may_add=seen_by.role in (STAFF, MANAGER),
         base_url=current_app.config["SETTINGS"].base_url,
+        panels=[panel(site, seen_by) for panel in PANELS],
     )
 
 

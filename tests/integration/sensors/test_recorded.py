@@ -12,14 +12,20 @@ from sensor_readings import readings_of
 from trace.database import database
 from trace.errors import NotFound
 from trace.events import actions as events
+from trace.events.entries import Use
 from trace.events.models import Event, EventItem
 from trace.events.public import public_view
 from trace.events.schema import is_valid_event
 from trace.ledger.verification import verify
+from trace.readiness.books import BatchBook
+from trace.readiness.facts_measured import MeasuredFacts
 from trace.sensors.actions import raw_data_uri, record_series
 from trace.sensors.limits import CHILLED, POND, limits_of
 from trace.sensors.models import SensorReading, SensorSeries
+from trace.sensors.queries import columns_of, days_of, series_of
+from trace.sensors.queries import readings_of as readings_rows
 from trace.sensors.rules import ReadingsRefused, SameFile
+from trace.sensors.subjects import of_season
 
 REPORT = {"type": "Dimensionless", "uom": "Q30", "txng:quantity": "ph"}
 
@@ -180,3 +186,38 @@ def test_typed_values_are_sensor_elements_too_and_stay_right_when_corrected(pond
         values={"water.ph": Decimal("8.7")},
     )
     assert json.loads(right.document)["sensorElementList"][0]["sensorReport"][0]["value"] == 8.7
+
+
+def test_goods_kept_cold_lack_a_temperature_until_one_is_brought(pond):
+    use = Use(pond.catch, 100_000)
+    shipped = events.ship([use], receiver_name="Chợ Cá", entry=pond.entry(1))
+    facts = MeasuredFacts.gather(BatchBook(type(pond.catch).get_by_id(pond.catch.id), now=pond.now))
+    assert facts.unmeasured == [(shipped.id, (pond.now - timedelta(days=1)).date())]
+
+    cold = readings_of(("temperature", [2.0, 5.5, 6.0, 3.0]), start=pond.now - timedelta(hours=4))
+    limits = limits_of(CHILLED, "shrimp", on=pond.now.date())
+    record_series(pond.owner, batches=[pond.catch], readings=cold, limits=limits, entry=pond.entry())
+    facts = MeasuredFacts.gather(BatchBook(type(pond.catch).get_by_id(pond.catch.id), now=pond.now))
+
+    assert (facts.unmeasured, facts.beyond["vi"]) == ([], [])
+    assert facts.beyond_unsure == {"vi": ["2–6 °C (≤ 4 °C), 10 phút"], "en": ["2–6 °C (≤ 4 °C), 10 min"]}
+
+
+def test_what_the_picture_shows_is_what_the_slow_way_finds(pond):
+    values = [7.5 + (place * 37 % 19) / 10 for place in range(400)]
+    start = pond.now - timedelta(hours=40)
+    bring(pond, readings_of(("ph", values), start=start))
+    (series,) = series_of(of_season(pond.season))
+    first, last = int(start.timestamp()), int(start.timestamp()) + 399 * 300
+    columns = columns_of([series], start=first, end=last, columns=50)
+
+    rows = [(at, value) for _quantity, at, value in readings_rows([series])]
+    width = -(-(last - first + 1) // 50)
+    slow = {}
+    for at, value in rows:
+        slow.setdefault((at - first) // width, []).append((at, value))
+    assert [(one.first, one.last, one.low, one.high) for one in columns] == [
+        (part[0][0], part[-1][0], min(v for _, v in part), max(v for _, v in part)) for part in slow.values()
+    ]
+    assert len(rows) == 400
+    assert sum(day.count for day in days_of([series], start=first, end=last)) == 400

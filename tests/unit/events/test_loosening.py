@@ -73,6 +73,8 @@ def test_nothing_different_loosens_nothing():
         (replace(HARVEST, is_held=True), (Why.DROPPED_HOLD,)),
         (TESTED, (Why.BETTER_TEST,)),
         (Said("observe", DAY, test="pass"), ()),
+        (Said("measure", DAY, is_outside=True), (Why.DROPPED_READINGS,)),
+        (Said("measure", DAY), ()),
         (HARVEST, ()),
         (MILLED, ()),
         (Said("sell", DAY, used={"a": None}), ()),

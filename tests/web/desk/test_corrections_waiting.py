@@ -105,6 +105,7 @@ def test_a_dispatch_taken_back_waits_too(desk, boss_desk, milled):
         f"/batches/{milled.code}/record/R16",
         {"input": [milled.code], f"input-{milled.code}": "300", "receiver-name": "Cửa hàng A",
          "happened_on": "2026-11-21", "agreed": "1"},
+        opened=desk.open("/handovers/new"),
     )  # fmt: skip
     assert sent.status_code == 303, desk.words(sent)
     event = Event.get(Event.kind == "ship")

@@ -356,9 +356,8 @@ def test_who_sent_a_packed_lot_is_not_asked_to_take_it_in(desk, milled, rice):
     for number, step in enumerate(("R16", "R18")):
         receiver = {"receiver-name": "Cửa hàng Sạch"} if step == "R16" else {}
         amount = {"input": lot.code, f"input-{lot.code}": "50", "quantity": "50"}
-        saved = desk.post(
-            f"{address}/{step}", {"happened_on": f"2026-11-2{2 + number}", **amount, **receiver, "agreed": "1"}
-        )
+        typed = {"happened_on": f"2026-11-2{2 + number}", **amount, **receiver, "agreed": "1"}
+        saved = desk.post(f"{address}/{step}", typed, opened=desk.open("/handovers/new"))
         assert saved.status_code == 303, desk.words(saved)
         first = likely()
         assert first.index("Xuất bán") < first.index("Bán lẻ")
@@ -406,9 +405,11 @@ def test_a_receipt_without_supplier_or_goods_is_refused(desk, rice):
 
 def test_goods_are_sent_to_a_receiver(desk, milled):
     address = f"/batches/{milled.code}/record/R16"
+    assert desk.client.get(address).location == f"/handovers/new?lot={milled.code}"
     saved = desk.post(
         address,
         {"input": milled.code, f"input-{milled.code}": "300", "receiver-name": "Siêu thị Thái Bình", "agreed": "1"},
+        opened=desk.open("/handovers/new"),
     )
 
     assert saved.status_code == 303, desk.words(saved)

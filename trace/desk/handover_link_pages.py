@@ -1,0 +1,189 @@
+"""The page behind a single-use link, for who receives goods and has no account. Only its button answers."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from trace import clock
+from trace.access.secrets import hash_of
+from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_receive_pages import is_less_unsaid, read_lines
+from trace.desk.handover_rows import bare_amount, line_of, symbol
+from trace.desk.pack_form import posted
+from trace.desk.reading import amount_words
+from trace.errors import Refusal
+from trace.handovers import actions, queries
+from trace.handovers.models import Handover, HandoverLink
+from trace.handovers.rules import GUEST_KINDS, LESS, NONE, OUTCOMES, LinkEnded, SignInFirst, State, UnknownLink
+from trace.handovers.standing import has_account, lines_of
+from trace.kit.days import show_day
+from trace.kit.devices import device_of_request
+from trace.kit.forms import Form, say
+from trace.kit.guards import ANYONE, allowed
+from trace.provenance.facts import path_of
+
+handover_links = Blueprint("handover_links", __name__)
+_SHOWN = (State.RECEIVED, State.LESS, State.REFUSED)
+
+
+@handover_links.get("/d/<code>/a/<token>")
+@allowed(ANYONE)
+def show(code: str, token: str) -> Any:
+    """What was sent and the three answers; for a link that was used, what it came to."""
+    try:
+        handover = _handover(code, token)
+    except (UnknownLink, LinkEnded) as refusal:
+        return _ended(refusal, code, token)
+    values: dict[str, Any] = {"entry_id": str(uuid4())}
+    values |= {f"line-{line.number}": bare_amount(line.declared or 0) for line in lines_of(handover)}
+    return _kept_out_of_sight(_link_page(handover, token, Form(values)))
+
+
+@handover_links.post("/d/<code>/a/<token>")
+@allowed(ANYONE)
+def answer(code: str, token: str) -> Any:
+    """The one act that uses the link up."""
+    form = posted()
+    try:
+        handover = _handover(code, token)
+    except (UnknownLink, LinkEnded) as refusal:
+        return _ended(refusal, code, token)
+    outcome = str(form.values.get("outcome") or "")
+    if outcome not in OUTCOMES:
+        form.add_error("outcome", _("Chọn nhận đủ, nhận thiếu hoặc không nhận."))
+    if str(form.values.get("kind") or "") not in GUEST_KINDS:
+        form.add_error("kind", _("Chọn bạn là ai."))
+    for name, most, sentence in (
+        ("name", 120, _("Ghi tên cửa hàng, cơ sở hoặc tên bạn.")),
+        ("phone", 20, _("Ghi số điện thoại.")),
+    ):
+        text = str(form.values.get(name) or "")
+        if not text:
+            form.add_error(name, sentence)
+        elif len(text) > most:
+            form.add_error(name, _("Dài quá %(most)s chữ.", most=most))
+    lines = read_lines(form, lines_of(handover)) if outcome == LESS else None
+    needs_reason = outcome == NONE or (outcome == LESS and is_less_unsaid(form, lines))
+    reason = said_reason(form) if needs_reason else str(form.values.get("reason") or "")[:300]
+    if not form.is_valid:
+        return _kept_out_of_sight(_link_page(handover, token, form), 422)
+    try:
+        refused = attempt(
+            form,
+            lambda: actions.acknowledge(
+                token,
+                name=str(form.values["name"]),
+                kind=str(form.values["kind"]),
+                phone=str(form.values["phone"]),
+                entry_id=str(form.values.get("entry_id") or ""),
+                now=clock.now(),
+                device=device_of_request(),
+                lines=lines,
+                outcome=outcome,
+                reason=reason,
+            ),
+            names=("lines", "reason", "outcome", "name", "phone"),
+        )
+    except UnknownLink as refusal:
+        return _ended(refusal, code, token)
+    if refused:
+        return _kept_out_of_sight(_link_page(handover, token, form), refused)
+    return redirect(url_for("handover_links.show", code=handover.code, token=token), code=303)
+
+
+@handover_links.post("/d/<code>/a/<token>/account")
+@allowed(ANYONE)
+def open_account(code: str, token: str) -> Any:
+    """Who has just answered becomes somebody who signs in: the ordinary page of an invitation follows."""
+    try:
+        secret = actions.offer_account(token, now=clock.now())
+    except SignInFirst:
+        return redirect(url_for("access.sign_in"), code=303)
+    except (LinkEnded, UnknownLink) as refusal:
+        return _page_of_ended(say(refusal), code, 409)
+    return redirect(url_for("access.link", secret=secret), code=303)
+
+
+def _handover(code: str, token: str) -> Handover:
+    """The handover of a link that can still be used; its code must be the one in the address."""
+    link = queries.find_link(token, now=clock.now())
+    if link.handover.code != code.upper():
+        raise UnknownLink("Không có đường dẫn này. Xem lại tin nhắn, hoặc nhờ bên giao gửi lại.")
+    handover: Handover = link.handover
+    return handover
+
+
+def _ended(refusal: Refusal, code: str, token: str) -> Any:
+    """Thanks for an answer that was given; a calm word for everything else."""
+    handover = queries.handover_of_link(token)
+    if handover is None or handover.code != code.upper():
+        return _page_of_ended(say(refusal), "", 404)
+    link = HandoverLink.get(HandoverLink.token_hash == hash_of(token))
+    if link.act_id is not None and State(handover.state) in _SHOWN:
+        return _kept_out_of_sight(_done_page(handover, token))
+    return _page_of_ended(say(refusal), handover.code, 410)
+
+
+def _link_page(handover: Handover, token: str, form: Form) -> str:
+    return render_template(
+        "handovers/link.html",
+        form=form,
+        action=url_for("handover_links.answer", code=handover.code, token=token),
+        viewer=None,
+        sent={
+            "code": handover.code,
+            "sender": _open_name(handover),
+            "day": show_day(handover.declared_at),
+            "lines": [{**line_of(one), "number": one.number, "unit": symbol(one.unit)} for one in lines_of(handover)],
+        },
+    )
+
+
+def _done_page(handover: Handover, token: str) -> str:
+    lots = [
+        {
+            "name": line.held_as.product.name if line.held_as.product else line.held_as.name,
+            "lot": line.held_as.lot,
+            "code": line.held_as.code,
+            "amount": amount_words(line.accepted, line.unit),
+            "path": path_of(line.held_as),
+        }
+        for line in lines_of(handover)
+        if line.held_as is not None
+    ]
+    receiver = handover.receiver_id
+    return render_template(
+        "handovers/link_done.html",
+        viewer=None,
+        done={"sentence": _answer_word(State(handover.state)), "sender": _open_name(handover), "lots": lots},
+        may_invite=receiver is not None and not has_account(receiver),
+        action=url_for("handover_links.open_account", code=handover.code, token=token),
+    )
+
+
+def _answer_word(state: State) -> str:
+    return {
+        State.RECEIVED: _("Đã ghi: bạn nhận đủ hàng"),
+        State.LESS: _("Đã ghi: bạn nhận thiếu hàng"),
+        State.REFUSED: _("Đã ghi: bạn không nhận hàng"),
+    }[state]
+
+
+def _open_name(handover: Handover) -> str:
+    return str(handover.sender.name)
+
+
+def _page_of_ended(sentence: str, code: str, status: int) -> Response:
+    html = render_template("handovers/link_ended.html", sentence=sentence, code=code, viewer=None)
+    return _kept_out_of_sight(html, status)
+
+
+def _kept_out_of_sight(html: str, status: int = 200) -> Response:
+    """Neither kept by caches nor passed on in the address of where the reader goes next."""
+    response = Response(html, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
