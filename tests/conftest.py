@@ -25,6 +25,7 @@ from trace.settings import Bucket, Settings
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import bucket_server
 from cast import *  # noqa: F403 (the shared people and organisations are fixtures too)
+from one_app import OneApp
 from postgres import Reused, server, with_name
 
 assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
@@ -129,12 +130,16 @@ def in_bucket(s3_endpoint: str, settings: Settings) -> Settings:
     return replace(settings, bucket=where)
 
 
-@pytest.fixture
-def app(settings: Settings, db: object) -> object:
-    """The whole product on this test's database."""
-    from trace.app import create_app
+@pytest.fixture(scope="session")
+def one_app() -> OneApp:
+    """The app of this worker, which tests get one after another."""
+    return OneApp()
 
-    application = create_app(settings)
+
+@pytest.fixture
+def app(settings: Settings, db: object, one_app: OneApp) -> object:
+    """The whole product on this test's database."""
+    application = one_app.as_new(settings)
     application.testing = True
     database.connect(reuse_if_open=True)
     return application

@@ -43,7 +43,7 @@ async function fromShell(event, url) {
   const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
-  if (url.pathname.startsWith("/static/vendor/") && answer.ok) {
+  if (/^\/static\/vendor\//.test(url.pathname) && answer.ok) {
     const copy = answer.clone();
     event.waitUntil(caches.open("scanner").then((cache) => cache.put(request, copy)).catch(() => {}));
   }
