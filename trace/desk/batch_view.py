@@ -237,9 +237,11 @@ def _source(edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:
 
 
 def _lot(lot: Batch, edge: BatchSource, seen_by: Viewer) -> dict[str, Any]:
+    # Of a lot of somebody else there is the page that everybody sees.
+    is_own = seen_by.owns(lot.organisation_id) or seen_by.is_officer or seen_by.is_admin
     return {
         "name": f"{lot.name} · {lot.lot}",
-        "href": link(seen_by, "batches.show", code=lot.code),
+        "href": link(seen_by, "batches.show", code=lot.code) if is_own else f"/t/{lot.code}",
         "amount": show_quantity(edge.thousandths, edge.unit, language()) if edge.thousandths else "",
         "is_on_hold": lot.is_on_hold or lot.is_recalled,
         "icon": "box",

@@ -21,6 +21,7 @@ from trace.handovers.models import Handover
 from trace.kit.devices import device_of_request
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
+from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.sites.queries import sites_to_choose
 
@@ -58,6 +59,7 @@ def new() -> str:
 
 
 @handovers.post("/new")
+@practised
 @allowed(*RECORDERS)
 def create() -> Any:
     """Read codes, look for a receiver, show what will be written, or write it."""
@@ -89,6 +91,7 @@ def show(code: str) -> str:
 
 
 @handovers.post("/<code>/withdrawal")
+@practised
 @allowed(*RECORDERS)
 def withdraw(code: str) -> Any:
     """The sender takes back what has not been answered."""

@@ -26,6 +26,7 @@ from trace.kit.devices import device_of_request
 from trace.kit.forms import Form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import parse_thousandths
+from trace.kit.practice import practised
 from trace.kit.viewer import RECORDERS
 from trace.sites.queries import sites_to_choose
 
@@ -50,6 +51,7 @@ def receive() -> Any:
 
 
 @receipts.post("/receive")
+@practised
 @allowed(*RECORDERS)
 def receive_any() -> Any:
     """The same in one form, so that it can be filled without a signal: code, answer, reason, temperature, note."""
@@ -88,6 +90,7 @@ def receive_one(code: str) -> Any:
 
 
 @receipts.post("/<code>/receive")
+@practised
 @allowed(*RECORDERS)
 def answer_one(code: str) -> Any:
     """Write the answer."""
@@ -104,6 +107,7 @@ def receive_lot(lot: str) -> Any:
 
 
 @receipts.post("/receive/<lot>")
+@practised
 @allowed(*RECORDERS)
 def answer_lot(lot: str) -> Any:
     """Write the receipt; the gap stays shown until the sender writes its side."""

@@ -20,6 +20,7 @@ from trace.desk.handover_thread import thread_of
 from trace.desk.reading import amount_words
 from trace.events.models_packs import Pack
 from trace.handovers.actions_revisions import papers_of
+from trace.handovers.measured import subject_of
 from trace.handovers.models import Handover, HandoverAct, HandoverLine
 from trace.handovers.queries import find_handover, private_of
 from trace.handovers.rules import State
@@ -33,6 +34,7 @@ from trace.kit.units import show_number
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.provenance.facts import status_of_batch
 from trace.provenance.rules import STATUS_WORDS, Status
+from trace.sensors.panels import cold_panel
 from trace.sites.queries import sites_to_choose
 
 _WARN = (Status.RECALLED, Status.ON_HOLD, Status.EXPIRED)
@@ -71,6 +73,7 @@ def page_of(handover: Handover, form: Form | None = None, *, refused: str = "", 
         form=form,
         refused=refused,
         entry_id=str(uuid4()),
+        readings=cold_panel(subject_of(handover.code, viewer), seen_by=viewer),
     )
 
 

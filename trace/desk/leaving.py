@@ -153,7 +153,10 @@ def _held(pack: Pack) -> str:
 
 
 def _way(subject: Subject, step: Step, name: str, icon: str, **asked: str) -> dict[str, str]:
+    """The form of the step; goods that are sent are handed over, which has a form of its own."""
     href = url_for("records.record_batch", code=subject.lot.code, step=step.code, **asked)
+    if step.role == SHIP and "back" not in asked:
+        href = url_for("handovers.new", **(asked or {"lot": subject.lot.code}))
     return {"name": name, "icon": icon, "href": href}
 
 

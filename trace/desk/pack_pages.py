@@ -14,6 +14,7 @@ from trace.batches.queries import find_batch
 from trace.desk import leaving, pack_form, pack_view
 from trace.desk.batch_view import link
 from trace.desk.reading import refuse
+from trace.desk.recent import first, recent_of
 from trace.desk.record_pages import own_organisation
 from trace.desk.saying import tell_of
 from trace.desk.subjects import batch_href, batch_subject
@@ -32,6 +33,7 @@ from trace.kit.practice import practised
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.packs import queries
 from trace.packs.rules import LEVEL_NAMES, STATE_NAMES, State
+from trace.sites.models import Site
 from trace.sites.queries import sites_to_choose
 
 packs = Blueprint("packs", __name__, url_prefix="/packs")
@@ -226,9 +228,13 @@ def _new_page(form: Form) -> str:
         packs=_with_chosen(pack_form.pack_choices(organisation.id, besides=into), form.values["pack"]),
         levels=[{"value": key, "label": _(name), "icon": pack_view.icon_of(key)} for key, name in LEVEL_NAMES.items()],
         has_prefix=bool(organisation.gs1_prefix),
-        sites=[(site.code, site.name) for site in sites_to_choose(organisation.id)],
+        sites=[(site.code, site.name) for site in _places(organisation.id)],
         today=clock.today().isoformat(),
     )
+
+
+def _places(organisation_id: int) -> list[Site]:
+    return first(sites_to_choose(organisation_id), recent_of(organisation_id).sites, key=lambda site: site.code)
 
 
 def _with_chosen(choices: list[dict[str, Any]], chosen: list[str]) -> list[dict[str, Any]]:

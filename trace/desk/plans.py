@@ -11,6 +11,7 @@ from trace.batches.queries import batches_to_choose
 from trace.desk import byproducts, material_choice
 from trace.desk.lot_rows import amount_in, chosen_of, read_inputs, read_outputs
 from trace.desk.reading import Typed, amount_words, check, read_amount
+from trace.desk.recent import first, recent_of
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
 from trace.events import actions_diary, actions_lots, actions_receipts, actions_seasons
@@ -100,8 +101,9 @@ def inputs_for(subject: Subject, step: Step) -> list[Batch]:
 
 
 def products_for(subject: Subject) -> list[Product]:
-    """The organisation's products of this way, drafts too."""
-    found = products_to_choose(subject.organisation.id)
+    """The organisation's products of this way, drafts too, those made last first."""
+    lately = recent_of(subject.organisation.id).products
+    found = first(products_to_choose(subject.organisation.id), lately, key=lambda product: product.code)
     return [one for one in found if one.template == subject.template.code] or found
 
 

@@ -14,6 +14,7 @@ from trace.desk import changes, leaving, material_choice, plans, plans_leaving, 
 from trace.desk.lot_rows import row_count
 from trace.desk.plans import Plan, Saved
 from trace.desk.reading import ADD_ROW, EDIT, PREVIEW, Typed, read_posted, refuse
+from trace.desk.recent import first, recent_of
 from trace.desk.record_view import render_form, review_page, subject_words
 from trace.desk.saying import tell
 from trace.desk.subjects import (
@@ -113,10 +114,10 @@ def save_season(code: str, step: str) -> Any:
 @records.get("/batches/<code>/record/<step>")
 @allowed(*RECORDERS)
 def record_batch(code: str, step: str) -> Any:
-    """The form of one step of a lot; packing into cases and sending goods have forms of their own."""
+    """The form of one step of a lot; packing into cases and handing goods over have forms of their own."""
     subject = batch_subject(code, seen_by=signed_in())
     found = _step(subject, step)
-    if found.role in (AGGREGATE_PACKS, SHIP):
+    if found.role == AGGREGATE_PACKS or (found.role == SHIP and not request.args.get("back")):
         return redirect(subject.step_href(found), code=303)
     return _open(subject, found)
 
@@ -194,7 +195,8 @@ def _receipt(subject: Subject, code: str) -> Step:
 def _steps_page(subject: Subject) -> str:
     spoken = language()
     likely = subject.likely_steps(is_waiting=_is_waiting(subject))
-    rest = [step for step in subject.steps() if step not in likely]
+    lately = recent_of(subject.organisation.id).steps
+    rest = first([step for step in subject.steps() if step not in likely], lately, key=lambda step: step.code)
     return render_template(
         "desk/steps.html",
         subject=subject_words(subject),
@@ -248,7 +250,7 @@ def _open(subject: Subject, step: Step) -> Any:
     if subject.season is not None:
         values |= remembered.known_of_season(subject.season, step)
     if request.args.get("copy") and last is not None:
-        values |= remembered.values_of(last, step)
+        values |= remembered.values_of(last, step) | remembered.parties_of(last)
     places = places_for(subject)
     values |= {
         "entry_id": str(uuid4()),

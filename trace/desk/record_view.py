@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.batches.models import Batch
-from trace.desk import boxes, byproducts, leaving, material_choice, plans, remembered, safe_days
+from trace.desk import boxes, byproducts, leaving, material_choice, plans, recent, remembered, safe_days
 from trace.desk.lot_rows import row_count, unit_options
 from trace.desk.plans import Plan
 from trace.desk.reading import KEPT, Typed
@@ -16,7 +16,6 @@ from trace.kit.days import show_day
 from trace.kit.forms import Form as TypedForm
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
-from trace.organisations.queries import partners
 from trace.processes.catalogue import DIARY, HARVEST, OBSERVE, PACK, RECEIVE, SELL, SHIP, TRANSFORM, Form, Step
 
 
@@ -129,7 +128,7 @@ def render_form(
         places=[(site.code, site.name) for site in places_for(subject)],
         forms=[_form_choice(one) for one in subject.template.forms if one.code != "season"],
         packs=leaving.packs_to_take(subject, form.values.get("pack") or []) if step.role in leaving.ROLES else [],
-        partners=[one.name for one in partners("", limit=100) if one.kind != "household"],
+        partners=recent.partner_names(subject.organisation.id),
         unit=dict(unit_options()).get(subject.batch.unit, "kg") if subject.batch is not None else "kg",
         left=plans.amount_left(subject.batch) if subject.batch is not None else "",
         today=clock.today().isoformat(),

@@ -6,6 +6,7 @@ from trace.desk.boxes import Choices, as_typed, fields_by_name
 from trace.documents.queries import certificates_of
 from trace.documents.rules import CERTIFICATE_NAMES
 from trace.events.models import Event, EventAnnex, EventItem
+from trace.events.packing import stands
 from trace.events.records import read_json
 from trace.organisations.queries import partners
 from trace.processes.catalogue import Step
@@ -19,10 +20,10 @@ _NEVER_COPIED: Final = frozenset(("supplier", "receiver", "reason", "note"))
 
 
 def last_event(organisation_id: int, step: Step) -> Event | None:
-    """The last time this organisation wrote this step down."""
+    """The last time this organisation wrote this step down; what was declared wrong or undone is no example."""
     found: Event | None = (
         Event.select()
-        .where(Event.organisation == organisation_id, Event.step == step.code, Event.declared_at == "")
+        .where(Event.organisation == organisation_id, Event.step == step.code, stands())
         .order_by(Event.id.desc())
         .first()
     )
@@ -40,6 +41,21 @@ def values_of(event: Event, step: Step) -> dict[str, Any]:
         for name, value in stored.items()
         if name in boxes and name not in _NEVER_COPIED
     }
+
+
+def parties_of(event: Event) -> dict[str, Any]:
+    """Whom goods went to or came from, as the boxes of the form hold it; whoever is private stays marked so."""
+    said = read_json(event.recorded)
+    annex = EventAnnex.get_or_none(EventAnnex.event == event.id)
+    private = annex.private if annex else {}
+    found: dict[str, Any] = {}
+    for who in ("receiver", "supplier"):
+        party = said.get(who) or private.get(who) or {}
+        found |= {f"{who}-{part}": party[part] for part in ("name", "address", "code") if party.get(part)}
+        if party and who not in said:
+            found[f"{who}-is_unregistered" if said.get("is_unregistered") else f"{who}-is_person"] = "1"
+            found |= {f"{who}-phone": party["phone"]} if party.get("phone") else {}
+    return found
 
 
 def habits(event: Event | None, step: Step) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.audit.releases import released
 from trace.batches.models import Batch
+from trace.events.ancestry import ancestors
 from trace.events.rules import CAUSE_SENTENCES, Cause
 from trace.events.waiting import Wait, Waited, waited, waits_of
 from trace.kit.days import show_day
@@ -51,6 +52,8 @@ def of_batch(batch: Batch) -> dict[str, Any] | None:
     found = waited(batch)
     if found.safe_from is None and not found.causes:
         return None
+    # Who let goods be sold again at another organisation is a person there: only that it was a manager is told.
+    own = {lot.code for lot in ancestors([batch])[0] if lot.organisation_id == batch.organisation_id}
     return {
         "countdown": countdown(found.safe_from) if found.safe_from and found.harvested_on is None else None,
         "facts": _facts(found),
@@ -59,7 +62,7 @@ def of_batch(batch: Batch) -> dict[str, Any] | None:
         "releases": [
             {
                 "cause": _(one.cause),
-                "by": one.by or _("quản lý"),
+                "by": (one.by if one.code in own else "") or _("quản lý"),
                 "reason": one.reason,
                 "day": show_day(one.released_at),
                 "lot": one.lot,

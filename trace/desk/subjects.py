@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
+from trace.desk.recent import first, recent_of
 from trace.events.projections import touches
 from trace.events.queries import done_steps
 from trace.events.rules import Kind
@@ -164,9 +165,11 @@ def batch_href(code: str) -> str:
 
 
 def places_for(subject: Subject) -> list[Site]:
-    """Where the work may have been done: a season's own plots first, else mills, workshops and stores first."""
+    """Where the work may have been done: those of the last entries first, then mills, workshops and stores."""
     if subject.season is not None:
         return []
     found = sites_to_choose(subject.organisation.id)
+    lately = recent_of(subject.organisation.id).sites
     indoors = [site for site in found if site.kind in ("mill", "workshop", "store")]
-    return [*indoors, *(site for site in found if site not in indoors)]
+    usual = [*indoors, *(site for site in found if site not in indoors)]
+    return first(usual, lately, key=lambda site: site.code)

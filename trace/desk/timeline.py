@@ -114,7 +114,7 @@ def entry_of(row: EventRow, places: dict[str, str], *, besides: str = "") -> Ent
         reason=row.reason,
         may_be_corrected=row.may_be_corrected,
         details=[
-            *_lot_details(row.lots, besides),
+            *_lot_details(row.lots, besides, is_receipt=row.kind == Kind.TAKE_OVER),
             *_tagged(row),
             *_party(row),
             *(_fact(value, is_english) for value in public),
@@ -143,6 +143,8 @@ def _tagged(row: EventRow) -> list[dict[str, Any]]:
 
 def _party(row: EventRow) -> list[dict[str, Any]]:
     found = []
+    if row.kind == Kind.TAKE_OVER and any(lot.is_elsewhere for lot in row.lots if lot.role == "output"):
+        found.append({"label": _("Nơi nhận"), "value": row.organisation_name or _("hộ gia đình")})
     for label, party in ((_("Nơi giao"), row.supplier), (_("Nơi nhận"), row.receiver)):
         words = " · ".join(filter(None, (party.get(part, "") for part in ("name", "address", "phone", "code"))))
         if words:
@@ -150,10 +152,12 @@ def _party(row: EventRow) -> list[dict[str, Any]]:
     return found
 
 
-def _lot_details(lots: Iterable[LotRef], besides: str) -> list[dict[str, Any]]:
+def _lot_details(lots: Iterable[LotRef], besides: str, *, is_receipt: bool = False) -> list[dict[str, Any]]:
     """Lots that went in or came out, with their amounts."""
     labels = defaultdict(lambda: _("Lô"), input=_("Lấy từ"), output=_("Lô làm ra"), about=_("Số lượng"),
                          child=_("Hàng"), parent=_("Thùng, pallet"))  # fmt: skip
+    if is_receipt:
+        labels |= {"taken": _("Lô của bên giao"), "output": _("Lô của bên nhận")}
     with_others = _("Cùng ghi cho") if besides else _("Ghi cho")
     found = []
     for lot in (_lot(one) for one in lots if one.code or one.identifier == besides):
@@ -186,6 +190,8 @@ def _lot(lot: LotRef) -> dict[str, Any]:
 
 def lot_href(lot: LotRef) -> str | None:
     """The page of a lot or season an event names, where there is one."""
+    if lot.is_elsewhere:
+        return f"/t/{lot.code}"
     endpoint = "seasons.show" if lot.is_season else "packs.show" if lot.is_pack else "batches.show"
     return url_for(endpoint, code=lot.code) if lot.code and endpoint in current_app.view_functions else None
 

@@ -84,7 +84,8 @@ def history(batch: Batch, *, seen_by: Viewer) -> list[HistoryRow]:
     _check_visible(batch, seen_by)
     events = _events_naming([batch.identifier])
     decisions = list(Decision.select().where(Decision.identifier == batch.identifier))
-    people = _names(one.recorded_by_id for one in events) | _names(one.by_id for one in decisions)
+    known = [one for one in events if _is_inside(one, seen_by)]
+    people = _names(one.recorded_by_id for one in known) | _names(one.by_id for one in decisions)
     owners = _organisations([one.organisation_id for one in events] + [one.organisation_id for one in decisions])
     rows = [_history_of_event(one, people, owners) for one in events]
     rows += [_history_of_decision(one, people, owners) for one in decisions]
@@ -181,7 +182,7 @@ class _Beside:
         named = wording.name_of(one.kind, step, one.step)
         owner = self.owners[one.organisation_id]
         private = self._private(one)
-        is_inside = self._is_inside(one)
+        is_inside = _is_inside(one, self.seen_by)
         is_cancelled = declaration is not None and "correctiveEventIDs" not in _declared(declaration)
         return EventRow(
             number=one.id,
@@ -226,13 +227,14 @@ class _Beside:
             and self.seen_by.owns(one.organisation_id),
         )
 
-    def _is_inside(self, one: Event) -> bool:
-        """What the owner and officers read; a partner who is named sees of it what everybody may see."""
-        return self.seen_by.owns(one.organisation_id) or self.seen_by.is_officer or self.seen_by.is_admin
-
     def _private(self, one: Event) -> dict[str, Any]:
         """What is private belongs to the owner; officers have the record of an audit for it."""
         return self.private.get(one.id, {}) if self.seen_by.owns(one.organisation_id) else {}
+
+
+def _is_inside(one: Event, seen_by: Viewer) -> bool:
+    """What the owner and officers read; a partner who is named sees of it what everybody may see."""
+    return seen_by.owns(one.organisation_id) or seen_by.is_officer or seen_by.is_admin
 
 
 def _lot_refs(numbers: Sequence[int], seen_by: Viewer) -> dict[int, list[LotRef]]:
@@ -257,11 +259,16 @@ def _lot_refs(numbers: Sequence[int], seen_by: Viewer) -> dict[int, list[LotRef]
                 name="" if known is None else pack.code if pack else called.get(item.identifier, known.name),
                 is_season=season is not None,
                 is_pack=pack is not None,
+                is_elsewhere=lot is not None and not _is_open(lot, seen_by),
                 thousandths=item.thousandths,
                 unit=item.unit,
             )
         )
     return found
+
+
+def _is_open(lot: Batch, seen_by: Viewer) -> bool:
+    return seen_by.owns(lot.organisation_id) or seen_by.is_officer or seen_by.is_admin
 
 
 def _photos_of(numbers: Sequence[int]) -> dict[int, list[str]]:

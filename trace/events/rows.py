@@ -30,7 +30,8 @@ class ShownValue:
 class LotRef:
     """A lot, season or pack an event names. role: about, taken, input, output, parent, child.
 
-    `code` is empty for what is not ours and for tagged units.
+    `code` is empty for what is not ours and for tagged units. `is_elsewhere`: a lot of another organisation, of which
+    the reader sees what everybody sees.
     """
 
     role: str
@@ -42,6 +43,7 @@ class LotRef:
     thousandths: int | None
     unit: str
     is_pack: bool = False
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def step_of(template: str, code: str) -> Step | None:
 def name_of(kind: str, step: Step | None, code: str) -> Named:
     """What an act is called in both languages."""
     own = _OWN_NAMES.get(kind)
-    if own and not (step and kind in (Kind.REGISTER, Kind.TAKE_OVER)):
+    if own and not (step and kind == Kind.REGISTER):
         return own
     return Named(step.name_vi, step.name_en, step.icon) if step else Named(code, code, "notebook")
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from trace.batches.models import Batch
 from trace.batches.queries import UnknownBatch, find_batch, visible_batches
+from trace.errors import N_
 from trace.kit.viewer import Viewer
 from trace.lineage.rules import sums_back, sums_forward
 from trace.lineage.tracing import BACK, Named, Trace
@@ -17,6 +18,7 @@ from trace.seasons.naming import name_for
 from trace.seasons.queries import UnknownSeason, find_season, visible_seasons
 
 _ROWS: Final = 500
+HOUSEHOLD: Final = N_("Hộ gia đình")
 
 
 def trace(thing: Batch | Season, direction: str) -> Trace:
@@ -87,7 +89,7 @@ def _named_lot(row: Batch, *, is_open: bool) -> Named:
         code=row.code,
         lot=row.lot,
         name=row.name,
-        holder=row.organisation.name,
+        holder=_holder(row.organisation, is_open=is_open),
         is_season=False,
         is_open=is_open,
         made_thousandths=row.made_thousandths if is_known else None,
@@ -96,6 +98,11 @@ def _named_lot(row: Batch, *, is_open: bool) -> Named:
         is_on_hold=row.is_on_hold,
         is_recalled=row.is_recalled,
     )
+
+
+def _holder(organisation: Organisation, *, is_open: bool) -> str:
+    """A household's name is a person's: of what is not open to the reader only its kind is told."""
+    return organisation.name if is_open or organisation.kind != "household" else HOUSEHOLD
 
 
 def _seasons(numbers: Sequence[int], seen_by: Viewer) -> dict[int, Named]:
@@ -108,7 +115,7 @@ def _seasons(numbers: Sequence[int], seen_by: Viewer) -> dict[int, Named]:
             code=row.code,
             lot="",
             name=name_for(row, seen_by=seen_by),
-            holder=row.organisation.name,
+            holder=_holder(row.organisation, is_open=row.id in seen),
             is_season=True,
             is_open=row.id in seen,
             made_thousandths=None,

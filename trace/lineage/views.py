@@ -14,7 +14,7 @@ from trace.kit.units import show_number, show_quantity
 from trace.kit.viewer import Viewer
 from trace.lineage import layout
 from trace.lineage.folding import Folded, Item, fold
-from trace.lineage.queries import Tally, named, tally_of
+from trace.lineage.queries import HOUSEHOLD, Tally, named, tally_of
 from trace.lineage.tracing import BACK, REASONS, Figures, Named, Trace, rounded
 
 
@@ -63,7 +63,7 @@ def picture_of(back: Trace | None, forward: Trace, *, seen_by: Viewer) -> dict[s
             words[key], looks[key] = _group_words(trace, item, tally), _group_look(tally)
         else:
             one, own = names[key], names[forward.root]
-            words[key] = _words(trace, key, one, holder="" if one.holder == own.holder else one.holder)
+            words[key] = _words(trace, key, one, holder="" if one.holder == own.holder else _holder(one))
             looks[key] = _look(one, is_root=key == forward.root)
     drawn = layout.draw(_rows(folded, forward.root), folded.flows(), words)
     hrefs = {node: _href(one) for node, one in names.items() if node != forward.root}
@@ -88,7 +88,7 @@ def _row(trace: Trace, node: int, names: Mapping[int, Named], step: int) -> Row:
         lot=one.lot,
         href=_href(one),
         is_season=one.is_season,
-        holder=one.holder,
+        holder=_holder(one),
         is_elsewhere=one.holder != names[trace.root].holder,
         step=step,
         share=_percent(figures),
@@ -99,6 +99,10 @@ def _row(trace: Trace, node: int, names: Mapping[int, Named], step: int) -> Row:
         is_recalled=one.is_recalled,
         why=_(REASONS[figures.reason]) if figures.reason else "",
     )
+
+
+def _holder(one: Named) -> str:
+    return _("Hộ gia đình") if one.holder == HOUSEHOLD else one.holder
 
 
 def _words(trace: Trace, node: int, one: Named, holder: str) -> list[layout.Line]:

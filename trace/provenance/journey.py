@@ -224,7 +224,7 @@ def _version(one: Told, language: str) -> OlderVersion:
 def _name(view: dict[str, Any], step: Step | None, language: str) -> tuple[Phrase, str]:
     if step is not None and view["kind"] not in _OFFICE_NAMES:
         return Phrase(step.name(language).replace("%", "%%")), step.icon
-    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL, Kind.TAKE_OVER):
+    if step is not None and view["kind"] in (Kind.REGISTER, Kind.SHIP, Kind.SELL):
         return Phrase(step.name(language).replace("%", "%%")), step.icon
     msgid, icon = _OFFICE_NAMES.get(view["kind"], (N_("Việc khác"), "notebook"))
     return Phrase(msgid), icon
@@ -258,6 +258,8 @@ def _beginning(one: Told, language: str) -> Phrase | None:
     places = communes_of(one.view, language)
     where = places[0] if places else ""
     if one.view["kind"] == Kind.RECEIVE:
+        if one.view.get("is_unregistered"):
+            return Phrase(N_("Nguyên liệu mua của nguồn chưa đăng ký"))
         supplier = one.view.get("supplier")
         if supplier:
             return Phrase(N_("Nguyên liệu mua của %(supplier)s"), {"supplier": supplier})

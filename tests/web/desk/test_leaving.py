@@ -81,11 +81,13 @@ def test_a_loss_says_why(desk, bags):
 
 def test_a_whole_case_is_sent_from_its_page_and_its_pages_say_so(desk, app, bags, case, stranger_desk):
     address = way(desk.get(f"/packs/{case.code}"), "Xuất bán")
+    assert address == f"/handovers/new?pack={case.code}"
     assert f'value="{case.code}" checked' in desk.get(address)
+    address, hidden = f"/batches/{bags.code}/record/R16", desk.open("/practice/")
     data = {"happened_on": "2026-11-23", "pack": case.code, "receiver-name": "Siêu thị A", "agreed": "1"}
-    seen = desk.post(address, {**data, "action": "preview"})
+    seen = desk.post(address, {**data, "action": "preview"}, opened=hidden)
     assert "20 kg" in desk.words(seen)
-    answer = desk.post(address, {**data, "action": "save"})
+    answer = desk.post(address, {**data, "action": "save"}, opened=hidden)
 
     assert answer.status_code == 303, desk.words(answer)
     assert left(bags) == 80_000
@@ -98,7 +100,7 @@ def test_a_whole_case_is_sent_from_its_page_and_its_pages_say_so(desk, app, bags
     assert case.code in desk.get("/packs/?state=sent")
     assert case.code not in desk.get("/packs/?state=packed")
     assert case.code not in desk.get("/packs/new")
-    again = desk.post(address, {**data, "action": "save"})
+    again = desk.post(address, {**data, "action": "save"}, opened=desk.open("/practice/"))
     assert again.status_code == 409
     assert "đã xuất cho Siêu thị A" in desk.words(again)
     stranger_desk.get(f"/packs/{case.code}", status=404)
