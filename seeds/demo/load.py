@@ -20,6 +20,7 @@ from trace.database import atomic
 from trace.documents.store import Store, store_of
 from trace.events.models import Event
 from trace.events.models_packs import Pack
+from trace.handovers.models import Handover
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.actions import approve_organisation, register_organisation
 from trace.organisations.models import Organisation
@@ -96,6 +97,8 @@ def _what_to_try(people: Mapping[str, Any], stories: list[dict[str, Any]], setti
         batch = Batch.select().where(Batch.gtin == gtin).order_by(Batch.approved_at.is_null(), Batch.id).first()
         if batch is not None:
             yield f"  {story['kind']:28} {settings.base_url}/01/{batch.gtin}/10/{batch.lot}"
+    for handover in Handover.select().order_by(Handover.id):
+        yield f"  {'phiếu giao nhận':28} {settings.base_url}/d/{handover.code}"
     for pack in Pack.select().where(Pack.parent.is_null()).order_by(Pack.id):
         own = f"00/{pack.sscc}" if pack.sscc else f"u/{pack.code}"
         yield f"  {'pallet':28} {settings.base_url}/{own}"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from seeds.demo.stage import Stage
+from seeds.demo.handing import Handing
 from trace.batches.models import Batch
 from trace.documents.models import StoredFile
 from trace.documents.store import Store
@@ -25,7 +25,7 @@ class StoryBroken(Exception):
     """A story says something that the actions or the catalogue refuse; the message names the story and the act."""
 
 
-class Teller(Stage):
+class Teller(Handing):
     """One story: its acts, and what came of them so far."""
 
     def __init__(self, story: dict[str, Any], *, now: datetime, store: Store) -> None:
@@ -34,6 +34,7 @@ class Teller(Stage):
         self.packs: dict[str, Pack] = {}
         self.events: dict[str, int] = {}
         self.drawn: dict[str, int] = {}
+        self.handovers = {}
 
     def written_at(self, act: Mapping[str, Any]) -> datetime:
         """When the act was written down: in the evening of its day, or of `recorded`; never later than now."""
@@ -214,4 +215,9 @@ class Teller(Stage):
 
     def _entry_id(self, act: Mapping[str, Any]) -> str:
         """The same act gets the same id in every playground."""
-        return str(uuid5(NAMESPACE_URL, f"demo:{self.owner.code}:{self.story['acts'].index(act)}"))
+        return str(uuid5(NAMESPACE_URL, f"demo:{self.owner.code}:{self._place(act)}"))
+
+    def _place(self, act: Mapping[str, Any]) -> str:
+        """Where the act stands in the story; what a second person says of it stands beside."""
+        acts, answered = self.story["acts"], act.get("answers")
+        return str(acts.index(act)) if answered is None else f"{acts.index(answered)}:answer"

@@ -82,6 +82,7 @@ ACT_NAMES = {
     "handovers.agree_revision": N_("Đồng ý sửa phiếu đã ký"),
     "handovers.refuse_revision": N_("Không đồng ý sửa phiếu đã ký"),
     "handovers.withdraw_revision": N_("Rút đề nghị sửa phiếu"),
+    "handovers.erase_private": N_("Xóa thông tin cá nhân của một phiếu"),
     "handovers.deny_claim": N_("Phủ nhận đã giao hàng"),
     "handovers.confirm_claim": N_("Xác nhận đã giao hàng"),
     "labels.print": N_("In tem"),

@@ -41,6 +41,8 @@ from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
 from trace.readiness.queries_findings import count_of, counts_of
 from trace.readiness.rules import BATCH
+from trace.sensors.panels import cold_panel
+from trace.sensors.subjects import of_lots
 from trace.sites.naming import name_for
 
 batches = Blueprint("batches", __name__, url_prefix="/batches")
@@ -229,6 +231,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         path=batch_view.path_of(batch),
         record_href=batch_view.link(viewer, "audit.batch", code=batch.code),
         entry_id=str(uuid4()),
+        readings=cold_panel(of_lots([batch]), seen_by=viewer),
         may_write=may_write,
         ways_out=batch_view.ways_out(batch, seen_by=viewer) if may_write else [],
         may_approve=viewer.may_approve and viewer.owns(batch.organisation_id),

@@ -6,6 +6,8 @@ from trace.database import atomic
 from trace.documents.models import Certificate, CertificateNotice
 from trace.documents.queries import expiring_in
 from trace.documents.rules import WARN_DAYS, threshold_of
+from trace.errors import N_
+from trace.notices.actions import tell
 
 
 def notice_expiring(*, today: date, now: datetime) -> list[Certificate]:
@@ -23,4 +25,20 @@ def notice_expiring(*, today: date, now: datetime) -> list[Certificate]:
             )
             if is_new:
                 told.append(paper)
+                _tell(paper, threshold, now=now)
     return told
+
+
+def _tell(paper: Certificate, threshold: int | None, *, now: datetime) -> None:
+    tell(
+        paper.organisation_id,
+        "paper_ends",
+        subject=(N_("Giấy số %(number)s hết hạn ngày %(day)s."), {"number": paper.number, "day": _day(paper)}),
+        href=f"/certificates/{paper.id}",
+        now=now,
+        key=f"paper/{paper.id}/{paper.expires_on}/{threshold}",
+    )
+
+
+def _day(paper: Certificate) -> str:
+    return f"{paper.expires_on:%d/%m/%Y}" if paper.expires_on else ""

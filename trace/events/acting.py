@@ -18,6 +18,7 @@ from trace.events.rules import Cause, Kind
 from trace.events.values import PERSONAL, to_json
 from trace.kit.viewer import Viewer
 from trace.ledger.actions import LOCK
+from trace.notices.actions import tell
 from trace.processes.catalogue import Step
 from trace.processes.queries import step as find_step
 from trace.seasons.models import Season
@@ -191,6 +192,19 @@ def hold_automatically(entry: Entry, party: Party, causes: Mapping[Batch, Cause]
             ]
         )
         projections.project_batches(lots)
+        tell(
+            party.number,
+            "lot_held",
+            subject=(N_("Lô %(lots)s tạm ngừng bán."), {"lots": _named(lots)}),
+            lines=[rules.CAUSE_SENTENCES[cause]],
+            href=f"/batches/{lots[0].code}",
+            now=entry.now,
+            key=f"hold/{_consequence(entry, f'{cause}:{lots[0].code}')}",
+        )
+
+
+def _named(lots: Sequence[Batch]) -> str:
+    return ", ".join(lot.lot for lot in lots[:3]) + (f" +{len(lots) - 3}" if len(lots) > 3 else "")
 
 
 def _consequence(entry: Entry, name: str) -> UUID:

@@ -21,6 +21,7 @@ from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
 from trace.ledger.actions import LOCK
+from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 
 CORRECT, CANCEL = "correct", "cancel"
@@ -180,6 +181,14 @@ def _propose(
             proposed_at=now.astimezone(UTC),
         )
         log_act(by, "corrections.propose", str(proposal.id), now=now, reason=proposal.reason)
+        tell(
+            proposal.organisation_id,
+            "correction",
+            subject=N_("Có đề nghị sửa đang chờ người thứ hai xác nhận."),
+            href=f"/corrections/{proposal.id}",
+            now=now,
+            key=f"correction/{proposal.id}",
+        )
     return proposal
 
 

@@ -4,6 +4,7 @@ from trace.handovers.actions_answering import accept, fill_in, receive_without, 
 from trace.handovers.actions_claims import confirm_claim, deny_claim
 from trace.handovers.actions_handing import bring_home, declare, withdraw
 from trace.handovers.actions_links import acknowledge, make_link, offer_account
+from trace.handovers.actions_privacy import erase_private
 from trace.handovers.actions_revisions import agree_revision, ask_revision, refuse_revision, withdraw_revision
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "confirm_claim",
     "declare",
     "deny_claim",
+    "erase_private",
     "fill_in",
     "make_link",
     "offer_account",

@@ -102,7 +102,7 @@ def withdraw(handover: Handover, *, reason: str, entry: Entry, device: str = "")
         if before is not None:
             return fresh(handover)
         now = fresh(handover)
-        if now.state not in (State.SENT, State.UNDECLARED):
+        if now.state not in (State.SENT, State.UNDECLARED, State.DENIED):
             raise HandoverRefused(N_("Phiếu này đã được trả lời rồi, không rút được nữa."))
         if not is_receipt:
             back = uses_of(lines_of(now))

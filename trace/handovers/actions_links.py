@@ -146,6 +146,10 @@ def offer_account(link_token: str, *, now: datetime) -> str:
         annex = HandoverPrivate.get_or_none(HandoverPrivate.act == act.id)
         if invited is None or annex is None or annex.phone != invited.phone or has_account(act.organisation_id):
             raise SignInFirst(N_("Cơ sở này đã có tài khoản: hãy đăng nhập."))
+        if _declared_phone(link.handover) != invited.phone:
+            raise HandoverRefused(
+                N_("Số điện thoại khác số bên giao đã ghi: nhờ bên giao hoặc quản trị mời vào hệ thống.")
+            )
         organisation = invited.organisation
         by = Viewer(None, "", MANAGER, organisation.id, organisation.name)
         waiting = _waiting_offer(organisation)
@@ -178,6 +182,7 @@ def _signer(name: str, kind: str, phone: str) -> Signer:
 
 def _receiver(handover: Handover, signer: Signer, now: datetime) -> Organisation:
     """In whose name the receipt is written. Never in that of who has an account, and never a second one for a phone."""
+    is_by_phone = handover.receiver is None
     named: Organisation | None = handover.receiver or known_by_phone(signer.phone)
     if named is not None and named.id == handover.sender_id:
         raise HandoverRefused(N_("Số điện thoại này là của bên giao: bên nhận phải là người khác."))
@@ -185,12 +190,28 @@ def _receiver(handover: Handover, signer: Signer, now: datetime) -> Organisation
         raise SignInFirst(N_("Số điện thoại này đã có tài khoản: hãy đăng nhập để nhận hàng."))
     if named is None and Organisation.select().where(Organisation.phone == signer.phone).exists():
         raise SignInFirst(N_("Số điện thoại này là của nhiều cơ sở: hãy đăng nhập để nhận hàng."))
+    if named is not None and is_by_phone and not _is_invited(named):
+        raise HandoverRefused(
+            N_("Số điện thoại này là của một cơ sở đã đăng ký: nhờ bên giao ghi lại phiếu cho đúng cơ sở.")
+        )
     if named is not None:
         return named
     address = _typed_address(handover)
     made = take_in(name=signer.name, kind=signer.kind, phone=signer.phone, address_line=address, now=now)
     InvitedOrganisation.create(organisation=made, phone=signer.phone, invited_at=now)
     return made
+
+
+def _is_invited(organisation: Organisation) -> bool:
+    """It came in by such a link itself; nobody who holds a link answers for one that was registered."""
+    return bool(InvitedOrganisation.select().where(InvitedOrganisation.organisation == organisation.id).exists())
+
+
+def _declared_phone(handover: Handover) -> str:
+    """The number the sender wrote of who was to receive, and sent the link to."""
+    annex = HandoverPrivate.select().join(HandoverAct)
+    row = annex.where(HandoverAct.handover == handover.id, HandoverAct.kind == Act.DECLARED).first()
+    return str(row.phone) if row is not None else ""
 
 
 def _typed_address(handover: Handover) -> str:

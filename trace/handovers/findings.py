@@ -69,7 +69,7 @@ def odd_handovers(batch: Batch) -> list[OddHandover]:
 def denied_of(lots: Sequence[Batch]) -> list[tuple[str, str]]:
     """(number, code) of the lots whose named sender denies having sent them."""
     denied = denied_claims_of([lot.id for lot in lots])
-    return [(lot.lot, lot.code) for lot in lots if lot.id in denied]
+    return [(lot.lot, lot.code) for lot in lots if lot.id in denied and lot.made_thousandths]
 
 
 def same_hands(rows: Sequence[Handover]) -> dict[int, tuple[str, ...]]:

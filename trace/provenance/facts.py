@@ -28,7 +28,7 @@ from trace.provenance.papers import Ocop, Paper, ocop_of, papers_of
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import STATUS_WORDS, PageStamp, Status, has_ended, next_turn
 from trace.provenance.shares import Share, shares_of
-from trace.provenance.standing import status_of_batch
+from trace.provenance.standing import last_day_of, status_of_batch
 from trace.provenance.told import Family, Told, family_of, told_of
 from trace.provenance.words import Phrase, say_day
 from trace.sites.models import Site
@@ -144,8 +144,9 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
     whose = [("organisation", made.organisation_id), *([("product", product.id)] if product else [])]
     papers = papers_of([*about, *whose], today=today)
     status = status_of_batch(batch, today, (*way.holder_ids, batch.id))
+    ends_on = last_day_of(batch, made)
     last_days = [
-        batch.expires_on,
+        ends_on,
         *(paper.expires_on for paper in papers),
         product.ocop_expires_on if product else None,
     ]
@@ -156,11 +157,11 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
         path=path_of(batch),
         name=goods.name if goods else batch.name,
         status=status,
-        status_detail=_detail(batch, status, told, language),
+        status_detail=_detail(batch, ends_on, status, told, language),
         produced_on=batch.produced_on,
         packed_on=batch.packed_on,
-        expires_on=batch.expires_on,
-        is_expired=has_ended(batch.expires_on, today),
+        expires_on=ends_on,
+        is_expired=has_ended(ends_on, today),
         harvest_season=batch.harvest_season,
         approved_on=day_of(made.approved_at) if made.approved_at else None,
         organisation=organisation,
@@ -168,7 +169,7 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
         has_denied_claim=any(number in claims for number in family.batch_ids),
         has_unregistered_source=_has_unregistered(family),
         product=goods,
-        items=_nine_items(batch, goods, organisation, len(told), language),
+        items=_nine_items(batch, ends_on, goods, organisation, len(told), language),
         waiting=_waiting(batch),
         story=story_of(told, language=language),
         journey=journey_of(told, way, denied, template=batch.template, form=batch.form, language=language),
@@ -253,10 +254,10 @@ def _waiting(batch: Batch) -> str:
     return N_("Thu hoạch khi chưa đủ thời gian cách ly")
 
 
-def _detail(batch: Batch, status: Status, told: Sequence[Told], language: str) -> Phrase | None:
+def _detail(batch: Batch, ends_on: date | None, status: Status, told: Sequence[Told], language: str) -> Phrase | None:
     """One more line under the status: since when, or why."""
-    if status == Status.EXPIRED and batch.expires_on:
-        return Phrase(N_("Hạn cuối là ngày %(day)s."), {"day": say_day(batch.expires_on, language)})
+    if status == Status.EXPIRED and ends_on:
+        return Phrase(N_("Hạn cuối là ngày %(day)s."), {"day": say_day(ends_on, language)})
     if status == Status.ON_HOLD:
         # Held itself, or because of what it was made from.
         said = batch.hold_cause if batch.is_on_hold else Cause.SOURCE
@@ -282,7 +283,12 @@ def _sites(told: Sequence[Told]) -> list[tuple[str, int]]:
 
 
 def _nine_items(
-    batch: Batch, product: ProductFacts | None, organisation: OrganisationFacts, events: int, language: str
+    batch: Batch,
+    ends_on: date | None,
+    product: ProductFacts | None,
+    organisation: OrganisationFacts,
+    events: int,
+    language: str,
 ) -> tuple[Item, ...]:
     brand_and_lot = " · ".join(filter(None, (product.brand if product else "", batch.lot)))
     return (
@@ -293,6 +299,6 @@ def _nine_items(
         Item("đ", N_("Xuất xứ"), product.origin if product else ""),
         Item("e", N_("Sự kiện theo dõi trọng yếu"), str(events) if events else ""),
         Item("g", N_("Thương hiệu, số lô"), brand_and_lot),
-        Item("h", N_("Hạn sử dụng"), say_day(batch.expires_on, language) if batch.expires_on else ""),
+        Item("h", N_("Hạn sử dụng"), say_day(ends_on, language) if ends_on else ""),
         Item("i", N_("Tiêu chuẩn áp dụng"), product.standard if product else ""),
     )

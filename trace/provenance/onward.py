@@ -154,7 +154,7 @@ def versions_of(numbers: Iterable[int]) -> set[int]:
     while waiting:
         found |= waiting
         rows = Event.select(Event.supersedes_id).where(Event.id.in_(waiting), ~Event.supersedes_id.is_null()).tuples()
-        waiting = {number for (number,) in rows} - found
+        waiting = {row[0] for row in rows} - found
     return found
 
 

@@ -18,6 +18,7 @@ from trace.events.epcis_values import sensor_element
 from trace.events.models import Event
 from trace.events.readings import ALARM, MEASURED, measurement
 from trace.kit.text import nfc
+from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 from trace.seasons.models import Season
 from trace.sensors import rules
@@ -94,7 +95,22 @@ def record_series(
         for one in told:
             series = _series(one, organisation, kind, code, site, label, event, file, entry.now)
             _insert(series.id, one.column)
+        if any(one.out for one in told):
+            _tell(organisation, kind, code, entry)
     return event
+
+
+def _tell(organisation: Organisation, kind: str, code: str, entry: Entry) -> None:
+    """The organisation's people hear that something was outside its limits; where, not how much."""
+    pages = {SEASON: "/seasons/", LOT: "/batches/", SITE: "/sites/", HANDOVER: "/handovers/"}
+    tell(
+        organisation.id,
+        "limit",
+        subject=(N_("Số đo ra ngoài giới hạn: %(code)s."), {"code": code}),
+        href=f"{pages[kind]}{code}",
+        now=entry.now,
+        key=f"limit/{entry.entry_id}",
+    )
 
 
 def device_id(organisation: Organisation, label: str) -> str | None:

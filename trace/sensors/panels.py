@@ -29,6 +29,12 @@ def panel_of(subject: Subject, *, seen_by: Viewer) -> dict[str, Any]:
     }
 
 
+def cold_panel(subject: Subject, *, seen_by: Viewer) -> dict[str, Any] | None:
+    """The panel of goods that may be kept or carried cold; of others only where something was measured."""
+    is_wanted = bool(subject.stages) or queries.has_readings(subject)
+    return panel_of(subject, seen_by=seen_by) if is_wanted else None
+
+
 def range_word(key: str) -> str:
     """What a range is called."""
     return _("Tất cả") if key == "all" else _("%(days)s ngày", days=key)

@@ -26,7 +26,8 @@ def install(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
         BABEL_TRANSLATION_DIRECTORIES="locale",
         COMPRESS_MIMETYPES=["text/html", "text/css", "application/json", "application/problem+json",
-                            "application/linkset+json", "image/svg+xml", "application/javascript", "application/wasm"],
+                            "application/linkset+json", "image/svg+xml", "application/javascript", "text/javascript",
+                            "application/manifest+json", "application/wasm"],
     )  # fmt: skip
     Babel(app, locale_selector=chosen_language)
     Compress(app)

@@ -20,7 +20,7 @@ from trace.products.actions_showing import add_photos
 
 COLOURS = ("red", "green", "blue", "white")
 # What came with pages of papers or after them, and knows of their table.
-LATER = ("0052", "0062", "0066", "0092", "0098", "0100", "0105", "0106")
+LATER = ("0052", "0062", "0066", "0092", "0094", "0095", "0098", "0100", "0101", "0102", "0105", "0106", "0107")
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from tests.integration.events.conftest import organisation
 from trace.batches.models import Batch, BatchSource
 from trace.database import atomic
+from trace.errors import RuleBroken
 from trace.events import actions, checking, projections
 from trace.events.actions_corrections import Agreed, CorrectionRefused
-from trace.events.ancestry import unregistered_sources
+from trace.events.ancestry import stopped_ancestors, unregistered_sources
 from trace.events.entries import NewLot, Use
 from trace.events.models import Event, EventItem
 from trace.events.models_chain import EventParty, EventSeal
@@ -374,3 +375,38 @@ def test_an_organisation_is_known_by_its_code_or_its_exact_name_and_a_household_
     assert organisation_named("Nguyễn Văn Bình") is None
     assert organisation_named("x", "HO-7") == household
     assert organisation_named("", "") is None
+
+
+def test_a_hold_at_the_sender_stops_the_receivers_approval_and_release(taken, cast, now):
+    def said(by):
+        return {"reason": "x", "by": by, "now": now, "entry_id": str(uuid4())}
+
+    actions.hold([taken.lot], **said(cast.keeper))
+    actions.hold([taken.source], **said(cast.manager))
+
+    with pytest.raises(RuleBroken):
+        actions.release([fresh(taken.lot)], **said(cast.keeper))
+    assert [lot.id for lot in stopped_ancestors([taken.lot])] == [taken.source.id]
+    assert [lack.code for lack in lacks_of(fresh(taken.lot), now=now) if lack.code == "held_source"]
+
+    actions.release([taken.source], **said(cast.manager))
+    actions.release([fresh(taken.lot)], **said(cast.keeper))
+    assert not fresh(taken.lot).is_on_hold
+
+
+class Killed(Exception):
+    """The process ends before the transaction does."""
+
+
+def test_a_receipt_cut_off_before_the_end_leaves_nothing_and_is_written_once_by_the_next_try(shop, cast, packed, entry):
+    asked = entry(by=cast.keeper)
+    with pytest.raises(Killed), atomic():
+        actions.take_over(shop, [Use(packed, 5000)], entry=asked)
+        raise Killed
+
+    assert not Event.select().where(Event.kind == "take_over").exists()
+    assert not Batch.select().where(Batch.organisation == shop.id).exists()
+    answers = [actions.take_over(shop, [Use(packed, 5000)], entry=asked) for _ in range(2)]
+
+    assert answers[0].event.id == answers[1].event.id
+    assert BatchSource.select().where(BatchSource.from_batch == packed.id).count() == 1

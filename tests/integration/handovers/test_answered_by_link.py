@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.cast import BINH_DINH
 from tests.integration.handovers.conftest import left_of
 from trace.access.actions import accept_invitation
 from trace.access.models import Membership
@@ -16,7 +17,9 @@ from trace.handovers.models import Handover, HandoverAct, HandoverLine, Handover
 from trace.handovers.rules import HandoverAsked, HandoverRefused, LinkEnded, SignInFirst, State, UnknownLink
 from trace.kit.models import ActLogEntry
 from trace.kit.throttle import TooOften
+from trace.kit.viewer import COMMAND_LINE
 from trace.ledger.models import LedgerEntry
+from trace.organisations.actions import register_organisation
 from trace.organisations.models import Organisation
 
 PHONE = "0987 654 321"
@@ -142,6 +145,25 @@ def test_nobody_answers_in_the_name_of_who_can_sign_in(open_one, token, story, k
     with pytest.raises(SignInFirst):
         actions.make_link(sent, by=clerk, now=now)
     assert Organisation.select().where(Organisation.phone == "+84912777001").count() == 1
+
+
+def test_a_link_is_no_door_into_a_registered_name_or_a_number_that_nobody_wrote(story, entry, now):
+    bare = {"kind": "shop", "name": "Cửa hàng chưa có tài khoản", "address": BINH_DINH, "phone": "0912 777 009"}
+    register_organisation(bare, by=COMMAND_LINE, now=now)
+    to = Receiver(name="Ai đó")
+    first, second = (
+        actions.declare(story.coop, [Use(story.rice, 1000)], receiver=to, entry=entry(story.clerk)) for _ in range(2)
+    )
+    link = actions.make_link(first, by=story.clerk, now=now)
+    with pytest.raises(HandoverRefused, match="đã đăng ký"):
+        answer(link, now, phone="0912777009")
+    answer(link, now, phone="0987 111 222")  # the refusal used nothing up
+    with pytest.raises(HandoverRefused, match="khác số"):
+        actions.offer_account(link, now=now)
+    named = Receiver(name="Cửa hàng", phone="0912 777 009")
+    third = actions.declare(story.coop, [Use(story.rice, 1000)], receiver=named, entry=entry(story.clerk))
+    done = answer(actions.make_link(third, by=story.clerk, now=now), now, phone="0912777009")
+    assert (done.receiver.name, second.receiver_id) == ("Cửa hàng chưa có tài khoản", None)
 
 
 def test_the_typed_must_be_a_person_with_a_number(token, now):

@@ -12,6 +12,7 @@ from trace.events.rules import EntryRefused
 from trace.events.sealing import seal_of
 from trace.handovers import actions, queries, recording
 from trace.handovers.entries import Line, Papers
+from trace.handovers.findings import denied_of
 from trace.handovers.models import Handover, HandoverAct, HandoverLine
 from trace.handovers.rules import HandoverAsked, HandoverRefused, NotThisSide, State, UnknownHandover
 
@@ -77,6 +78,16 @@ def test_denied_is_shown_until_it_is_taken_back(unasked, story, now, entry):
     assert recording.rebuild() == (2, 0)
     actions.fill_in(unasked, entry=entry(story.clerk))
     assert recording.rebuild() == (2, 0)
+
+
+def test_who_is_denied_may_take_the_receipt_back(unasked, story, now, entry):
+    receipt, held = Event.get_by_id(unasked.receipt_event), HandoverLine.get().held_as
+    actions.deny_claim(receipt, by=story.clerk, reason="Không giao", now=now)
+    done = actions.withdraw(unasked, reason="Ghi nhầm nguồn", entry=entry(story.keeper))
+
+    assert (done.state, Batch.get_by_id(held.id).made_thousandths) == (State.WITHDRAWN, 0)
+    assert denied_of([Batch.get_by_id(held.id)]) == []
+    assert recording.rebuild()[1] == 0
 
 
 def test_a_receipt_by_name_alone_waits_for_an_answer_too(by_name, story, now):

@@ -174,6 +174,13 @@ def test_a_hold_on_the_senders_lot_stops_the_receivers_page_and_a_release_frees_
     assert told(sold_on.shelf).status == Status.CLEAR
 
 
+def test_a_last_day_that_the_maker_puts_right_counts_wherever_the_goods_are(goods, told, sold_on, now):
+    Batch.update(expires_on=(now - timedelta(days=1)).date()).where(Batch.id == goods.rice.id).execute()
+
+    facts = told(sold_on.shelf)
+    assert (facts.status, facts.expires_on) == (Status.EXPIRED, (now - timedelta(days=1)).date())
+
+
 def test_goods_called_back_are_called_back_wherever_they_are(goods, told, sold_on):
     Batch.update(is_recalled=True).where(Batch.id == goods.rice.id).execute()
 

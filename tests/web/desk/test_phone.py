@@ -23,7 +23,7 @@ def test_the_worker_knows_files_that_are_there_and_may_serve_everything(client, 
 
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
-    addresses = set(re.findall(r'"(/static/[^"]+)"', text))
+    addresses = set(re.findall(r'"(/static/[^"]+\.[^"]+)"', text))
     assert len(addresses) >= 10
     for address in addresses:
         assert client.get(address).status_code == 200, address
@@ -97,3 +97,9 @@ def test_recording_forms_wait_without_a_signal_and_what_needs_the_server_does_no
     assert 'data-offline="save"' in page
     assert re.search(r'value="take_material"[^>]*data-needs-signal|name="material"', page) or "Thêm vật tư" in page
     assert '<link rel="manifest"' in page
+
+
+def test_scripts_come_compressed(client, noon):
+    answer = client.get("/static/js/phone/page.js", headers={"Accept-Encoding": "gzip, deflate, br"})
+
+    assert answer.headers["Content-Encoding"] == "br"

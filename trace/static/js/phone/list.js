@@ -109,7 +109,9 @@
 
   document.getElementById("send-now").onclick = () => PhoneSend.drain().then(draw);
   document.getElementById("export").onclick = exportAll;
-  store.hear(draw);
-  document.addEventListener("phone", draw);
+  let drawing = null;
+  const drawSoon = () => { drawing ||= setTimeout(() => { drawing = null; draw(); }, 200); };
+  store.hear(drawSoon);
+  document.addEventListener("phone", drawSoon);
   draw();
 })();

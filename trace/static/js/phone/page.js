@@ -33,9 +33,12 @@
   const drain = () => PhoneSend.drain().catch(() => {}).finally(show);
   function hear(message) {
     if (message.kind === "line") line = message;
-    if (message.sent && message.line === "idle") { tell("refresh"); doneUntil = Date.now() + 8000; setTimeout(show, 8100); }
-    if (message.kind !== "kept") show();
+    if (message.sent && message.line === "idle") { tell("refresh", true); doneUntil = Date.now() + 8000; setTimeout(show, 8100); }
+    if (message.kind !== "kept") showSoon();
   }
+  /* While much is sent, once every fifth of a second is enough. */
+  let showing = null;
+  const showSoon = () => { showing ||= setTimeout(() => { showing = null; show(); }, 200); };
   store.hear(hear);
   /* A channel does not hear itself: what this page sends is told here as well. */
   const say = store.say;
@@ -45,16 +48,13 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
   setInterval(async () => { if ((await store.all("entries").catch(() => [])).length) drain(); }, 30_000);
 
-  const tell = async (kind) => navigator.serviceWorker && (await navigator.serviceWorker.ready).active.postMessage({ kind, who });
+  const tell = async (kind, isUrgent) => navigator.serviceWorker && (await navigator.serviceWorker.ready).active.postMessage({ kind, who, isUrgent });
   async function begin() {
     if (navigator.serviceWorker) {
       await navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
-      const isFresh = Date.now() - Number(sessionStorage.getItem("kept-at:" + who) || 0) < 300_000;
-      const hasSaved = document.querySelector(".notice.is-good[role=status]");
-      if (!document.body.dataset.keptAt && navigator.onLine) {
-        if (!isFresh || hasSaved) { sessionStorage.setItem("kept-at:" + who, Date.now()); tell("refresh"); }
-        else tell("who");
-      }
+      // What was saved just now stands on the kept pages as well; else the worker looks every few minutes.
+      const hasSaved = document.querySelector(".notice.is-good[role=status]") !== null;
+      if (!document.body.dataset.keptAt && navigator.onLine) tell("refresh", hasSaved);
     }
     if (!navigator.onLine) line = { line: "offline" };
     await show();
@@ -183,7 +183,6 @@
     if (count && !(await window.ask(fill(words.leave, { count })))) { location.assign("/app/queue"); return; }
     await store.forgetAll(who);
     Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
-    sessionStorage.removeItem("kept-at:" + who);
     if (window.caches) await Promise.all((await caches.keys()).filter((name) => name.startsWith("pages-")).map((name) => caches.delete(name)));
     form.dataset.cleared = "1";
     form.requestSubmit();

@@ -66,13 +66,14 @@ const PhoneSend = (() => {
      Photos go last. */
   async function next(state, left) {
     const held = new Set();
-    const own = (await store.all("entries")).filter((one) => one.who === state.who);
-    for (const entry of own.filter((one) => one.stage !== "photos" && one.stage !== "photo_refused")) {
+    const found = await store.first((entry) => {
+      if (entry.who !== state.who || entry.stage === "photos" || entry.stage === "photo_refused") return false;
       const isHeld = entry.subjects.some((one) => held.has(one));
-      if (!isHeld && !isConflict(entry) && !isBusy(entry) && !left.has(entry.id)) return entry;
+      if (!isHeld && !isConflict(entry) && !isBusy(entry) && !left.has(entry.id)) return true;
       entry.subjects.forEach((one) => held.add(one));
-    }
-    return own.find((one) => one.stage === "photos" && !left.has(one.id)) || null;
+      return false;
+    });
+    return found || store.first((one) => one.who === state.who && one.stage === "photos" && !left.has(one.id));
   }
 
   async function ask() {

@@ -9,7 +9,7 @@ const PhoneStore = (() => {
   function open() {
     opening ||= new Promise((done, failed) => {
       const asked = indexedDB.open("phone", 1);
-      asked.onupgradeneeded = () => STORES.forEach((name) => asked.result.createObjectStore(name, { keyPath: "id" }));
+      asked.onupgradeneeded = () => STORES.forEach((name) => asked.result.createObjectStore(name, { keyPath: "id" }).createIndex("made_at", "made_at"));
       asked.onsuccess = () => {
         asked.result.onversionchange = () => { asked.result.close(); opening = null; };
         asked.result.onclose = () => { opening = null; };
@@ -42,6 +42,16 @@ const PhoneStore = (() => {
   /* In the order they were written; an entry that was changed keeps its place. */
   const all = (name) => transact("readonly", (stores, give) => {
     stores[name].getAll().onsuccess = (e) => give(e.target.result.sort((a, b) => a.made_at - b.made_at || (a.id < b.id ? -1 : 1)));
+  });
+
+  /* The first entry, in that order, that `choose` takes: reads no further. */
+  const first = (choose) => transact("readonly", ({ entries }, give) => {
+    entries.index("made_at").openCursor().onsuccess = (e) => {
+      const cursor = e.target.result;
+      if (!cursor) return;
+      if (choose(cursor.value)) give(cursor.value);
+      else cursor.continue();
+    };
   });
 
   const keep = (entry) => write(({ entries }) => {
@@ -105,5 +115,5 @@ const PhoneStore = (() => {
     };
   }
 
-  return { all, entryOf, keep, settle, fact, setFact, forgetAll, trimSent, say, hear, transact };
+  return { all, first, entryOf, keep, settle, fact, setFact, forgetAll, trimSent, say, hear, transact };
 })();

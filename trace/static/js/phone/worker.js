@@ -31,9 +31,8 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("sync", (event) => { if (event.tag === "phone-queue") event.waitUntil(PhoneSend.drain()); });
 
 self.addEventListener("message", (event) => {
-  const { kind, who } = event.data || {};
-  const work = { who: () => servesNow(who), refresh: () => servesNow(who).then(refresh), forget: forgetPages }[kind];
-  if (work) event.waitUntil(Promise.resolve(work()).finally(() => event.ports[0]?.postMessage("done")));
+  const { kind, who, isUrgent } = event.data || {};
+  if (kind === "refresh") event.waitUntil(servesNow(who).then(() => refresh(isUrgent)));
 });
 
 /* Addresses of static files change with their bytes, so what is kept is right for ever. The scanner's reader is large:
@@ -105,6 +104,7 @@ async function servesNow(who) {
   servingSince = Date.now();
   await forgetPages(who);
   await PhoneStore.setFact("pages", []);
+  await PhoneStore.setFact("kept_at", 0);
   await PhoneStore.setFact("who", who);
 }
 
@@ -113,8 +113,13 @@ async function forgetPages(except = "") {
   await Promise.all(names.filter((name) => name.startsWith("pages-") && name !== "pages-" + except).map((name) => caches.delete(name)));
 }
 
+const OFTEN = 300_000;
 let refreshing = null;
-const refresh = () => (refreshing ||= keepPages().catch(() => {}).finally(() => { refreshing = null; }));
+async function refresh(isUrgent) {
+  if (refreshing) await refreshing; // perhaps for the person before
+  if (!isUrgent && Date.now() - ((await PhoneStore.fact("kept_at")) || 0) < OFTEN) return;
+  await (refreshing ||= keepPages().catch(() => {}).finally(() => { refreshing = null; }));
+}
 
 async function keepPages() {
   const answer = await fetch("/app/offline", { redirect: "manual" });
@@ -134,12 +139,15 @@ async function keepPages() {
   for (const page of pages) {
     if (there.has(page.address) && before.get(page.address) === page.version) continue;
     const copy = await fetch(page.address, { redirect: "manual", headers: { Accept: "text/html" } });
-    if (copy.status === 200 && copy.headers.get("X-Made-For") === who) await cache.put(page.address, copy);
-    else if (copy.status === 401 || copy.headers.get("X-Made-For")) return;
+    const madeFor = copy.headers.get("X-Made-For");
+    if (copy.status === 401 || (madeFor && madeFor !== who)) return; // somebody else is signed in by now
+    if (copy.status !== 200 || !madeFor) continue;
+    await cache.put(page.address, copy);
     known.splice(0, known.length, ...known.filter((one) => one.address !== page.address), page);
     await PhoneStore.setFact("pages", known);
   }
   await PhoneStore.setFact("pages", known);
+  await PhoneStore.setFact("kept_at", Date.now());
   PhoneStore.say({ kind: "kept", pages: known.length });
 }
 
