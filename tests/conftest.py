@@ -27,6 +27,7 @@ import bucket_server
 from cast import *  # noqa: F403 (the shared people and organisations are fixtures too)
 from one_app import OneApp
 from postgres import Reused, server, with_name
+from told import Told
 
 assert Path(trace.__file__).resolve().parent.parent == Path(__file__).resolve().parent.parent, "not our trace"
 
@@ -64,6 +65,12 @@ def _prepare(url: str) -> None:
         if ENGINE == "sqlite":
             database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.obj.close_all()
+
+
+@pytest.fixture(scope="session")
+def told(template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The demonstration, to be copied."""
+    return Told(template_database, tmp_path_factory.mktemp("told"))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """A whole installation for journeys: its own folder, its own port, the real server with two workers, the job runner."""
 
 import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,6 +54,16 @@ class Playground:
         self.flask("seed", "reference")
         if is_seeded:
             self.flask("seed", "demo")
+
+    def prepare_from(self, kept: Path) -> None:
+        """The same with the demonstration, as a copy of one that all workers of this run share."""
+        kept.mkdir(parents=True, exist_ok=True)
+        with (kept / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (kept / "ready").exists():
+                Playground(kept / "instance").prepare()
+                (kept / "ready").touch()
+        shutil.copytree(kept / "instance", self.folder, dirs_exist_ok=True)
 
     def flask(self, *arguments: str, typed: str = "", status: int = 0) -> str:
         """What the command prints; it must end with `status`."""

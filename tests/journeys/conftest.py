@@ -1,6 +1,7 @@
 """One playground with the demonstration data for all journeys of a session, and browsers that walk through it."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,10 +11,17 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
-def playground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first worker that wants the demonstration leaves it for the others."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kept-playground"
+
+
+@pytest.fixture(scope="session")
+def playground(tmp_path_factory: pytest.TempPathFactory, kept: Path) -> Iterator[Playground]:
     """The demonstration, seeded once and serving."""
     made = Playground(tmp_path_factory.mktemp("playground"))
-    made.prepare()
+    made.prepare_from(kept)
     made.start()
     yield made
     made.stop()

@@ -1,15 +1,14 @@
 """What the demonstration promises: complete stories, every state a lot can be in, nothing real, nothing personal."""
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from told import NOON, Told
 
 from seeds.demo.load import load as load_demo
-from seeds.reference.load import load as load_reference
 from trace import clock
 from trace.access.models import Person
 from trace.batches.models import Batch
@@ -29,26 +28,33 @@ from trace.readiness.queries import lacks_of
 from trace.settings import Settings
 from trace.sites.models import Grower, Site
 
-NOW = datetime(2026, 11, 23, 5, tzinfo=UTC)
 RICE, SHRIMP, CRAB, SAUCE = "SH7K2M9Q", "CS9V3H7J", "TL5N6P4B", "BL2F8C6G"
 HELD, EXPIRED = "DN4R8T2X", "DT3Q7B5K"
 HTML = {"Accept": "text/html"}
 
 
 @pytest.fixture
+def settings(told: Told, tmp_path: Path) -> Iterator[Settings]:
+    """Of a copy of the demonstration, for this test alone."""
+    yield from told.copied(tmp_path)
+
+
+@pytest.fixture
+def database_url(settings: Settings) -> str:
+    return settings.database_url
+
+
+@pytest.fixture
 def playground(db: object, settings: Settings) -> Iterator[Settings]:
-    """The demonstration in an empty database."""
-    clock.set_clock(lambda: NOW)
-    settings = dataclasses.replace(settings, is_demo=True)
-    list(load_reference(now=NOW))
-    list(load_demo(now=NOW, settings=settings))
+    """The demonstration, at its moment."""
+    clock.set_clock(lambda: NOON)
     yield settings
     clock.set_clock(None)
 
 
 def test_a_second_loading_changes_nothing_and_says_the_same(playground: Settings):
     before = picture_of_the_database()
-    again = list(load_demo(now=NOW, settings=playground))
+    again = list(load_demo(now=NOON, settings=playground))
 
     assert picture_of_the_database() == before
     words = "\n".join(again)
@@ -60,7 +66,7 @@ def test_a_second_loading_changes_nothing_and_says_the_same(playground: Settings
 def test_four_stories_tell_every_step_with_all_it_asks_for(playground: Settings):
     for lot in (RICE, SHRIMP, CRAB, SAUCE):
         batch = lot_called(lot)
-        found = [lack.code for lack in lacks_of(batch, now=NOW)]
+        found = [lack.code for lack in lacks_of(batch, now=NOON)]
         told = {
             row.step for row in Event.select(Event.step).where(Event.organisation == batch.organisation_id)
         }  # fmt: skip
@@ -73,7 +79,7 @@ def test_four_stories_tell_every_step_with_all_it_asks_for(playground: Settings)
 
 def test_there_is_a_lot_with_holes_one_on_hold_one_expired_one_corrected(playground: Settings):
     today = clock.today()
-    holes = [lot.lot for lot in sold() if any(lack.code == "step_fields" for lack in lacks_of(lot, now=NOW))]
+    holes = [lot.lot for lot in sold() if any(lack.code == "step_fields" for lack in lacks_of(lot, now=NOON))]
     corrected = Event.select().where(Event.supersedes_id.is_null(False), Event.declared_at == "")
 
     assert len(holes) == 1

@@ -1,14 +1,11 @@
 """The playground shows whole ways: every step of four kinds of goods, every field it asks for, pictures and papers."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 import pytest
+from told import NOON, Told
 
-from seeds.demo.load import load as load_demo
-from seeds.reference.load import load as load_reference
 from trace.batches.models import Batch
 from trace.database import database, open_database
 from trace.documents.models import Certificate
@@ -24,11 +21,9 @@ from trace.products.queries import photos_of
 from trace.provenance.shares import shares_of
 from trace.readiness.facts_work import WorkFacts
 from trace.readiness.queries import facts_of, lacks_of
-from trace.settings import Settings
 from trace.sites.models import Site
 from trace.sites.outline import area_doubt, outline_from_geojson
 
-NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 # The lot of each kind whose story is told in full.
 TOLD_IN_FULL = (
     ("rice", "SH7K2M9Q"),
@@ -39,28 +34,13 @@ TOLD_IN_FULL = (
 
 
 @pytest.fixture(scope="module")
-def playground(
-    template_database: str, reused_database: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[datetime]:
-    """The demonstration as `flask seed demo` loads it, once for all tests, which only look; gives its moment."""
-    folder = tmp_path_factory.mktemp("playground")
-    if reused_database is None:
-        shutil.copyfile(template_database.removeprefix("sqlite:///"), folder / "trace.db")
-    url = reused_database.ready() if reused_database else f"sqlite:///{folder / 'trace.db'}"
-    settings = Settings.from_environment(
-        {"TRACE_INSTANCE": str(folder), "TRACE_DATABASE_URL": url, "TRACE_SECRET_KEY": "only-for-tests",
-         "TRACE_BASE_URL": "https://txng.example", "TRACE_DEMO": "1"}
-    )  # fmt: skip
-    open_database(url)
-    installation._kept_host.cache_clear()
-    database.connect()
-    for load in (lambda: load_reference(now=NOON), lambda: load_demo(now=NOON, settings=settings)):
-        for _line in load():
-            pass
-    yield NOON
-    database.obj.close_all()
-    if reused_database is not None:
-        reused_database.clear()
+def playground(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[datetime]:
+    """The demonstration as `flask seed demo` loads it, for tests that only look; gives its moment."""
+    for settings in told.copied(tmp_path_factory.mktemp("playground")):
+        open_database(settings.database_url)
+        installation._kept_host.cache_clear()
+        database.connect()
+        yield NOON
 
 
 def test_every_step_of_four_kinds_is_recorded_with_every_field_it_asks_for(playground):
