@@ -311,6 +311,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
+    "sensors:event_id": lambda cast: event_of_song_hoa(cast).id,
     "sensors:about": lambda cast: "season",
     "sensors:code": lambda cast: season_of_song_hoa(cast).code,
     "sensors_api:series_id": series_of_song_hoa,

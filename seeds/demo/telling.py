@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from seeds.demo.handing import Handing
+from seeds.demo.measuring import Measuring
 from trace.batches.models import Batch
 from trace.documents.models import StoredFile
 from trace.documents.store import Store
@@ -25,7 +26,7 @@ class StoryBroken(Exception):
     """A story says something that the actions or the catalogue refuse; the message names the story and the act."""
 
 
-class Teller(Handing):
+class Teller(Handing, Measuring):
     """One story: its acts, and what came of them so far."""
 
     def __init__(self, story: dict[str, Any], *, now: datetime, store: Store) -> None:

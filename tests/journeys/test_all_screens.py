@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playground import ADMIN, CLERK, DESK, HELPER, MANAGER, OFFICER, PHONE
-from playwright.sync_api import BrowserContext, Page
+from playground import ADMIN, CLERK, DESK, HELPER, MANAGER, OFFICER, PASSWORD, PHONE
+from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 # Which screens each role must meet on its walk; a walk that ended early would prove nothing.
@@ -18,14 +18,15 @@ RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seaso
                         "/seasons/*/record/*", "/batches/*/record", "/batches/*/record/*", "/events/*",
                         "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts", "/labels/runs/*",
                         "/labels/calibration/", "/record/receive/*/*", "/packs/", "/packs/*", "/packs/new",
-                        "/batches/*/units", "/lineage/*", "/seasons/calendar", "/sites/map", "/notices/",
-                        "/notices/settings"}  # fmt: skip
+                        "/batches/*/units", "/lineage/*", "/practice/", "/seasons/calendar", "/sites/map", "/notices/",
+                        "/notices/settings", "/handovers/", "/handovers/*", "/handovers/new",
+                        "/handovers/receive", "/app/queue"}  # fmt: skip
 MANAGING = RECORDING | {"/products/new", "/products/*/edit", "/sites/new", "/sites/*/edit", "/people/",
                         "/people/new", "/people/*", "/tokens/", "/acts/", "/looks/", "/exchange/",
                         "/organisations/*/edit"}  # fmt: skip
 AUDITING = REGISTER | {"/audit/", "/audit/batches/", "/audit/batches/*", "/audit/batches/*/checks",
                        "/audit/organisations/", "/audit/organisations/*", "/audit/products/", "/audit/sites/",
-                       "/audit/certificates/", "/seasons/*", "/lineage/*"}  # fmt: skip
+                       "/audit/certificates/", "/seasons/*", "/lineage/*", "/handovers/", "/handovers/*"}  # fmt: skip
 ADMINISTERING = REGISTER | {"/audit/", "/organisations/new", "/people/", "/people/new", "/acts/"}
 PUBLIC = {
     "/",
@@ -39,13 +40,15 @@ PUBLIC = {
     "/p/*",
     "/00/*",
     "/u/*",
+    "/d/*",
+    "/d/*/a/*",
 }
 WALKS = {
     "manager": (MANAGER, MANAGING, True), "staff": (CLERK, RECORDING, False), "helper": (HELPER, RECORDING, False),
     "auditor": (OFFICER, AUDITING, True), "admin": (ADMIN, ADMINISTERING, True), "public": ("", PUBLIC, True),
 }  # fmt: skip
 MEANT = {"batch", "copy", "code", "lang"}
-OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|lookup|scan|sign-in)?(/|$)")
+OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in)?(/|$)")
 NOT_A_SCREEN = re.compile(r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|tlog-proof)$|/file$")
 FEW = {
     "/seasons/*/record/*": 9,
@@ -87,13 +90,41 @@ def printed(playground) -> None:
                      "--output", str(target))  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def handed(browser: Browser, playground) -> list[str]:
+    """Goods on their way to somebody without an account: the addresses of the consignment and of the link."""
+    page = browser.new_context(base_url=playground.base, locale="vi-VN").new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Số điện thoại hoặc thư điện tử").fill(CLERK)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.goto("/handovers/new")
+    page.locator("[name^=amount-]").first.fill("1")
+    page.get_by_label("Nơi nhận chưa có trong hệ thống").check()
+    page.get_by_label("Tên nơi nhận").fill("Quán cơm mẫu")
+    page.get_by_role("button", name="Xem lại trước khi lưu").click()
+    page.locator("button[value=save]").click()
+    page.wait_for_url(re.compile(r"/handovers/D"))
+    page.locator("form[action$='/link'] button").click()
+    found = re.search(r"/d/\w+/a/[\w-]+", page.locator("#share-text").input_value())
+    page.context.close()
+    assert found
+    return [found[0].partition("/a/")[0], found[0]]
+
+
 @pytest.mark.parametrize("role", WALKS)
 def test_every_screen_is_whole_on_a_phone_and_on_a_desk(
-    role: str, playground, printed: None, device: Callable[..., BrowserContext], signed_in: Callable[..., Page]
+    role: str,
+    playground,
+    printed: None,
+    handed: list[str],
+    device: Callable[..., BrowserContext],
+    signed_in: Callable[..., Page],
 ):
     login, expected, is_for_axe = WALKS[role]
     page = signed_in(login) if login else device(PHONE).new_page()
-    starts = [page.url] if login else [*public_addresses(playground), *places_of(signed_in(CLERK))]
+    starts = [page.url] if login else [*public_addresses(playground), *handed, *places_of(signed_in(CLERK))]
     walk = Walk(page, playground.base, is_for_axe=is_for_axe, is_public=not login)
     walk.go(starts)
 

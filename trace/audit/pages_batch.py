@@ -10,6 +10,7 @@ from trace.audit import views
 from trace.audit.actions import note_look
 from trace.audit.evidence import BatchRecord
 from trace.audit.finding_lines import finding_lines
+from trace.audit.hand_lines import hand_lines
 from trace.audit.lines import batch_line, certificate_line, former_of
 from trace.audit.pages_desk import pages
 from trace.audit.queries_checks import NAMES, check_record, proof_of, proofs_of
@@ -19,6 +20,7 @@ from trace.audit.releases import released
 from trace.batches.models import Batch
 from trace.documents.pages import store
 from trace.events.ancestry import unregistered_sources
+from trace.handovers.queries import handovers_of_lot
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
 from trace.kit.viewer import ADMIN, AUDITOR
@@ -51,6 +53,7 @@ def batch(code: str) -> str:
         log_size=ledger.size(),
         prints=views.prints_view(record),
         findings=finding_lines(findings_about(row, state=EVERY), language()),
+        hands=hand_lines(handovers_of_lot(row)),
     )
 
 

@@ -5,13 +5,17 @@ from flask.wrappers import Response
 
 from trace import clock
 from trace.audit.actions import note_look
+from trace.audit.hand_lines import hand_lines
 from trace.audit.pages_desk import pages, words
 from trace.audit.queries_lists import list_page
 from trace.audit.queries_looks import LOOK_FILTERS, LOOK_SORTS, count_looks, looks_at
 from trace.audit.queries_suppliers import find_supplier, supplier_facts
+from trace.handovers.models import Handover
+from trace.handovers.queries import visible_handovers
 from trace.kit.guards import allowed, signed_in
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
+from trace.organisations.models import Organisation
 from trace.readiness.queries_findings import count_of_organisation
 
 FIRST_ROWS = 10
@@ -33,7 +37,19 @@ def organisation(code: str) -> str:
         for kind, sort in (("batches", "created"), ("products", "name"), ("sites", "name"), ("certificates", "expires"))
     }
     count = count_of_organisation(row.id, seen_by=seen)
-    return render_template("audit/organisation.html", organisation=supplier_facts(row), lists=lists, count=count)
+    return render_template(
+        "audit/organisation.html",
+        organisation=supplier_facts(row),
+        lists=lists,
+        count=count,
+        hands=hand_lines(_hands_of(row, seen)),
+    )
+
+
+def _hands_of(row: Organisation, seen: Viewer) -> list[Handover]:
+    """The last consignments of a supplier whose goods are in the officer's scope."""
+    query = visible_handovers(seen).where((Handover.sender == row.id) | (Handover.receiver == row.id))
+    return list(query.order_by(Handover.acted_at.desc(), Handover.id.desc()).limit(FIRST_ROWS))
 
 
 @looks_pages.get("/")

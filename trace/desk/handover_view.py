@@ -18,8 +18,9 @@ from trace.desk.handover_revision import words_of_changes
 from trace.desk.handover_rows import is_own_question, line_of, receiver_word, row_of, symbol
 from trace.desk.handover_thread import thread_of
 from trace.desk.reading import amount_words
+from trace.events.models import Event
 from trace.events.models_packs import Pack
-from trace.handovers.actions_revisions import papers_of
+from trace.handovers.actions_revisions import papers_of, temperature_of
 from trace.handovers.measured import subject_of
 from trace.handovers.models import Handover, HandoverAct, HandoverLine
 from trace.handovers.queries import find_handover, private_of
@@ -211,9 +212,23 @@ def _facts(handover: Handover, viewer: Viewer) -> list[Any]:
         facts.append((_("Ngày trả lời"), show_day(handover.answered_at)))
     elif handover.due_on is not None:
         facts.append((_("Hẹn giao đến ngày"), show_day(handover.due_on)))
+    facts += _temperatures(handover)
     papers = papers_of(handover)
     facts += [(label, papers[name]) for name, label in _papers() if papers.get(name)]
     return facts
+
+
+def _temperatures(handover: Handover) -> list[Any]:
+    """What was measured at loading and on arrival, where it was."""
+    found = []
+    for number, label in (
+        (handover.ship_event, _("Nhiệt độ lúc xếp hàng")),
+        (handover.receipt_event, _("Nhiệt độ khi đến")),
+    ):
+        event = Event.get_or_none(Event.id == number) if number else None
+        degrees = temperature_of(event) if event is not None else ""
+        found += [(label, f"{degrees.replace('.', ',')} °C")] if degrees else []
+    return found
 
 
 def _private(handover: Handover, viewer: Viewer) -> list[Any]:

@@ -198,6 +198,7 @@ def _lane(season: Season, said: Sequence[Touch], *, year: Year, today: date, see
     lane.values = {
         "name": name,
         "variety": season.variety,
+        "organisation": season.organisation.name,
         "href": lane.picture["href"],
         "icon": way.icon,
         "way": way.name(language()),

@@ -281,8 +281,12 @@ def _photos_of(numbers: Sequence[int]) -> dict[int, list[str]]:
 
 def _values(step: Any, recorded: dict[str, Any], private: dict[str, Any]) -> list[ShownValue]:
     said = {name: value for name, value in private.items() if name not in ("supplier", "receiver")}
+    open_to_all = recorded.get("public", {})
+    if "measured" in recorded.get("kept", {}):
+        # The organisation reads all that was measured; its own public part would only say some of it again.
+        open_to_all = {name: value for name, value in open_to_all.items() if name != "measured"}
     return [
-        *wording.shown(step, recorded.get("public", {}), "public"),
+        *wording.shown(step, open_to_all, "public"),
         *wording.shown(step, recorded.get("kept", {}), "kept"),
         *wording.materials_shown(recorded.get("materials", ())),
         *wording.shown(step, said, "private"),

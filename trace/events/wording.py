@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from trace.errors import N_
-from trace.events import balance
+from trace.events import balance, readings_words
 from trace.events.balance import BALANCE
 from trace.events.rows import ShownValue
 from trace.events.rules import Kind
@@ -42,6 +42,10 @@ _OWN_NAMES: Final = {
 }
 
 
+# What an event keeps that is no field of a step: said in words of its own, or not at all.
+_TOLD_APART: Final = (BALANCE, readings_words.SUMS, readings_words.FILE)
+
+
 def step_of(template: str, code: str) -> Step | None:
     """The step an event names; None when the catalogue has it no longer."""
     try:
@@ -64,9 +68,12 @@ def shown(step: Step | None, values: Mapping[str, Any], visibility: str) -> list
     order = list(boxes)
     names = sorted(values, key=lambda name: (order.index(name) if name in boxes else len(order), name))
     found = [
-        _shown(boxes.get(name) or _known(name), name, values[name], visibility) for name in names if name != BALANCE
+        _shown(boxes.get(name) or _known(name), name, values[name], visibility)
+        for name in names
+        if name not in _TOLD_APART
     ]
-    return [*found, *balance.shown(values.get(BALANCE, ()), visibility)]
+    sums = readings_words.shown(values.get(readings_words.SUMS), visibility)
+    return [*found, *sums, *balance.shown(values.get(BALANCE, ()), visibility)]
 
 
 def materials_shown(kept: Sequence[Mapping[str, Any]]) -> list[ShownValue]:

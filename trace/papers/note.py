@@ -1,4 +1,8 @@
-"""The dispatch note (phiếu xuất kho) of goods that leave: who gives, who takes, what, how much, on which truck."""
+"""The dispatch note (phiếu xuất kho) of goods that leave: who gives, who takes, what, how much, on which truck.
+
+A dispatch that the other side answers bears its own code (D…); the lower half is for the receiver to fill in by hand
+and sign where nobody has a telephone.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +18,8 @@ from trace.events.queries import event as read_event
 from trace.events.records import read_json
 from trace.events.rows import EventRow, LotRef
 from trace.events.rules import Kind
+from trace.handovers.actions_revisions import papers_of
+from trace.handovers.models import Handover
 from trace.kit.days import show_day
 from trace.kit.languages import language
 from trace.kit.viewer import Viewer
@@ -47,7 +53,8 @@ def note_of(number: int, *, base_url: str, seen_by: Viewer, now: datetime) -> Pa
     batches = {one.code: one for one in Batch.select().where(Batch.code.in_([lot.code for lot in lots]))}
     values = values_of(row)
     number_of_note = values["doc_no"].text if "doc_no" in values else ""
-    first = batches.get(lots[0].code) if lots else None
+    handover: Handover | None = Handover.get_or_none(Handover.ship_event == number)
+    code, path = _code_of(handover, lots, batches, row)
     paper = of_owner(owner, now=now)
     if row.is_cancelled:
         paper["mark"] = _("VIỆC NÀY KHÔNG XẢY RA: KHÔNG DÙNG PHIẾU NÀY")
@@ -55,19 +62,73 @@ def note_of(number: int, *, base_url: str, seen_by: Viewer, now: datetime) -> Pa
         title=_("Phiếu xuất kho"),
         number=_("Số phiếu: %(number)s", number=number_of_note) if number_of_note else "",
         subtitle=_("Ngày %(day)s", day=day_words(row.happened_on)),
-        code=lots[0].code if lots else f"#{row.number}",
-        address=f"{base_url}{path_of(first)}" if first else "",
-        facts=(*_facts(row, owner.name, address_line(owner.address), values, is_whole=whole), *_packs(found)),
-        sections=(_goods(lots, batches, row, is_whole=whole),),
+        code=code,
+        address=f"{base_url}{path}" if path else "",
+        facts=(
+            *_facts(row, owner.name, address_line(owner.address), values, is_whole=whole),
+            *(_numbers(handover) if handover is not None and whole else ()),
+            *_packs(found),
+        ),
+        sections=(
+            _goods(lots, batches, row, is_whole=whole),
+            *((_receipt(lots, batches),) if handover is not None else ()),
+        ),
         signatures=(
             Signature(_("Người lập phiếu"), row.recorded_by if whole else ""),
             Signature(_("Người giao hàng")),
             Signature(_("Người vận chuyển"), values["driver"].text if "driver" in values else ""),
             Signature(_("Người nhận hàng")),
         ),
-        foot=_("Mã QR mở trang nguồn gốc của lô đầu tiên; gõ mã tra cứu của từng lô để xem lô đó."),
+        foot=_(
+            "Bên nhận quét mã QR, hoặc gõ mã %(code)s, rồi bấm nhận. Phần nhận chỉ ghi tay khi không quét được.",
+            code=code,
+        )
+        if handover is not None
+        else _("Mã QR mở trang nguồn gốc của lô đầu tiên; gõ mã tra cứu của từng lô để xem lô đó."),
         **paper,
     )
+
+
+def _code_of(
+    handover: Handover | None, lots: list[LotRef], batches: dict[str, Batch], row: EventRow
+) -> tuple[str, str]:
+    """What is typed, and the path that the QR opens: the consignment under its code, else its first lot."""
+    if handover is not None:
+        return handover.code, f"/d/{handover.code}"
+    first = batches.get(lots[0].code) if lots else None
+    return (lots[0].code if lots else f"#{row.number}"), (path_of(first) if first else "")
+
+
+def _numbers(handover: Handover) -> tuple[Fact, ...]:
+    """What the accountant and the driver look for; an empty line is filled by hand."""
+    invoice = papers_of(handover).get("invoice_no", "")
+    return Fact(_("Số hóa đơn"), invoice), Fact(_("Hẹn giao đến ngày"), show_day(handover.due_on))
+
+
+def _receipt(lots: list[LotRef], batches: dict[str, Batch]) -> Section:
+    """The receiver's half: what was sent stands there, what arrived is written by hand."""
+    columns = (
+        Column(_("STT"), 0.5, NUMBER),
+        Column(_("Tên hàng"), 2.4),
+        Column(_("Số lô"), 1.2),
+        Column(_("Trên phiếu"), 1.1, NUMBER),
+        Column(_("Thực nhận"), 1.2, NUMBER),
+        Column(_("Vì sao khác"), 2.0),
+    )
+    rows = tuple(
+        Row((place, _name_of(lot, batches.get(lot.code)), lot.lot, amount_words(lot.thousandths, lot.unit), None, ""))
+        for place, lot in enumerate(lots, start=1)
+    )
+    facts = (
+        Fact(_("Ngày, giờ nhận"), ""),
+        Fact(_("Nhiệt độ khi đến"), ""),
+        Fact(_("Nhận đủ, thiếu, hay không nhận"), "", is_wide=True),
+    )
+    return Section(_("Phần bên nhận ghi"), facts=facts, columns=columns, rows=rows)
+
+
+def _name_of(lot: LotRef, batch: Batch | None) -> str:
+    return (batch.product.name if batch.product else batch.name) if batch else lot.name
 
 
 def _facts(row: EventRow, owner: str, address: str, values: dict, *, is_whole: bool) -> tuple[Fact, ...]:  # type: ignore[type-arg]
@@ -125,8 +186,7 @@ def _line(place: int, lot: LotRef, batch: Batch | None) -> tuple[Value, ...]:
     if batch and batch.pack_size_thousandths and lot.thousandths:
         count = Decimal(lot.thousandths) / batch.pack_size_thousandths
         packs = int(count) if count == int(count) else None
-    name = (batch.product.name if batch.product else batch.name) if batch else lot.name
     return (
-        place, name, lot.lot, lot.code, show_day(batch.expires_on) if batch else "", packs,
+        place, _name_of(lot, batch), lot.lot, lot.code, show_day(batch.expires_on) if batch else "", packs,
         amount_words(lot.thousandths, lot.unit),
     )  # fmt: skip

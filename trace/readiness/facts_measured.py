@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, Self
 
+from trace.events.readings_words import between, lasting, limit_words
 from trace.events.records import read_json
 from trace.events.rules import Kind, day_of
 from trace.readiness.books import BatchBook
 from trace.readiness.rules import LANGUAGES
 from trace.sensors.limits import CHILLED, FROZEN, stage_of
-from trace.sensors.views import between, lasting, limit_words
 
 # Readings of the ride come with the goods, so they begin shortly before the dispatch or at any time after it.
 _BEFORE: Final = timedelta(days=1)

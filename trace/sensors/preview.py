@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from trace.events.readings_words import amount
 from trace.sensors import rules, views
 from trace.sensors.drawing import Part
 from trace.sensors.limits import Limit
@@ -29,7 +30,7 @@ def preview_of(readings: Readings, limits: Mapping[str, Limit], *, language: str
         "sheet": readings.sheet,
         "zone": AS_UTC if readings.zone == AS_UTC else "said" if readings.zone == SAID else "local",
         "order": readings.order,
-        "sample": [(views.when(at), views.amount(value, first.quantity, language))
+        "sample": [(views.when(at), amount(value, first.quantity, language))
                    for at, value in list(zip(first.at, first.values, strict=True))[:_FIRST_ROWS]] if first else [],
         "faults": readings.faults[:_MOST_FAULTS],
         "fault_count": readings.fault_count,
@@ -56,7 +57,7 @@ def _chart(column: Column, limit: Limit | None, language: str) -> dict[str, Any]
         **made,
         "heading": column.heading,
         "count": total.count,
-        "mean": views.amount(total.mean, column.quantity, language),
+        "mean": amount(total.mean, column.quantity, language),
     }
 
 

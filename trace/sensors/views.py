@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.readings import MEASURED
+from trace.events.readings_words import amount, between, ends_of, lasting, limit_words
 from trace.kit.days import show_day
-from trace.kit.units import show_number
 from trace.processes.catalogue import SOURCED
 from trace.sensors import drawing, queries, rules
 from trace.sensors.drawing import Part
@@ -98,7 +97,7 @@ def small_chart(measured: Mapping[str, Any], *, language: str = "vi") -> dict[st
     # Each point stands for all until the next: what is a gap was decided among the readings themselves.
     width = max(1, -(-(measured["to"] - first + 1) // max(1, len(points))))
     frozen = measured.get("limit")
-    low, high = _ends(frozen)
+    low, high = ends_of(frozen)
     outside = [[at, at, worst, side, 1] for at, least, most in points for worst in (least, most)
                if (side := rules.side_of(worst, low, high))]  # fmt: skip
     return drawn(
@@ -125,44 +124,6 @@ def line_of(measured: Mapping[str, Any], *, language: str = "vi") -> Said:
     return (_CARRIED if measured.get("is_carried") else _KEPT)[state], params
 
 
-def lasting(minutes: int, language: str = "vi") -> str:
-    """`42 phút`, `3 giờ 5 phút`, `2 ngày 4 giờ`."""
-    hour, minute, day = ("giờ", "phút", "ngày") if language == "vi" else ("h", "min", "d")
-    if minutes < 60:
-        return f"{minutes} {minute}"
-    if minutes < 2880:
-        return f"{minutes // 60} {hour}" + (f" {minutes % 60} {minute}" if minutes % 60 else "")
-    hours = minutes // 60 % 24
-    return f"{minutes // 1440} {day}" + (f" {hours} {hour}" if hours else "")
-
-
-def amount(thousandths: int, quantity: str = "", language: str = "vi") -> str:
-    """`3,8 °C`; without a quantity the bare number. A true minus sign stands before what is below nothing."""
-    text = show_number(Decimal(thousandths) / 1000, language).replace("-", "\u2212")
-    symbol = MEASURED[quantity].symbol if quantity else ""
-    return f"{text} {symbol}".strip() if symbol != "%" and symbol != "‰" else f"{text}\u202f{symbol}"
-
-
-def between(low: int, high: int, quantity: str, language: str = "vi") -> str:
-    """`2,1–3,8 °C`, or one value where both are the same. Below nothing the word stands instead of a second dash."""
-    if low == high:
-        return amount(low, quantity, language)
-    if low < 0 or high < 0:
-        joined = "đến" if language == "vi" else "to"
-        return f"{amount(low, '', language)} {joined} {amount(high, quantity, language)}"
-    return f"{amount(low, '', language)}–{amount(high, quantity, language)}"
-
-
-def limit_words(frozen: Mapping[str, Any] | None, quantity: str, language: str = "vi") -> str:
-    """`7–9`, `≤ 4 °C`, `≥ 3,5 mg/l`; empty without limits."""
-    low, high = _ends(frozen)
-    if low is not None and high is not None:
-        return between(low, high, quantity, language)
-    if high is not None:
-        return f"≤ {amount(high, quantity, language)}"
-    return f"≥ {amount(low, quantity, language)}" if low is not None else ""
-
-
 def drawn(
     *,
     quantity: str,
@@ -177,7 +138,7 @@ def drawn(
     language: str,
 ) -> dict[str, Any]:
     """Everything a picture and its twin in words need, from parts of the time and times outside."""
-    low, high = _ends(frozen)
+    low, high = ends_of(frozen)
     every = [*outside, *drawing.outside_of(points, low, high)]
     sheet = drawing.sheet_of(
         parts, points, low=low, high=high, width=size[0], height=size[1], start=span[0], end=span[1]
@@ -270,10 +231,6 @@ def _day(one: queries.DaySum, low: int | None, high: int | None, language: str) 
         "count": one.count,
         "is_outside": bool(rules.side_of(one.low, low, high) or rules.side_of(one.high, low, high)),
     }
-
-
-def _ends(frozen: Mapping[str, Any] | None) -> tuple[int | None, int | None]:
-    return (frozen.get("low"), frozen.get("high")) if frozen else (None, None)
 
 
 def _limitsdrawn(series: Sequence[SensorSeries], limit: Limit | None) -> Mapping[str, Any] | None:

@@ -5,7 +5,11 @@ from papered import LONG_AGO, NOON, codes_on, entry, section_of, text_of, words_
 
 from trace.events import actions
 from trace.events.actions_corrections import Agreed, cancel
+from trace.events.entries import Use
+from trace.events.models import Event
 from trace.events.queries import UnknownEvent
+from trace.handovers.actions import declare
+from trace.handovers.entries import Carrier, Papers, Receiver
 from trace.papers import shelf
 from trace.papers.note import NoDispatch
 from trace.papers.pdf import pdf_of, render
@@ -70,3 +74,42 @@ def test_a_dispatch_that_never_was_says_so_across_its_head(note, app, dispatch, 
     cancel(dispatch, reason="Chưa xuất", by=clerk, now=NOON, entry_id=entry_id, agreed=Agreed("manager"))
     with app.test_request_context():
         assert "VIỆC NÀY KHÔNG XẢY RA" in text_of(pdf_of(note(dispatch, clerk)))
+
+
+@pytest.fixture
+def sent(song_hoa, dong_nguyen, lots, clerk):
+    """A dispatch with a code of its own, for the co-op next door to answer."""
+    return declare(
+        song_hoa,
+        [Use(lots[0], 200_000), Use(lots[1], 34_500)],
+        receiver=Receiver(organisation=dong_nguyen),
+        carrier=Carrier(plate="17C-123.45", driver="Lái xe Bùi Văn Sáu"),
+        papers=Papers(document_no="PX-040", invoice_no="HD-0007"),
+        entry=entry(clerk, NOON),
+    )
+
+
+def test_a_dispatch_with_a_code_bears_it_with_invoice_and_a_half_to_sign(note, app, sent, lots, clerk):
+    paper = note(Event.get_by_id(sent.ship_event), clerk)
+    said = words_of(paper)
+
+    assert paper.code == sent.code
+    assert "Số hóa đơn: HD-0007" in said
+    assert "Số phiếu: PX-040" in said
+    receipt = section_of(paper, "Phần bên nhận ghi")
+    assert [row.cells[2:5] for row in receipt.rows] == [
+        (lots[0].lot, "200 kg", None),
+        (lots[1].lot, "34,5 kg", None),
+    ]
+    with app.test_request_context():
+        content, pages = render(paper)
+    assert pages == 1
+    address = f"https://txng.example/d/{sent.code}"
+    assert codes_on(content, 0, 203) == codes_on(content, 0, 300) == [address]
+
+
+def test_an_officer_reads_no_numbers_and_no_lorry_of_it(note, sent, auditor):
+    said = words_of(note(Event.get_by_id(sent.ship_event), auditor))
+
+    for private in ("HD-0007", "PX-040", "17C-123.45", "Bùi Văn Sáu"):
+        assert private not in said

@@ -15,6 +15,7 @@ from trace.events import actions as events
 from trace.events.entries import Use
 from trace.events.models import Event, EventItem
 from trace.events.public import public_view
+from trace.events.queries import event as find_row
 from trace.events.schema import is_valid_event
 from trace.ledger.verification import verify
 from trace.readiness.books import BatchBook
@@ -222,3 +223,17 @@ def test_what_the_picture_shows_is_what_the_slow_way_finds(pond):
     ]
     assert len(rows) == 400
     assert sum(day.count for day in days_of([series], start=first, end=last)) == 400
+
+
+def test_an_event_says_its_sums_in_words_and_nothing_raw(pond):
+    cold = readings_of(("temperature", [2.0, 5.5, 3.0]), start=pond.now - timedelta(hours=4))
+    limits = limits_of(CHILLED, "shrimp", on=pond.now.date())
+    event = record_series(
+        pond.owner, batches=[pond.catch], readings=cold, limits=limits, entry=pond.entry(), file=pond.file
+    )
+    values = find_row(event.id, seen_by=pond.staff).values
+
+    assert [(one.label_vi, one.text) for one in values] == [
+        ("Nhiệt độ", "2–5,5 °C; trung bình 3,5 °C; giới hạn ≤ 4 °C; ngoài giới hạn 5 phút")
+    ]
+    assert values[0].text_en == "2–5.5 °C; mean 3.5 °C; limits ≤ 4 °C; outside limits for 5 min"

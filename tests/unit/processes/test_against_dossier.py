@@ -30,6 +30,8 @@ FIELDS = _json("fields.json", "fields")
 # What we ask besides: where and why something was applied, and which lot of seed crab it was.
 OURS = {"R04": {"treated_area", "apply_reason"}, "U03": {"treated_area", "apply_reason"}, "C02": {"seed_lot"}}
 OURS |= {code: {"treated_area"} for code in ("R05", "U04", "T07", "C06")}
+# Whatever goods go by lorry may bear a temperature, at loading and on arrival.
+OURS |= {code: {"temp"} for code in ("B01", "B06", "C11", "M01", "M08", "N08", "O01", "O05", "R16", "R17")}
 
 
 def test_the_dossier_was_found_whole():
