@@ -18,9 +18,9 @@ RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seaso
                         "/seasons/*/record/*", "/batches/*/record", "/batches/*/record/*", "/events/*",
                         "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts", "/labels/runs/*",
                         "/labels/calibration/", "/record/receive/*/*", "/packs/", "/packs/*", "/packs/new",
-                        "/batches/*/units", "/lineage/*", "/seasons/calendar", "/sites/map", "/notices/",
+                        "/batches/*/units", "/lineage/*", "/practice/", "/seasons/calendar", "/sites/map", "/notices/",
                         "/notices/settings", "/handovers/", "/handovers/*", "/handovers/new",
-                        "/handovers/receive"}  # fmt: skip
+                        "/handovers/receive", "/app/queue"}  # fmt: skip
 MANAGING = RECORDING | {"/products/new", "/products/*/edit", "/sites/new", "/sites/*/edit", "/people/",
                         "/people/new", "/people/*", "/tokens/", "/acts/", "/looks/", "/exchange/",
                         "/organisations/*/edit"}  # fmt: skip

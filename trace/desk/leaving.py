@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from flask import url_for
@@ -19,6 +20,7 @@ from trace.events.queries import events_of
 from trace.events.rules import Kind
 from trace.kit.forms import say
 from trace.kit.languages import language
+from trace.kit.units import show_number
 from trace.kit.viewer import Viewer
 from trace.packs.queries import contents_of, packs_holding
 from trace.packs.rules import LEVEL_NAMES
@@ -55,7 +57,7 @@ def ways_out(subject: Subject, *, pack: Pack | None = None) -> list[dict[str, st
     for role in (SHIP, SELL):
         steps = [one for one in subject.template.steps if one.role == role]
         step = next((one for one in steps if lot.form in one.takes), steps[0] if steps else None)
-        if step is not None and (role == SHIP or lot.closed_at is None):
+        if step is not None and (role == SHIP or (lot.closed_at is None and lot.form in step.takes)):
             found.append(_way(subject, step, step.name(language()), step.icon, **more))
     if pack is None and _came_from(lot):
         ship = next(one for one in subject.template.steps if one.role == SHIP)
@@ -71,7 +73,7 @@ def first_values(subject: Subject, step: Step, asked: Mapping[str, str], *, seen
     if values["pack"]:
         values["input"] = []
     elif step.role == DESTROY and subject.lot.left_thousandths > 0:
-        values["quantity"] = amount_words(subject.lot.left_thousandths, subject.lot.unit)
+        values["quantity"] = show_number(Decimal(subject.lot.left_thousandths) / 1000)
     if step.role == SHIP and asked.get("back"):
         values |= {"is_return": "1", **_giver(subject.lot, seen_by)}
     return values

@@ -11,6 +11,7 @@ from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href
 from trace.desk.subjects import Subject
+from trace.handovers.queries import inbox_of
 from trace.kit.languages import language
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.processes.catalogue import AGGREGATE_PACKS
@@ -21,7 +22,8 @@ from trace.sites.queries import sites_to_choose
 
 MOST_PAGES, SUBJECTS, SITES = 150, 20, 20
 # Forms of other rooms that need no season or lot to be chosen first, where they are there.
-_FORMS = ("handovers.receive", "scan.index", "scan.sheet")
+_FORMS = ("handover_receipts.receive", "handovers.new", "handovers.index", "scan.index", "scan.sheet")
+COMING = 10
 
 
 def pages_for(by: Viewer) -> list[dict[str, str]]:
@@ -33,6 +35,10 @@ def pages_for(by: Viewer) -> list[dict[str, str]]:
     organisation = own_organisation(by)
     found |= {receive_href(way): common for way in receivable_ways(organisation)}
     found |= {url_for(name): common for name in _FORMS if name in current_app.view_functions}
+    found |= {
+        url_for("handover_receipts.receive_one", code=one.code): version(common, f"{one.acted_at}")
+        for one in inbox_of(organisation.id, now=clock.now()).to_receive[:COMING]
+    }
     subjects = _subjects(by)
     rounds = zip_longest(*(_pages_of(subject) for subject in subjects))
     for addresses in rounds:
