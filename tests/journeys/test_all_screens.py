@@ -49,7 +49,9 @@ WALKS = {
 }  # fmt: skip
 MEANT = {"batch", "copy", "code", "lang"}
 OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in)?(/|$)")
-NOT_A_SCREEN = re.compile(r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|tlog-proof)$|/file$")
+NOT_A_SCREEN = re.compile(
+    r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|csv|tlog-proof)$|/file$"
+)
 FEW = {
     "/seasons/*/record/*": 9,
     "/batches/*/record/*": 6,
