@@ -73,8 +73,9 @@ def answer(code: str, token: str) -> Any:
             form.add_error(name, sentence)
         elif len(text) > most:
             form.add_error(name, _("Dài quá %(most)s chữ.", most=most))
-    lines = read_lines(form, lines_of(handover)) if outcome == LESS else None
-    needs_reason = outcome == NONE or (outcome == LESS and is_less_unsaid(form, lines))
+    declared = lines_of(handover)
+    lines = read_lines(form, declared) if outcome == LESS else None
+    needs_reason = outcome == NONE or is_less_unsaid(form, lines, declared)
     reason = said_reason(form) if needs_reason else str(form.values.get("reason") or "")[:300]
     if not form.is_valid:
         return _kept_out_of_sight(_link_page(handover, token, form), 422)

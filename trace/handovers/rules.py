@@ -84,6 +84,10 @@ class HandoverRefused(RuleBroken):
     """The hand-over has been answered or withdrawn already, or what is asked does not fit how it stands."""
 
 
+class OnItsWay(RuleBroken):
+    """A dispatch of these goods to this receiver is open: that one is answered, unless these are others."""
+
+
 class HandoverAsked(Invalid):
     """Something that must be said is missing or cannot be."""
 
