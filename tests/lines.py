@@ -41,23 +41,27 @@ class Line:
             threading.Thread(target=self._serve, args=(near,), daemon=True).start()
 
     def _serve(self, near: socket.socket) -> None:
-        with contextlib.suppress(OSError), near:
-            if self._is_cut:
-                return
-            with socket.create_connection(("127.0.0.1", self._server_port)) as far:
-                self._open |= {near, far}
-                try:
-                    self._carry(near, far)
-                finally:
-                    self._open -= {near, far}
-                    for one in (near, far):
-                        _end(one)
+        """One request and its answer: the server closes after each.
 
-    def _carry(self, near: socket.socket, far: socket.socket) -> None:
-        """One request and its answer: the server closes after each."""
-        first = near.recv(65536)
-        if not first:
-            return
+        The server is called only once there is a request: browsers open lines ahead, which would keep its workers busy.
+        """
+        with contextlib.suppress(OSError), near:
+            self._open.add(near)
+            try:
+                first = b"" if self._is_cut else near.recv(65536)
+                if first and not self._is_cut:
+                    with socket.create_connection(("127.0.0.1", self._server_port)) as far:
+                        self._open.add(far)
+                        try:
+                            self._carry(near, far, first)
+                        finally:
+                            self._open.discard(far)
+                            _end(far)
+            finally:
+                self._open.discard(near)
+                _end(near)
+
+    def _carry(self, near: socket.socket, far: socket.socket, first: bytes) -> None:
         far.sendall(first)
         threading.Thread(target=_pump, args=(near, far), daemon=True).start()
         is_lost = first.startswith(b"POST ") and self._to_lose > 0

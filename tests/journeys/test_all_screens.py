@@ -20,7 +20,7 @@ RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seaso
                         "/labels/calibration/", "/record/receive/*/*", "/packs/", "/packs/*", "/packs/new",
                         "/batches/*/units", "/lineage/*", "/practice/", "/seasons/calendar", "/sites/map", "/notices/",
                         "/notices/settings", "/handovers/", "/handovers/*", "/handovers/new",
-                        "/handovers/receive"}  # fmt: skip
+                        "/handovers/receive", "/app/queue"}  # fmt: skip
 MANAGING = RECORDING | {"/products/new", "/products/*/edit", "/sites/new", "/sites/*/edit", "/people/",
                         "/people/new", "/people/*", "/tokens/", "/acts/", "/looks/", "/exchange/",
                         "/organisations/*/edit"}  # fmt: skip
@@ -49,7 +49,9 @@ WALKS = {
 }  # fmt: skip
 MEANT = {"batch", "copy", "code", "lang"}
 OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in)?(/|$)")
-NOT_A_SCREEN = re.compile(r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|tlog-proof)$|/file$")
+NOT_A_SCREEN = re.compile(
+    r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|csv|tlog-proof)$|/file$"
+)
 FEW = {
     "/seasons/*/record/*": 9,
     "/batches/*/record/*": 6,

@@ -78,6 +78,7 @@ ACT_NAMES = {
     "handovers.fill_in": N_("Ghi bổ sung phiếu giao hàng"),
     "handovers.make_link": N_("Làm đường dẫn ký nhận"),
     "handovers.acknowledge": N_("Ký nhận qua đường dẫn"),
+    "handovers.answer_revision_by_link": N_("Trả lời đề nghị sửa qua đường dẫn"),
     "handovers.ask_revision": N_("Xin sửa phiếu đã ký"),
     "handovers.agree_revision": N_("Đồng ý sửa phiếu đã ký"),
     "handovers.refuse_revision": N_("Không đồng ý sửa phiếu đã ký"),

@@ -20,7 +20,7 @@ def show() -> str:
     """The active places this reader may see, of one organisation where one is asked for."""
     by = signed_in()
     query = visible_sites(by).where(Site.is_active)
-    asked = request.args.get("organisation", "").strip()[:40]
+    asked = request.args.get("organisation", "").replace("\x00", "").strip()[:40]
     if asked:
         query = query.where(Organisation.code == asked.upper())
     sites = list(query.order_by(Site.name_sort, Site.id).limit(MOST + 1))

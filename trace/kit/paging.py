@@ -25,11 +25,11 @@ class Listing:
         name = sort.removeprefix("-")
         number = arguments.get("page", "1")
         return cls(
-            search=arguments.get("q", "").strip()[:100],
+            search=_plain(arguments.get("q", ""))[:100],
             page=min(max(int(number), 1), 100_000) if number.isascii() and number.isdigit() else 1,
             sort=name if name in sorts else sorts[0],
             is_descending=sort.startswith("-") if name in sorts else False,
-            filters={key: arguments[key] for key in filters if arguments.get(key)},
+            filters={key: _plain(arguments[key]) for key in filters if _plain(arguments.get(key, ""))},
         )
 
     @classmethod
@@ -95,3 +95,8 @@ class Page(Generic[T]):
 def page_of(query: Any, listing: Listing, *, size: int = PAGE_SIZE) -> Page[Any]:
     """Run a peewee query for one page; the count is one statement more."""
     return Page(list(query.paginate(listing.page, size)), query.count(), listing, size)
+
+
+def _plain(text: str) -> str:
+    """Without what no database can be asked for."""
+    return text.replace("\x00", "").strip()

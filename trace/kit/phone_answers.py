@@ -141,7 +141,8 @@ class _Page(HTMLParser):
         super().__init__()
         self.sentences: list[str] = []
         self.may_confirm = False
-        self._depth, self._words = 0, None
+        self._depth = 0
+        self._words: str | None = None
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -155,7 +156,7 @@ class _Page(HTMLParser):
         ):
             self._depth = 1
         elif self._depth and tag in ("li", "p"):
-            self._words: str | None = ""
+            self._words = ""
 
     def handle_endtag(self, tag: str) -> None:
         if self._depth and tag in ("div", "section"):

@@ -5,12 +5,13 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import zip_longest
 
-from flask import current_app, url_for
+from flask import url_for
 
 from trace import clock
 from trace.batches.queries import batches_to_choose
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href
 from trace.desk.subjects import Subject
+from trace.handovers.queries import counts_of, inbox_of
 from trace.kit.languages import language
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.processes.catalogue import AGGREGATE_PACKS
@@ -20,8 +21,9 @@ from trace.settings import ROOT
 from trace.sites.queries import sites_to_choose
 
 MOST_PAGES, SUBJECTS, SITES = 150, 20, 20
-# Forms of other rooms that need no season or lot to be chosen first, where they are there.
-_FORMS = ("handovers.receive", "scan.index", "scan.sheet")
+# Forms that need no season or lot to be chosen first, and the scanner.
+_FORMS = ("handover_receipts.receive", "handovers.new", "handovers.index", "scan.index", "scan.sheet")
+COMING = 10
 
 
 def pages_for(by: Viewer) -> list[dict[str, str]]:
@@ -32,7 +34,12 @@ def pages_for(by: Viewer) -> list[dict[str, str]]:
     found = {url_for("home.show"): common, url_for("records.index"): common}
     organisation = own_organisation(by)
     found |= {receive_href(way): common for way in receivable_ways(organisation)}
-    found |= {url_for(name): common for name in _FORMS if name in current_app.view_functions}
+    moved = version(common, *(str(number) for number in counts_of(organisation.id, now=clock.now()).values()))
+    found |= {url_for(name): moved for name in _FORMS}
+    found |= {
+        url_for("handover_receipts.receive_one", code=one.code): version(common, f"{one.acted_at}")
+        for one in inbox_of(organisation.id, now=clock.now()).to_receive[:COMING]
+    }
     subjects = _subjects(by)
     rounds = zip_longest(*(_pages_of(subject) for subject in subjects))
     for addresses in rounds:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 
 from trace import clock
 from trace.clock import VIETNAM
+from trace.database import connected
 from trace.documents.actions import keep_readings
 from trace.documents.keeping import store
 from trace.documents.models import StoredFile
@@ -173,25 +174,27 @@ def download(about: str, code: str) -> Response:
     """Every reading as a table, a few rows at a time."""
     subject = _found(about, code)
     series = queries.series_of(subject)
-    answer = Response(_csv(series), content_type="text/csv; charset=utf-8")
+    answer = Response(stream_with_context(_csv(series)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="so-do-{subject.code}.csv"'
     return answer
 
 
 def _csv(series: list[Any]) -> Iterator[str]:
+    """Runs after the request has given its connection back, so it borrows one of its own."""
     kept = io.StringIO()
     writer = csv.writer(kept)
     kept.write("\ufeff")
     writer.writerow([_("Thời gian"), _("Thời gian (UTC)"), _("Đại lượng"), _("Giá trị"), _("Đơn vị")])
-    for count, (quantity, at, value) in enumerate(queries.readings_of(series), start=1):
-        moment = datetime.fromtimestamp(at, VIETNAM)
-        utc = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        what = MEASURED[quantity]
-        writer.writerow([moment.strftime("%d/%m/%Y %H:%M:%S"), utc, what.label(language()), value / 1000, what.symbol])
-        if count % 1000 == 0:
-            yield kept.getvalue()
-            kept.seek(0)
-            kept.truncate()
+    with connected():
+        for count, (quantity, at, value) in enumerate(queries.readings_of(series), start=1):
+            moment = datetime.fromtimestamp(at, VIETNAM)
+            utc = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            what, said = MEASURED[quantity], moment.strftime("%d/%m/%Y %H:%M:%S")
+            writer.writerow([said, utc, what.label(language()), value / 1000, what.symbol])
+            if count % 1000 == 0:
+                yield kept.getvalue()
+                kept.seek(0)
+                kept.truncate()
     yield kept.getvalue()
 
 

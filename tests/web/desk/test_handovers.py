@@ -342,3 +342,14 @@ def test_the_inbox_is_searched_filtered_and_says_what_is_late(desk, send, strang
     clock.set_clock(lambda: datetime(2026, 11, 25, 5, tzinfo=UTC))
     assert "Quá hạn" in desk.get("/handovers/?tab=overdue")
     assert sent.code in stranger_desk.get("/handovers/?tab=overdue")
+
+
+def test_practising_writes_nothing(desk, milled, dong_nguyen):
+    desk.post("/practice/", {"on": "1"}, opened=desk.open("/practice/"))
+    assert 'name="practice" value="1"' in desk.get("/handovers/new")
+    typed = {"lot": milled.code, f"amount-{milled.code}": "300", "receiver": f"org:{dong_nguyen.code}"}
+    shown = desk.post("/handovers/new", {**typed, "action": "save", "practice": "1"})
+
+    assert shown.status_code == 200, desk.words(shown)
+    assert Handover.select().count() == 0
+    assert Batch.get_by_id(milled.id).left_thousandths == 1_000_000

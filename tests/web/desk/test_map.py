@@ -86,6 +86,7 @@ def test_an_officer_sees_neither_name_nor_shape_of_a_households_plot(office_desk
     assert "Thửa, ao của hộ thành viên" in page
     assert "Đồng chung" in office_desk.get("/sites/map?organisation=htx-01")
     assert "Đồng chung" not in office_desk.get("/sites/map?organisation=HTX-02")
+    office_desk.get("/sites/map?organisation=%00")
 
 
 def test_many_places_ask_no_more(desk, place, song_hoa, clerk):

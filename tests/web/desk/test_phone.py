@@ -55,6 +55,7 @@ def test_it_keeps_the_way_in_and_the_likely_forms_and_every_one_opens(desk, seas
     pages = [one["address"] for one in desk.client.get("/app/offline").json["pages"]]
 
     ways = {"/app/queue", "/app/absent", "/desk/", "/record/", f"/sites/{plots[0].code}"}
+    ways |= {"/handovers/receive", "/handovers/new", "/scan/", "/scan/sheet"}
     growing = {f"/seasons/{season.code}", f"/seasons/{season.code}/record/R04"}
     assert {*ways, *growing, f"/batches/{milled.code}/record"} <= set(pages)
     assert len(pages) == len(set(pages)) <= keeping.MOST_PAGES

@@ -42,5 +42,6 @@ def test_strangers_find_nothing(client, stranger_manager, news):
     assert client.get("/notices/").status_code == 303
     sign_in(client, stranger_manager)
 
+    assert client.get("/notices/?kind=%00&state=%00").status_code == 200
     assert "Chưa có tin nào" in client.get("/notices/").get_data(as_text=True)
     assert client.get(f"/notices/{news.id}").status_code == 404

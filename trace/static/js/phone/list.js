@@ -6,7 +6,8 @@
   const words = JSON.parse(list.dataset.words), who = document.body.dataset.who, store = PhoneStore;
   const make = (tag, text = "", className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
   const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
-  const moment = (at) => new Date(at).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+  const part = (at, how) => new Date(at).toLocaleString("en-GB", { ...how, timeZone: "Asia/Ho_Chi_Minh" });
+  const moment = (at) => `${part(at, { hour: "2-digit", minute: "2-digit" })}, ${part(at, { day: "2-digit", month: "2-digit" })}`;
   const kept = new URLSearchParams(location.search).get("kept");
   let drawn = "";
 
@@ -28,11 +29,11 @@
   function versions(entry) {
     const box = make("div", "", "versions");
     const mine = make("section");
-    mine.append(make("h4", words.mine), facts(entry.shown));
+    mine.append(make("h3", words.mine), facts(entry.shown));
     box.append(mine);
     entry.meanwhile.forEach((one) => {
       const theirs = make("section");
-      theirs.append(make("h4", words.theirs), make("p", [one.title, one.when, one.who].filter(Boolean).join(" · ")), facts(one.details || []));
+      theirs.append(make("h3", words.theirs), make("p", [one.title, one.when, one.who].filter(Boolean).join(" · ")), facts(one.details || []));
       if (one.href) theirs.append(link(words.look, one.href));
       box.append(theirs);
     });
@@ -45,7 +46,7 @@
 
   function card(entry) {
     const item = make("li", "", "queued is-" + entry.stage + (entry.id === kept ? " is-new" : ""));
-    item.append(make("h3", entry.title), make("p", [entry.subject, fill(words.written, { when: moment(entry.made_at) })].filter(Boolean).join(" · "), "quiet"));
+    item.append(make("h2", entry.title), make("p", [entry.subject, fill(words.written, { when: moment(entry.made_at) })].filter(Boolean).join(" · "), "quiet"));
     const isAsked = PhoneSend.isConflict(entry);
     item.append(make("p", words[entry.stage] || words.waiting, "state"));
     if (entry.photos.length) item.append(make("p", fill(list.dataset.photos, { count: entry.photos.length }), "quiet"));
@@ -61,11 +62,16 @@
       item.append(more);
     }
     const row = make("div", "", "row");
+    const isRefused = entry.stage === "refused";
+    const edit = ["photos", "photo_refused"].includes(entry.stage) ? "" : link(words.edit, `${entry.page}#phone=${entry.id}`);
+    if (isRefused) edit.classList.add("main");
+    if (isRefused) row.append(edit);
     if (isAsked && entry.stage !== "photo_refused") {
       const more = entry.stage === "changed" ? { changed_known: "1" } : entry.confirm || {};
-      row.append(act(words.send_as_is, async () => { await store.settle(entry.id, again(more)); await PhoneSend.drain(); draw(); }, "main"));
+      const send = async () => { await store.settle(entry.id, again(more)); await PhoneSend.drain(); draw(); };
+      row.append(act(isRefused ? words.again : words.send_as_is, send, isRefused ? "" : "main"));
     }
-    if (!["photos", "photo_refused"].includes(entry.stage)) row.append(link(words.edit, `${entry.page}#phone=${entry.id}`));
+    if (!isRefused) row.append(edit);
     row.append(act(isAsked ? words.give_up : words.take_back, drop(entry), "quiet"));
     item.append(row);
     return item;
