@@ -16,7 +16,17 @@ from trace.desk.reading import amount_words
 from trace.errors import Refusal
 from trace.handovers import actions, queries
 from trace.handovers.models import Handover, HandoverLink
-from trace.handovers.rules import GUEST_KINDS, LESS, NONE, OUTCOMES, LinkEnded, SignInFirst, State, UnknownLink
+from trace.handovers.rules import (
+    GUEST_KINDS,
+    LESS,
+    NONE,
+    OUTCOMES,
+    HandoverRefused,
+    LinkEnded,
+    SignInFirst,
+    State,
+    UnknownLink,
+)
 from trace.handovers.standing import has_account, lines_of
 from trace.kit.days import show_day
 from trace.kit.devices import device_of_request
@@ -101,7 +111,7 @@ def open_account(code: str, token: str) -> Any:
         secret = actions.offer_account(token, now=clock.now())
     except SignInFirst:
         return redirect(url_for("access.sign_in"), code=303)
-    except (LinkEnded, UnknownLink) as refusal:
+    except (LinkEnded, UnknownLink, HandoverRefused) as refusal:
         return _page_of_ended(say(refusal), code, 409)
     return redirect(url_for("access.link", secret=secret), code=303)
 
@@ -172,7 +182,9 @@ def _answer_word(state: State) -> str:
 
 
 def _open_name(handover: Handover) -> str:
-    return str(handover.sender.name)
+    """Who sent it; a link is passed on and previewed, so a household, which bears a person's name, is told by its code."""
+    sender = handover.sender
+    return str(sender.code if sender.kind == "household" else sender.name)
 
 
 def _page_of_ended(sentence: str, code: str, status: int) -> Response:

@@ -83,6 +83,15 @@ def test_looking_in_any_way_changes_no_row(link, guest):
         assert private not in said
 
 
+def test_a_household_that_sends_is_told_by_its_code(link, guest, song_hoa):
+    """A preview shows the title to a whole group of chat."""
+    Organisation.update(kind="household", name="Nguyễn Văn Kín").where(Organisation.id == song_hoa.id).execute()
+    said = words(guest.get(link))
+
+    assert "Nguyễn Văn Kín" not in said
+    assert f"{song_hoa.code} gửi hàng cho bạn" in said
+
+
 def test_a_post_without_the_token_of_the_page_is_refused(link, guest):
     assert guest.post(link, data={**SIGNED, "outcome": "all", "entry_id": str(uuid4())}).status_code == 400
     assert Handover.get().state == "sent"
