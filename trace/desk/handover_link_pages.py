@@ -182,7 +182,7 @@ def _answer_word(state: State) -> str:
 
 
 def _open_name(handover: Handover) -> str:
-    """Who sent it; a link is passed on and previewed, so a household, which bears a person's name, is told by its code."""
+    """Who sent it; links are passed on and previewed, so a household (a person's name) is told by its code."""
     sender = handover.sender
     return str(sender.code if sender.kind == "household" else sender.name)
 

@@ -8,8 +8,8 @@ from trace.clock import VIETNAM
 from trace.errors import N_, Refusal
 from trace.kit.codes import CodeUnread, read_code
 from trace.organisations.models import Organisation
-from trace.provenance.facts import status_of_batch
 from trace.provenance.rules import Status
+from trace.provenance.standing import status_of_batch
 from trace.resolver.subjects import LotFound, LotMissing, PackFound, PlaceFound, ProductFound, Subject, subject_of
 from trace.sites.naming import name_for
 

@@ -189,9 +189,7 @@ def test_an_account_is_offered_once_the_goods_are_signed_for(open_one, token, no
     assert queries.find_handover(done.code, seen_by=_viewer(role)).id == done.id
 
 
-def test_a_sender_does_not_open_the_book_of_who_received_from_others(
-    open_one, token, story, stranger_clerk, entry, now
-):
+def test_a_sender_does_not_open_the_book_of_others_receiver(open_one, token, story, stranger_clerk, entry, now):
     """He writes the number of a stall, answers his own link, and asks for its account."""
     answer(token, now)
     theirs = Handover.get_by_id(open_one.id).receiver
