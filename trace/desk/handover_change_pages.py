@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.desk import handover_form, handover_view
 from trace.desk.handover_claims import Claim, claim_at
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
 from trace.desk.handover_revision import changes_of, fields_of, values_of
 from trace.desk.handover_rows import row_of
 from trace.desk.pack_form import posted
+from trace.desk.reading import attempt
 from trace.errors import N_
 from trace.handovers import actions, queries
 from trace.handovers.entries import Carrier, Papers

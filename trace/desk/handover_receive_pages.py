@@ -10,10 +10,10 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.desk import handover_codes, handover_form, handover_lists, handover_view
 from trace.desk.handover_codes import Named
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
 from trace.desk.handover_rows import bare_amount
 from trace.desk.pack_form import posted
-from trace.desk.reading import read_amount
+from trace.desk.reading import attempt, read_amount
 from trace.desk.record_pages import own_organisation
 from trace.errors import Invalid, NotFound
 from trace.events.entries import Entry, Use

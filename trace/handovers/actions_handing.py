@@ -11,7 +11,7 @@ from trace.events import actions as events
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
-from trace.events.rules import check_may_record, day_of, entry_id_of_consequence, read_entry_id
+from trace.events.rules import check_may_record, day_of
 from trace.gs1.codes import DISPATCH, ShortCode
 from trace.handovers import passing, recording, telling
 from trace.handovers.entries import Carrier, Line, Papers, Receiver
@@ -201,11 +201,6 @@ def written(handover: Handover, new: NewAct, *, side: str, device: str) -> Hando
     if side:
         recording.keep_device(handover, side, device)
     return act
-
-
-def consequence(entry: Entry, name: str) -> Entry:
-    """The same entry for what follows from it: its id follows from the first."""
-    return replace(entry, entry_id=str(entry_id_of_consequence(read_entry_id(entry.entry_id), name)))
 
 
 def check_words(field: str, *texts: str) -> None:

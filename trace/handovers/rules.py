@@ -174,11 +174,6 @@ def is_less(lines: Iterable[LineNow]) -> bool:
     return any(one.accepted is not None and one.declared is not None and one.accepted < one.declared for one in lines)
 
 
-def is_more(lines: Iterable[LineNow]) -> bool:
-    """True where more of some line arrived than was sent."""
-    return any(one.accepted is not None and one.declared is not None and one.accepted > one.declared for one in lines)
-
-
 def _declared(now: HandoverNow, act: Told) -> None:
     body = act.body
     now.receiver = body["receiver"] or now.receiver
