@@ -18,7 +18,7 @@ from trace.desk.photo_doubts import doubts_of
 from trace.documents.actions import keep_picture
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.errors import N_, Invalid, NotAllowed, NotFound, Refusal
 from trace.kit.forms import Form, clean, say
 from trace.kit.inputs import parse_date, start_of_day
