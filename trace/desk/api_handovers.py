@@ -87,7 +87,9 @@ def receive_without(asked: dict[str, Any]) -> Any:
     uses = _uses(asked["lots"], viewer, find=queries.find_lot_of_others)
     own = find_organisation(viewer.organisation_id or 0, seen_by=viewer)
     with asked_for.pointing():
-        handover = actions.receive_without(own, uses, sender, entry=_entry(asked, viewer))
+        handover = actions.receive_without(
+            own, uses, sender, entry=_entry(asked, viewer), is_another=asked["is_another"]
+        )
     return values.whole(handover, viewer), 201, {"Location": f"{api.url_prefix}/{handover.code}"}
 
 

@@ -54,6 +54,7 @@ def page_of(handover: Handover, form: Form | None = None, *, refused: str = "", 
     is_sender, is_receiver = viewer.owns(handover.sender_id), viewer.owns(handover.receiver_id)
     address = address_of(handover.code)
     link = f"{address}/a/{token}" if token else ""
+    asked = _asked(handover)
     return render_template(
         "handovers/show.html",
         row=row,
@@ -62,12 +63,12 @@ def page_of(handover: Handover, form: Form | None = None, *, refused: str = "", 
         acts=thread_of(handover, seen_by=viewer),
         facts=_facts(handover, viewer),
         private=_private(handover, viewer),
-        asked=_asked(handover),
+        asked=asked,
         may=_may(handover, viewer, is_sender=is_sender, is_receiver=is_receiver),
         address=address,
         qr=qr_svg(address, label=_("Mã QR của phiếu %(code)s", code=handover.code)),
         share_text=_message(handover, lines, address),
-        link_text=_message(handover, lines, link) if link else "",
+        link_text=(_question_message(handover, link) if asked else _message(handover, lines, link)) if link else "",
         link_until=show_day(clock.today() + _days(terms().link_days)) if link else "",
         note_event=handover.ship_event if is_sender or viewer.is_officer or viewer.is_admin else None,
         claim_event=handover.receipt_event if handover.state in (State.UNDECLARED, State.DENIED) else None,
@@ -149,6 +150,7 @@ def _may(handover: Handover, viewer: Viewer, *, is_sender: bool, is_receiver: bo
         "share": is_sender and writes and state == State.SENT,
         "link": is_sender and writes and state == State.SENT and not known,
         "answer": writes and is_asked and not is_own_question(handover, viewer),
+        "ask_by_link": writes and is_sender and is_asked and not known and is_own_question(handover, viewer),
         "take_back": writes and is_asked and is_own_question(handover, viewer),
         "revise": writes and handover.sealed_at is not None and not is_asked and state in (State.RECEIVED, State.LESS),
         "withdraw": writes and ((is_sender and state == State.SENT) or (is_receiver and state == State.UNDECLARED)),
@@ -262,6 +264,12 @@ def _message(handover: Handover, lines: list[HandoverLine], address: str) -> str
     if len(lines) > 3:
         goods += _(" và %(count)s dòng nữa", count=len(lines) - 3)
     said = _("%(name)s gửi hàng: %(goods)s. Mở ra xem và xác nhận đã nhận:", name=handover.sender.name, goods=goods)
+    return f"{said}\n{address}"
+
+
+def _question_message(handover: Handover, address: str) -> str:
+    """What goes into Zalo about a change; what it is stands on the page."""
+    said = _("%(name)s xin sửa chuyến hàng bạn đã nhận. Mở ra xem và trả lời:", name=handover.sender.name)
     return f"{said}\n{address}"
 
 

@@ -1,6 +1,7 @@
 """Everything that may be done about a hand-over, under one name each; every act is one transaction with one answer."""
 
 from trace.handovers.actions_answering import accept, fill_in, receive_without, refuse
+from trace.handovers.actions_answers_by_link import answer_revision
 from trace.handovers.actions_claims import confirm_claim, deny_claim
 from trace.handovers.actions_handing import bring_home, declare, withdraw
 from trace.handovers.actions_links import acknowledge, make_link, offer_account
@@ -11,6 +12,7 @@ __all__ = [
     "accept",
     "acknowledge",
     "agree_revision",
+    "answer_revision",
     "ask_revision",
     "bring_home",
     "confirm_claim",

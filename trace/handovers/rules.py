@@ -70,7 +70,7 @@ ACT_WORDS: Final = {
     Act.WITHDRAWN: N_("Bên giao rút phiếu"),
     Act.RETURNED: N_("Bên giao nhận lại hàng"),
     Act.UNDECLARED: N_("Bên nhận ghi nhận hàng khi chưa có phiếu"),
-    Act.FILLED_IN: N_("Bên giao ghi bổ sung phiếu giao hàng"),
+    Act.FILLED_IN: N_("Bên giao ghi sau phiếu xuất"),
     Act.REVISION_ASKED: N_("Đề nghị sửa"),
     Act.REVISION_AGREED: N_("Bên kia đồng ý sửa"),
     Act.REVISION_REFUSED: N_("Bên kia không đồng ý sửa"),
@@ -82,6 +82,10 @@ ACT_WORDS: Final = {
 
 class HandoverRefused(RuleBroken):
     """The hand-over has been answered or withdrawn already, or what is asked does not fit how it stands."""
+
+
+class OnItsWay(RuleBroken):
+    """A dispatch of these goods to this receiver is open: that one is answered, unless these are others."""
 
 
 class HandoverAsked(Invalid):

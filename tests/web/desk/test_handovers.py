@@ -223,6 +223,32 @@ def test_the_one_form_for_codes_takes_a_dispatch_an_address_and_a_lot(desk, send
     assert desk.client.get(f"/handovers/receive?code={milled.code}").status_code == 404  # one's own
 
 
+def test_a_lot_that_is_on_its_way_leads_to_its_dispatch(desk, send, stranger_desk, milled, dong_nguyen):
+    sent = send()
+    led = stranger_desk.client.get(f"/handovers/receive?code={milled.code}")
+    assert led.location == f"/handovers/{sent.code}/receive"
+    address = f"/handovers/receive/{milled.code}"
+    assert f"/handovers/{sent.code}/receive" in stranger_desk.get(address)
+    refused = stranger_desk.post(address, {"amount": "300"})
+    assert (refused.status_code, sent.code in stranger_desk.words(refused)) == (409, True)
+    assert not Batch.select().where(Batch.organisation == dong_nguyen).exists()
+    saved = stranger_desk.post("/handovers/receive", {"code": milled.code, "outcome": "all", "amount": "300"})
+
+    assert saved.location == f"/handovers/{sent.code}"
+    assert (Handover.get().state, Handover.select().count()) == ("received", 1)
+    more = send()
+    assert stranger_desk.post(address, {"amount": "5", "is_another": "1"}).status_code == 303
+    assert (Handover.get_by_id(more.id).state, Handover.select().count()) == ("sent", 3)
+
+
+def test_less_of_nothing_is_asked_again_never_taken_for_all(send, stranger_desk):
+    sent = send()
+    for address in (f"/handovers/{sent.code}/receive", "/handovers/receive"):
+        asked = stranger_desk.post(address, {"code": sent.code, "outcome": "less", "reason": "Thiếu bao"})
+        assert (asked.status_code, "Chưa có dòng nào khác phiếu" in stranger_desk.words(asked)) == (422, True)
+    assert Handover.get().state == "sent"
+
+
 def test_goods_without_a_dispatch_are_received_and_the_sender_writes_late(desk, stranger_desk, milled, dong_nguyen):
     address = f"/handovers/receive/{milled.code}"
     assert "Họ chưa ghi xuất hàng này" in stranger_desk.get(address)
