@@ -61,7 +61,7 @@ STATE_NAMES: Final = {
     State.DENIED: N_("Bên được nêu tên phủ nhận"),
 }
 ACT_WORDS: Final = {
-    Act.DECLARED: N_("Bên giao ghi phiếu giao hàng"),
+    Act.DECLARED: N_("Bên giao ghi phiếu xuất"),
     Act.LINKED: N_("Nối với cơ sở có cùng số điện thoại"),
     Act.RECEIVED: N_("Bên nhận nhận đủ"),
     Act.RECEIVED_LESS: N_("Bên nhận nhận khác số trên phiếu"),
@@ -312,7 +312,7 @@ def check_side(by: Viewer, organisation_id: int | None, *, other_id: int | None 
         return
     if by.owns(other_id):
         raise NotThisSide(N_("Việc này là của bên kia."))
-    raise UnknownHandover(N_("Không tìm thấy phiếu giao hàng này."))
+    raise UnknownHandover(N_("Không tìm thấy chuyến hàng này."))
 
 
 def check_open(state: str) -> None:

@@ -18,7 +18,7 @@ def guard(event: Event) -> None:
     if found is None or (event.kind == Kind.TAKE_OVER and found.state == State.WITHDRAWN):
         return
     raise sealing.SealedEvent(
-        N_("Việc này thuộc phiếu giao nhận %(code)s: rút phiếu khi chưa ai trả lời, hoặc xin sửa khi hai bên đã ký."),
+        N_("Việc này thuộc chuyến hàng %(code)s: rút phiếu khi chưa ai trả lời, hoặc xin sửa khi hai bên đã ký."),
         code=found.code,
     )
 
