@@ -72,6 +72,7 @@ ACT_NAMES = {
     "handovers.declare": N_("Ghi phiếu xuất"),
     "handovers.withdraw": N_("Rút phiếu xuất"),
     "handovers.bring_home": N_("Nhận lại hàng đã giao"),
+    "handovers.withdraw_return": N_("Rút lần ghi hàng về"),
     "handovers.accept": N_("Nhận hàng"),
     "handovers.refuse": N_("Từ chối hàng"),
     "handovers.receive_without": N_("Nhận hàng chưa có phiếu"),

@@ -196,13 +196,13 @@ def _entry(form: Form) -> Entry:
     return handover_form.entry_of(form, by=signed_in(), values={"temp": degrees} if degrees is not None else {})
 
 
-def read_lines(form: Form, declared: list[HandoverLine]) -> list[Line]:
-    """What arrived of each line; an empty box means all of it."""
+def read_lines(form: Form, declared: list[HandoverLine], *, is_empty_nothing: bool = False) -> list[Line]:
+    """What arrived of each line; an empty box means all of it, or nothing where that is said."""
     found = []
     for line in declared:
         text = str(form.values.get(_box(line)) or "")
         try:
-            amount = _amount(text, line) if text else line.declared or 0
+            amount = _amount(text, line) if text else 0 if is_empty_nothing else line.declared or 0
         except Invalid as refusal:
             form.add_error(_box(line), say(refusal))
             continue

@@ -27,6 +27,7 @@ class Act(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    RETURN_WITHDRAWN = "return_withdrawn"
     UNDECLARED = "undeclared"
     FILLED_IN = "filled_in"
     REVISION_ASKED = "revision_asked"
@@ -69,6 +70,7 @@ ACT_WORDS: Final = {
     Act.ACKNOWLEDGED: N_("Bên nhận trả lời qua đường dẫn"),
     Act.WITHDRAWN: N_("Bên giao rút phiếu"),
     Act.RETURNED: N_("Bên giao nhận lại hàng"),
+    Act.RETURN_WITHDRAWN: N_("Bên giao rút lần ghi hàng về"),
     Act.UNDECLARED: N_("Bên nhận ghi nhận hàng khi chưa có phiếu"),
     Act.FILLED_IN: N_("Bên giao ghi sau phiếu xuất"),
     Act.REVISION_ASKED: N_("Đề nghị sửa"),
@@ -229,6 +231,14 @@ def _returned(now: HandoverNow, act: Told) -> None:
         now.state = State.RETURNED
 
 
+def _not_returned(now: HandoverNow, act: Told) -> None:
+    back = {one["no"]: one["thousandths"] for one in act.body["lines"]}
+    for line in now.lines:
+        line.returned -= back.get(line.number, 0)
+    if now.state == State.RETURNED and not any(line.returned for line in now.lines):
+        now.state = State.REFUSED
+
+
 def _undeclared(now: HandoverNow, act: Told) -> None:
     body = act.body
     now.receiver, now.state = body["receiver"], State.UNDECLARED
@@ -290,6 +300,7 @@ _STEPS: Final = {
     Act.ACKNOWLEDGED: _acknowledged,
     Act.WITHDRAWN: _withdrawn,
     Act.RETURNED: _returned,
+    Act.RETURN_WITHDRAWN: _not_returned,
     Act.UNDECLARED: _undeclared,
     Act.FILLED_IN: _filled_in,
     Act.REVISION_ASKED: _asked,
