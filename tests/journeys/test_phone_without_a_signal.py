@@ -135,7 +135,7 @@ def quiet(handset: Handset) -> None:
 
 def test_an_entry_survives_a_closed_browser_and_is_sent_once(handset: Handset, playground: Playground):
     handset.write_offline("NPK đầu tiên.")
-    expect(handset.page.locator("#line")).to_have_text("Mất mạng – sẽ gửi sau (1)")
+    expect(handset.page.locator("#line-state")).to_have_text("Mất mạng – sẽ gửi sau (1)")
     handset.switch_off_and_on()
     handset.page.goto("/app/queue")
     expect(handset.page.locator("#queue > li > h2")).to_have_text("Bón phân")
@@ -226,7 +226,7 @@ def test_work_that_somebody_else_wrote_meanwhile_is_a_choice(handset: Handset, p
     conflict = handset.page.locator(".queued.is-changed")
     expect(conflict.locator(".versions")).to_contain_text("NPK của tôi.")
     expect(conflict.locator(".versions")).to_contain_text("NPK của quản lý.")
-    expect(handset.page.locator("#line")).to_contain_text("1 việc cần bạn xem lại")
+    expect(handset.page.locator("#line-state")).to_contain_text("1 việc cần bạn xem lại")
     assert written(playground, "NPK của tôi.") == 0
     conflict.get_by_role("button", name="Gửi như đã ghi").click()
     expect(handset.page.locator("#queue-empty")).to_be_visible()
@@ -256,7 +256,7 @@ def test_a_sign_in_that_ran_out_keeps_the_queue(handset: Handset, playground: Pl
     handset.context.clear_cookies()
     handset.line.mend()
     handset.page.evaluate("() => { PhoneSend.drain(); }")
-    expect(handset.page.locator("#line")).to_have_text("Đăng nhập lại để gửi (1)")
+    expect(handset.page.locator("#line-state")).to_have_text("Đăng nhập lại để gửi (1)")
     handset.sign_in(CLERK)
     handset.send()
 

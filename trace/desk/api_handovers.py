@@ -87,7 +87,9 @@ def receive_without(asked: dict[str, Any]) -> Any:
     uses = _uses(asked["lots"], viewer, find=queries.find_lot_of_others)
     own = find_organisation(viewer.organisation_id or 0, seen_by=viewer)
     with asked_for.pointing():
-        handover = actions.receive_without(own, uses, sender, entry=_entry(asked, viewer))
+        handover = actions.receive_without(
+            own, uses, sender, entry=_entry(asked, viewer), is_another=asked["is_another"]
+        )
     return values.whole(handover, viewer), 201, {"Location": f"{api.url_prefix}/{handover.code}"}
 
 
@@ -171,6 +173,18 @@ def bring_home(asked: dict[str, Any], handover: Handover) -> Any:
     with asked_for.pointing(_POINTERS):
         lines = _lines(asked.get("lines"))
         done = actions.bring_home(handover, lines, reason=asked.get("reason", ""), entry=_entry(asked, signed_in()))
+    return values.whole(done, signed_in()), 201
+
+
+@api.post("/<code>/return/withdrawal")
+@idempotent
+@finding("code", queries.find_handover, into="handover")
+@api.arguments(schemas.Because)
+@api.response(201, schemas.HandoverOut)
+@allowed(*RECORDERS)
+def withdraw_return(asked: dict[str, Any], handover: Handover) -> Any:
+    """Take back the last return, which was written by mistake; write it anew as it was."""
+    done = actions.withdraw_return(handover, reason=asked["reason"], entry=_entry(asked, signed_in()))
     return values.whole(done, signed_in()), 201
 
 

@@ -1,5 +1,7 @@
-"""The page behind a single-use link, for who receives goods and has no account. Only its button answers."""
+"""The page behind a single-use link, for who has no account: goods to receive, a change to answer. Only its button
+answers."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -8,14 +10,15 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.access.secrets import hash_of
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
+from trace.desk.handover_question import answer_question, question_page, said_of
 from trace.desk.handover_receive_pages import is_less_unsaid, read_lines
 from trace.desk.handover_rows import bare_amount, line_of, symbol
 from trace.desk.pack_form import posted
-from trace.desk.reading import amount_words
+from trace.desk.reading import amount_words, attempt
 from trace.errors import Refusal
 from trace.handovers import actions, queries
-from trace.handovers.models import Handover, HandoverLink
+from trace.handovers.models import Handover, HandoverAct, HandoverLink
 from trace.handovers.rules import (
     GUEST_KINDS,
     LESS,
@@ -41,12 +44,15 @@ _SHOWN = (State.RECEIVED, State.LESS, State.REFUSED)
 @handover_links.get("/d/<code>/a/<token>")
 @allowed(ANYONE)
 def show(code: str, token: str) -> Any:
-    """What was sent and the three answers; for a link that was used, what it came to."""
+    """What was sent and the three answers, or the change that is asked for; for a used link, what it came to."""
     try:
-        handover = _handover(code, token)
+        link = _link(code, token)
     except (UnknownLink, LinkEnded) as refusal:
         return _ended(refusal, code, token)
+    handover: Handover = link.handover
     values: dict[str, Any] = {"entry_id": str(uuid4())}
+    if link.question_id is not None:
+        return _kept_out_of_sight(question_page(link, token, Form(values)))
     values |= {f"line-{line.number}": bare_amount(line.declared or 0) for line in lines_of(handover)}
     return _kept_out_of_sight(_link_page(handover, token, Form(values)))
 
@@ -57,9 +63,12 @@ def answer(code: str, token: str) -> Any:
     """The one act that uses the link up."""
     form = posted()
     try:
-        handover = _handover(code, token)
+        link = _link(code, token)
+        if link.question_id is not None:
+            return _answered(link, token, form)
     except (UnknownLink, LinkEnded) as refusal:
         return _ended(refusal, code, token)
+    handover: Handover = link.handover
     outcome = str(form.values.get("outcome") or "")
     if outcome not in OUTCOMES:
         form.add_error("outcome", _("Chọn nhận đủ, nhận thiếu hoặc không nhận."))
@@ -74,8 +83,9 @@ def answer(code: str, token: str) -> Any:
             form.add_error(name, sentence)
         elif len(text) > most:
             form.add_error(name, _("Dài quá %(most)s chữ.", most=most))
-    lines = read_lines(form, lines_of(handover)) if outcome == LESS else None
-    needs_reason = outcome == NONE or (outcome == LESS and is_less_unsaid(form, lines))
+    declared = lines_of(handover)
+    lines = read_lines(form, declared) if outcome == LESS else None
+    needs_reason = outcome == NONE or is_less_unsaid(form, lines, declared)
     reason = said_reason(form) if needs_reason else str(form.values.get("reason") or "")[:300]
     if not form.is_valid:
         return _kept_out_of_sight(_link_page(handover, token, form), 422)
@@ -116,13 +126,19 @@ def open_account(code: str, token: str) -> Any:
     return redirect(url_for("access.link", secret=secret), code=303)
 
 
-def _handover(code: str, token: str) -> Handover:
-    """The handover of a link that can still be used; its code must be the one in the address."""
+def _answered(link: HandoverLink, token: str, form: Form) -> Any:
+    """Yes or no to a change."""
+    if refused := answer_question(token, form):
+        return _kept_out_of_sight(question_page(link, token, form), refused)
+    return redirect(url_for("handover_links.show", code=link.handover.code, token=token), code=303)
+
+
+def _link(code: str, token: str) -> HandoverLink:
+    """A link that can still be used; its code must be the one in the address."""
     link = queries.find_link(token, now=clock.now())
     if link.handover.code != code.upper():
         raise UnknownLink("Không có đường dẫn này. Xem lại tin nhắn, hoặc nhờ bên giao gửi lại.")
-    handover: Handover = link.handover
-    return handover
+    return link
 
 
 def _ended(refusal: Refusal, code: str, token: str) -> Any:
@@ -131,6 +147,8 @@ def _ended(refusal: Refusal, code: str, token: str) -> Any:
     if handover is None or handover.code != code.upper():
         return _page_of_ended(say(refusal), "", 404)
     link = HandoverLink.get(HandoverLink.token_hash == hash_of(token))
+    if link.act_id is not None and link.question_id is not None:
+        return _kept_out_of_sight(_done_page(handover, token, said_of(HandoverAct.get_by_id(link.act_id))))
     if link.act_id is not None and State(handover.state) in _SHOWN:
         return _kept_out_of_sight(_done_page(handover, token))
     return _page_of_ended(say(refusal), handover.code, 410)
@@ -151,7 +169,7 @@ def _link_page(handover: Handover, token: str, form: Form) -> str:
     )
 
 
-def _done_page(handover: Handover, token: str) -> str:
+def _done_page(handover: Handover, token: str, said: Mapping[str, Any] | None = None) -> str:
     lots = [
         {
             "name": line.held_as.product.name if line.held_as.product else line.held_as.name,
@@ -167,18 +185,19 @@ def _done_page(handover: Handover, token: str) -> str:
     return render_template(
         "handovers/link_done.html",
         viewer=None,
-        done={"sentence": _answer_word(State(handover.state)), "sender": _open_name(handover), "lots": lots},
+        done={"sender": _open_name(handover), "lots": lots, **(said or _answer_words(State(handover.state)))},
         may_invite=receiver is not None and not has_account(receiver),
         action=url_for("handover_links.open_account", code=handover.code, token=token),
     )
 
 
-def _answer_word(state: State) -> str:
-    return {
+def _answer_words(state: State) -> dict[str, str]:
+    words = {
         State.RECEIVED: _("Đã ghi: bạn nhận đủ hàng"),
         State.LESS: _("Đã ghi: bạn nhận thiếu hàng"),
         State.REFUSED: _("Đã ghi: bạn không nhận hàng"),
-    }[state]
+    }
+    return {"sentence": words[state]}
 
 
 def _open_name(handover: Handover) -> str:

@@ -10,10 +10,10 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.desk import handover_codes, handover_form, handover_lists, handover_view
 from trace.desk.handover_codes import Named
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
 from trace.desk.handover_rows import bare_amount
 from trace.desk.pack_form import posted
-from trace.desk.reading import read_amount
+from trace.desk.reading import attempt, read_amount
 from trace.desk.record_pages import own_organisation
 from trace.errors import Invalid, NotFound
 from trace.events.entries import Entry, Use
@@ -21,7 +21,8 @@ from trace.handovers import actions, queries
 from trace.handovers.entries import Line
 from trace.handovers.models import Handover, HandoverLine
 from trace.handovers.rules import ALL, LESS, NONE, OUTCOMES
-from trace.handovers.standing import lines_of
+from trace.handovers.standing import lines_of, open_dispatches
+from trace.kit.days import show_day
 from trace.kit.devices import device_of_request
 from trace.kit.forms import Form, say
 from trace.kit.guards import allowed, signed_in
@@ -63,12 +64,16 @@ def receive_any() -> Any:
         form.add_error("code", say(unknown))
         return _any_page(form), 422
     if isinstance(named, Batch):
-        return _answer_lot(named, form)
+        waiting = _on_the_way(named)
+        if len(waiting) != 1:
+            return _answer_lot(named, form)
+        named = waiting[0]
     lines = lines_of(named)
     amount = str(form.values.get("amount") or "")
     if len(lines) == 1 and amount:
         form.values[_box(lines[0])] = amount
         form.values["outcome"] = NONE if form.values["outcome"] == NONE else LESS
+        return _answer(named, form, is_amount_of_all=True)
     return _answer(named, form)
 
 
@@ -103,6 +108,7 @@ def receive_lot(lot: str) -> Any:
     """Another organisation's lot that came without a dispatch: how much of it?"""
     device_of_request()
     values = {"entry_id": str(uuid4()), "happened_on": clock.today().isoformat()}
+    values["is_another"] = request.args.get("another", "")[:1]
     return _lot_page(handover_codes.lot_of_others(lot, seen_by=signed_in()), Form(values))
 
 
@@ -114,12 +120,20 @@ def answer_lot(lot: str) -> Any:
     return _answer_lot(handover_codes.lot_of_others(lot, seen_by=signed_in()), posted())
 
 
-def _answer(handover: Handover, form: Form) -> Any:
+def _answer(handover: Handover, form: Form, *, is_amount_of_all: bool = False) -> Any:
+    """Write one of the three answers. "Less" of which nothing is less was not filled in, unless the one amount that
+    was typed is just what was sent."""
     outcome = str(form.values.get("outcome") or ALL)
     if outcome not in OUTCOMES:
         form.add_error("outcome", _("Chọn nhận đủ, nhận thiếu hoặc không nhận."))
-    lines = read_lines(form, lines_of(handover)) if outcome == LESS else None
-    reason = said_reason(form) if outcome == NONE or (outcome == LESS and is_less_unsaid(form, lines)) else ""
+    declared = lines_of(handover)
+    lines = read_lines(form, declared) if outcome == LESS else None
+    if lines is not None and form.is_valid and not _differs(lines, declared):
+        if is_amount_of_all:
+            lines = None
+        else:
+            form.add_error("outcome", _("Chưa có dòng nào khác phiếu. Ghi số nhận được, hoặc chọn Nhận đủ."))
+    reason = said_reason(form) if outcome == NONE or is_less_unsaid(form, lines, declared) else ""
     entry = _entry(form)
     if not form.is_valid:
         return handover_view.receipt_page(handover, form), 422
@@ -160,7 +174,12 @@ def _answer_lot(batch: Batch, form: Form) -> Any:
         form,
         lambda: made.append(
             actions.receive_without(
-                own_organisation(by), [use], sender=batch.organisation, entry=entry, device=device_of_request()
+                own_organisation(by),
+                [use],
+                sender=batch.organisation,
+                entry=entry,
+                device=device_of_request(),
+                is_another=bool(form.values.get("is_another")),
             )
         ),
         names=("happened_on", "amount"),
@@ -177,13 +196,13 @@ def _entry(form: Form) -> Entry:
     return handover_form.entry_of(form, by=signed_in(), values={"temp": degrees} if degrees is not None else {})
 
 
-def read_lines(form: Form, declared: list[HandoverLine]) -> list[Line]:
-    """What arrived of each line; an empty box means all of it."""
+def read_lines(form: Form, declared: list[HandoverLine], *, is_empty_nothing: bool = False) -> list[Line]:
+    """What arrived of each line; an empty box means all of it, or nothing where that is said."""
     found = []
     for line in declared:
         text = str(form.values.get(_box(line)) or "")
         try:
-            amount = _amount(text, line) if text else line.declared or 0
+            amount = _amount(text, line) if text else 0 if is_empty_nothing else line.declared or 0
         except Invalid as refusal:
             form.add_error(_box(line), say(refusal))
             continue
@@ -202,9 +221,16 @@ def _amount(text: str, line: HandoverLine) -> int:
     return read_amount(text, line.unit)[0]
 
 
-def is_less_unsaid(form: Form, lines: list[Line] | None) -> bool:
+def is_less_unsaid(form: Form, lines: list[Line] | None, declared: list[HandoverLine]) -> bool:
     """True when some line is short and nothing says why."""
-    return not form.values.get("reason") and not all(one.reason for one in lines or ())
+    sent = {one.number: one.declared or 0 for one in declared}
+    short = [one for one in lines or () if one.thousandths < sent[one.number]]
+    return not form.values.get("reason") and not all(one.reason for one in short)
+
+
+def _differs(lines: list[Line], declared: list[HandoverLine]) -> bool:
+    sent = {one.number: one.declared or 0 for one in declared}
+    return any(one.thousandths != sent[one.number] for one in lines)
 
 
 def _box(line: HandoverLine) -> str:
@@ -213,9 +239,17 @@ def _box(line: HandoverLine) -> str:
 
 def _form_of(named: Named) -> str:
     if isinstance(named, Batch):
-        return url_for("handover_receipts.receive_lot", lot=named.code)
+        waiting = _on_the_way(named)
+        if len(waiting) != 1:
+            return url_for("handover_receipts.receive_lot", lot=named.code)
+        named = waiting[0]
     is_open = handover_view.may_receive(named)
     return url_for("handover_receipts.receive_one" if is_open else "handovers.show", code=named.code)
+
+
+def _on_the_way(batch: Batch) -> list[Handover]:
+    """The open dispatches of this lot to the reader's organisation: one of them is answered, not the lot alone."""
+    return open_dispatches([batch], signed_in().organisation_id or 0)
 
 
 def _any_page(form: Form, typed: str = "", unknown: str = "") -> str:
@@ -233,6 +267,7 @@ def _lot_page(batch: Batch, form: Form) -> str:
         "handovers/without.html",
         form=form,
         lot=handover_view.lot_of_others(batch),
+        waiting=[(one.code, show_day(one.declared_at)) for one in _on_the_way(batch)],
         sites=[(site.code, site.name) for site in sites_to_choose(signed_in().organisation_id or 0)],
         today=clock.today().isoformat(),
     )

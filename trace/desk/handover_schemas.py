@@ -133,6 +133,7 @@ class UndeclaredReceipt(Body):
     )
     happened_at = Moment()
     site = Line(longest=20)
+    is_another = ma.fields.Boolean(load_default=False)
 
 
 class NewRevision(Body):

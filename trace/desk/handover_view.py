@@ -15,7 +15,7 @@ from trace.batches.models import Batch
 from trace.desk import handover_form
 from trace.desk.handover_form import Dispatch
 from trace.desk.handover_revision import words_of_changes
-from trace.desk.handover_rows import is_own_question, line_of, receiver_word, row_of, symbol
+from trace.desk.handover_rows import bare_amount, is_own_question, line_of, receiver_word, row_of, symbol
 from trace.desk.handover_thread import thread_of
 from trace.desk.reading import amount_words
 from trace.events.models import Event
@@ -54,6 +54,7 @@ def page_of(handover: Handover, form: Form | None = None, *, refused: str = "", 
     is_sender, is_receiver = viewer.owns(handover.sender_id), viewer.owns(handover.receiver_id)
     address = address_of(handover.code)
     link = f"{address}/a/{token}" if token else ""
+    asked = _asked(handover)
     return render_template(
         "handovers/show.html",
         row=row,
@@ -62,12 +63,13 @@ def page_of(handover: Handover, form: Form | None = None, *, refused: str = "", 
         acts=thread_of(handover, seen_by=viewer),
         facts=_facts(handover, viewer),
         private=_private(handover, viewer),
-        asked=_asked(handover),
+        asked=asked,
+        missing=missing_of(lines),
         may=_may(handover, viewer, is_sender=is_sender, is_receiver=is_receiver),
         address=address,
         qr=qr_svg(address, label=_("Mã QR của phiếu %(code)s", code=handover.code)),
         share_text=_message(handover, lines, address),
-        link_text=_message(handover, lines, link) if link else "",
+        link_text=(_question_message(handover, link) if asked else _message(handover, lines, link)) if link else "",
         link_until=show_day(clock.today() + _days(terms().link_days)) if link else "",
         note_event=handover.ship_event if is_sender or viewer.is_officer or viewer.is_admin else None,
         claim_event=handover.receipt_event if handover.state in (State.UNDECLARED, State.DENIED) else None,
@@ -149,15 +151,30 @@ def _may(handover: Handover, viewer: Viewer, *, is_sender: bool, is_receiver: bo
         "share": is_sender and writes and state == State.SENT,
         "link": is_sender and writes and state == State.SENT and not known,
         "answer": writes and is_asked and not is_own_question(handover, viewer),
+        "ask_by_link": writes and is_sender and is_asked and not known and is_own_question(handover, viewer),
         "take_back": writes and is_asked and is_own_question(handover, viewer),
         "revise": writes and handover.sealed_at is not None and not is_asked and state in (State.RECEIVED, State.LESS),
         "withdraw": writes and ((is_sender and state == State.SENT) or (is_receiver and state == State.UNDECLARED)),
         "claim": writes and is_sender and state in (State.UNDECLARED, State.DENIED),
         "bring_home": writes
         and is_sender
-        and state in (State.REFUSED, State.LESS)
-        and any((one.declared or 0) > (one.accepted or 0) + one.returned for one in lines_of(handover)),
+        and state in (State.REFUSED, State.LESS, State.RETURNED)
+        and bool(missing_of(lines_of(handover))),
+        "withdraw_return": writes
+        and is_sender
+        and any(one.returned for one in lines_of(handover))
+        and state in (State.REFUSED, State.LESS, State.RETURNED),
     }
+
+
+def missing_of(lines: list[HandoverLine]) -> list[dict[str, Any]]:
+    """The lines of which something neither arrived nor came back, with what is missing."""
+    short = [(one, (one.declared or 0) - (one.accepted or 0) - one.returned) for one in lines]
+    return [
+        {**line_of(one), "number": one.number, "unit": symbol(one.unit), "missing": amount_words(amount, one.unit),
+         "bare": bare_amount(amount)}
+        for one, amount in short if amount > 0
+    ]  # fmt: skip
 
 
 def _asked(handover: Handover) -> dict[str, Any] | None:
@@ -262,6 +279,12 @@ def _message(handover: Handover, lines: list[HandoverLine], address: str) -> str
     if len(lines) > 3:
         goods += _(" và %(count)s dòng nữa", count=len(lines) - 3)
     said = _("%(name)s gửi hàng: %(goods)s. Mở ra xem và xác nhận đã nhận:", name=handover.sender.name, goods=goods)
+    return f"{said}\n{address}"
+
+
+def _question_message(handover: Handover, address: str) -> str:
+    """What goes into Zalo about a change; what it is stands on the page."""
+    said = _("%(name)s xin sửa chuyến hàng bạn đã nhận. Mở ra xem và trả lời:", name=handover.sender.name)
     return f"{said}\n{address}"
 
 

@@ -17,6 +17,7 @@ from trace.handovers.rules import (
     Act,
     HandoverAsked,
     HandoverRefused,
+    OnItsWay,
     State,
     accepted_amounts,
     check_open,
@@ -24,7 +25,7 @@ from trace.handovers.rules import (
     check_side,
 )
 from trace.handovers.sealing import seal_both
-from trace.handovers.standing import fresh, lines_of, plain, uses_of
+from trace.handovers.standing import fresh, lines_of, open_dispatches, plain, uses_of
 from trace.handovers.terms import terms
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
@@ -77,11 +78,18 @@ def refuse(handover: Handover, *, reason: str, entry: Entry, device: str = "") -
 
 
 def receive_without(
-    organisation: Organisation, uses: Sequence[Use], sender: Organisation, *, entry: Entry, device: str = ""
+    organisation: Organisation,
+    uses: Sequence[Use],
+    sender: Organisation,
+    *,
+    entry: Entry,
+    device: str = "",
+    is_another: bool = False,
 ) -> Handover:
     """Goods of another organisation's lots are here, and no dispatch was written: received all the same.
 
-    `uses` name the sender's lots. The sender sees it among what names it, and fills in, confirms or denies.
+    `uses` name the sender's lots. The sender sees it among what names it, and fills in, confirms or denies. Refused
+    with `OnItsWay` while a dispatch of such a lot to this organisation is open, unless these `is_another` delivery.
     """
     check_may_record(entry.by, [organisation.id])
     about = {"sender": sender.code, "uses": [[use.batch.code, use.thousandths, use.unit] for use in uses]}
@@ -90,6 +98,14 @@ def receive_without(
         before = recording.written_before(organisation.id, entry.entry_id, asked, {})
         if before is not None:
             return Handover.get_by_id(before.handover_id)
+        waiting = [] if is_another else open_dispatches([use.batch for use in uses], organisation.id)
+        if waiting:
+            raise OnItsWay(
+                N_(
+                    "Hàng này đang đến theo phiếu %(code)s: nhận phiếu đó. Nếu là chuyến khác thì đánh dấu chuyến khác."
+                ),
+                code=waiting[0].code,
+            )
         code = free_code()
         taken = passing.take(organisation, uses, sender=sender, handover=code, entry=entry)
         body = {

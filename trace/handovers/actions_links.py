@@ -29,6 +29,7 @@ from trace.handovers.rules import (
     LinkEnded,
     SignInFirst,
     State,
+    UnknownLink,
     check_open,
     check_reason,
     check_side,
@@ -57,11 +58,17 @@ class Signer:
 
 
 def make_link(handover: Handover, *, by: Viewer, now: datetime) -> str:
-    """The token of a link for the receiver; an earlier one of this hand-over ends. Only its hash is kept."""
+    """The token of a link for the receiver; an earlier one of this hand-over ends. Only its hash is kept.
+
+    It is for the goods while nobody has answered, afterwards for the sender's question that is open.
+    """
     check_side(by, handover.sender_id, other_id=handover.receiver_id)
     with recording.alone():
         row = fresh(handover)
-        check_open(row.state)
+        question = HandoverAct.get_or_none(HandoverAct.id == row.revision_act)
+        if question is None or question.organisation_id != row.sender_id:
+            question = None
+            check_open(row.state)
         if row.receiver_id is not None and has_account(row.receiver_id):
             raise SignInFirst(N_("Bên nhận có tài khoản: chuyến hàng đã nằm trong mục chờ nhận của họ."))
         HandoverLink.update(expires_at=now).where(
@@ -74,6 +81,7 @@ def make_link(handover: Handover, *, by: Viewer, now: datetime) -> str:
             made_by_id=by.person_id,
             made_at=now,
             expires_at=now + timedelta(days=terms().link_days),
+            question=question,
         )
         log_act(by, "handovers.make_link", row.code, now=now)
     return token
@@ -114,6 +122,8 @@ def acknowledge(
             found: Handover = link.handover
             return found
         link = find_link(link_token, now=now)
+        if link.question_id is not None:
+            raise UnknownLink(N_("Đường dẫn này để trả lời một đề nghị sửa, không phải để nhận hàng."))
         handover = fresh(link.handover)
         check_open(handover.state)
         receiver = _receiver(handover, signer, now)

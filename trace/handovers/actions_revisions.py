@@ -60,10 +60,13 @@ def ask_revision(handover: Handover, change: Change, *, reason: str, entry: Entr
     return now
 
 
-def agree_revision(handover: Handover, *, entry: Entry, device: str = "") -> Handover:
+def agree_revision(
+    handover: Handover, *, entry: Entry, device: str = "", signed: Mapping[str, str] | None = None
+) -> Handover:
     """The other side agrees: both events are corrected, each in the name of its own side, and sealed again.
 
-    Who agrees is the second person that a loosening correction asks for.
+    Who agrees is the second person that a loosening correction asks for; `signed` is who that says to be, where it
+    has no account.
     """
     side, own_id, _other_id = _sides(handover, entry.by)
     asked = recording.asked_hash(Act.REVISION_AGREED, {"handover": handover.code})
@@ -77,13 +80,16 @@ def agree_revision(handover: Handover, *, entry: Entry, device: str = "") -> Han
         people = {SENDER: asker, RECEIVER: entry.by} if side == RECEIVER else {SENDER: entry.by, RECEIVER: asker}
         corrected = _correct_both(now, body, people, entry)
         said = {"v": 1, "question": question.number, "before": body["before"], "after": body["after"], **corrected}
-        written(now, act_of(Act.REVISION_AGREED, now, own_id, entry, asked, said, {}), side=side, device=device)
+        new = act_of(Act.REVISION_AGREED, now, own_id, entry, asked, said, _signature(signed))
+        written(now, new, side=side, device=device)
         log_act(entry.by, "handovers.agree_revision", now.code, now=entry.now)
         telling.decided(now, to=question.organisation_id, is_agreed=True, now=entry.now)
     return now
 
 
-def refuse_revision(handover: Handover, *, reason: str, entry: Entry, device: str = "") -> Handover:
+def refuse_revision(
+    handover: Handover, *, reason: str, entry: Entry, device: str = "", signed: Mapping[str, str] | None = None
+) -> Handover:
     """The other side does not agree; what was signed stays."""
     why = check_reason(nfc(reason))
     side, own_id, _other_id = _sides(handover, entry.by)
@@ -94,7 +100,8 @@ def refuse_revision(handover: Handover, *, reason: str, entry: Entry, device: st
         now, question = _open_question(handover)
         _check_is_other(question, own_id)
         body = {"v": 1, "question": question.number, "reason": why}
-        written(now, act_of(Act.REVISION_REFUSED, now, own_id, entry, asked, body, {}), side=side, device=device)
+        new = act_of(Act.REVISION_REFUSED, now, own_id, entry, asked, body, _signature(signed))
+        written(now, new, side=side, device=device)
         log_act(entry.by, "handovers.refuse_revision", now.code, now=entry.now, reason=why)
         telling.decided(now, to=question.organisation_id, is_agreed=False, now=entry.now)
     return now
@@ -114,6 +121,10 @@ def withdraw_revision(handover: Handover, *, entry: Entry) -> Handover:
         written(now, act_of(Act.REVISION_WITHDRAWN, now, own_id, entry, asked, body, {}), side="", device="")
         log_act(entry.by, "handovers.withdraw_revision", now.code, now=entry.now)
     return now
+
+
+def _signature(signed: Mapping[str, str] | None) -> dict[str, Any]:
+    return {"signed": dict(signed)} if signed else {}
 
 
 def _sides(handover: Handover, by: Viewer) -> tuple[str, int, int | None]:

@@ -109,10 +109,14 @@ class HandoverPrivate(Record):
 
 
 class HandoverLink(Record):
-    """A link by which somebody without an account answers once; only the hash of its token is kept."""
+    """A link by which somebody without an account answers once; only the hash of its token is kept.
+
+    `question` is the change that is asked for, where the link is not for the goods themselves.
+    """
 
     handover_id: int
     act_id: int | None
+    question_id: int | None
     token_hash = peewee.CharField(max_length=64, unique=True)
     handover = peewee.ForeignKeyField(Handover, on_delete="RESTRICT")
     made_by_id = peewee.IntegerField(null=True)
@@ -120,6 +124,7 @@ class HandoverLink(Record):
     expires_at = UtcField()
     used_at = UtcField(null=True)
     act = peewee.ForeignKeyField(HandoverAct, null=True, on_delete="RESTRICT")
+    question = peewee.ForeignKeyField(HandoverAct, null=True, on_delete="RESTRICT", index=False)
 
 
 class HandoverDevice(Record):

@@ -22,6 +22,10 @@ def find_link(token: str, *, now: datetime) -> HandoverLink:
         raise LinkEnded(N_("Đường dẫn này đã dùng: chuyến hàng đã được trả lời."))
     if found.expires_at <= now:
         raise LinkEnded(N_("Đường dẫn này đã hết hạn. Nhờ bên giao gửi đường dẫn mới."))
+    if found.question_id is not None:
+        if found.handover.revision_act != found.question_id:
+            raise LinkEnded(N_("Đề nghị sửa này đã được trả lời hoặc đã được rút."))
+        return found
     if found.handover.state != State.SENT:
         raise LinkEnded(N_("Chuyến hàng này đã được trả lời hoặc đã được rút."))
     return found

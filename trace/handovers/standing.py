@@ -10,7 +10,7 @@ from trace.events.gone import GONE
 from trace.events.models import Event
 from trace.events.records import read_json
 from trace.handovers.models import Handover, HandoverLine, InvitedOrganisation
-from trace.handovers.rules import LineNow
+from trace.handovers.rules import LineNow, State
 from trace.organisations.models import Organisation
 
 
@@ -69,6 +69,15 @@ def things_of(handover: Handover, back: Sequence[tuple[HandoverLine, int]] | Non
                 found.append(name)
                 waiting += by_name[name]["things"] if name in by_name else []
     return sorted(found)
+
+
+def open_dispatches(lots: Iterable[Batch], receiver_id: int) -> list[Handover]:
+    """The dispatches of these lots that are on their way to this organisation, the first due first."""
+    lines = HandoverLine.select(HandoverLine.handover).where(HandoverLine.batch.in_([one.id for one in lots]))
+    query = Handover.select().where(
+        Handover.receiver == receiver_id, Handover.state == State.SENT, Handover.id.in_(lines)
+    )
+    return list(query.order_by(Handover.due_on, Handover.id))
 
 
 def known_by_phone(phone: str) -> Organisation | None:

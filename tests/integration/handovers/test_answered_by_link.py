@@ -13,7 +13,7 @@ from trace.batches.models import Batch
 from trace.events import actions as events
 from trace.events.entries import NewLot, Use
 from trace.handovers import actions, queries
-from trace.handovers.entries import Line, Receiver
+from trace.handovers.entries import Change, Line, Receiver
 from trace.handovers.models import Handover, HandoverAct, HandoverLine, HandoverLink, InvitedOrganisation
 from trace.handovers.rules import HandoverAsked, HandoverRefused, LinkEnded, SignInFirst, State, UnknownLink
 from trace.kit.models import ActLogEntry
@@ -218,3 +218,64 @@ def _viewer(role):
     from trace.access.queries import viewer_of
 
     return viewer_of(role)
+
+
+# --- a change of what was signed -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(open_one, token, story, entry, now):
+    """The co-op would like to say 9 kg of what the stall has signed for."""
+    done = answer(token, now)
+    change = Change(sent={1: 9_000}, received={1: 9_000})
+    return actions.ask_revision(done, change, reason="Cân lại", entry=entry(story.clerk))
+
+
+def reply(token, now, **more):
+    said = {"agrees": True, "name": "Quầy bà Năm", "phone": PHONE, "entry_id": str(uuid4()), "now": now}
+    return actions.answer_revision(token, **{**said, **more})
+
+
+def test_who_signed_by_a_link_agrees_to_a_change_by_a_link_once(asked, story, now):
+    link = actions.make_link(asked, by=story.clerk, now=now)
+    again = str(uuid4())
+    for _ in range(2):
+        assert queries.find_link(link, now=now).question_id == asked.revision_act
+
+    done = reply(link, now, entry_id=again)
+
+    assert reply(link, now, entry_id=again).revision_act is None
+    line = HandoverLine.get()
+    assert (line.declared, line.accepted, left_of(story.rice)) == (9_000, 9_000, 91_000)
+    assert (done.is_revised, done.state) == (True, State.RECEIVED)
+    assert HandoverAct.select().where(HandoverAct.kind == "revision_agreed").count() == 1
+    with pytest.raises(LinkEnded):
+        reply(link, now)
+    texts = [row.leaf for row in LedgerEntry.select()] + [row.body for row in HandoverAct.select()]
+    texts += [f"{row.subject} {row.detail}" for row in ActLogEntry.select()]
+    assert not any("Năm" in text or "987654321" in text for text in texts)
+
+
+def test_or_does_not_agree_and_says_why(asked, story, now):
+    link = actions.make_link(asked, by=story.clerk, now=now)
+    with pytest.raises(HandoverAsked):
+        reply(link, now, agrees=False)
+    done = reply(link, now, agrees=False, reason="Cân đúng rồi")
+
+    assert (done.is_revised, done.revision_act, left_of(story.rice)) == (False, None, 90_000)
+
+
+def test_another_number_a_withdrawn_question_or_an_account_answer_nothing(asked, story, entry, now):
+    link = actions.make_link(asked, by=story.clerk, now=now)
+    with pytest.raises(HandoverAsked, match="khác số đã ký"):
+        reply(link, now, phone="0912 000 999")
+    with pytest.raises(UnknownLink):
+        answer(link, now)
+    with pytest.raises(UnknownLink):
+        reply("x" * 43, now)
+    actions.withdraw_revision(asked, entry=entry(story.clerk))
+    with pytest.raises(LinkEnded):
+        reply(link, now)
+    with pytest.raises(HandoverRefused):
+        actions.make_link(asked, by=story.clerk, now=now)
+    assert left_of(story.rice) == 90_000

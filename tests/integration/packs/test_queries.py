@@ -87,12 +87,24 @@ def test_states_and_their_filters_say_the_same(yard, clerk, entry, now):
     actions.unpack(spare, entry=entry())
 
     def told():
-        return {one.value: codes(queries.packs(listing(state=one.value), seen_by=clerk)) for one in State}
+        found = {one.value: codes(queries.packs(listing(state=one.value), seen_by=clerk)) for one in State}
+        return {name: some for name, some in found.items() if some}
 
-    assert told() == {
-        "packed": {yard.pallet.code}, "inside": {yard.basket.code}, "empty": {spare.code}, "stopped": set()
-    }  # fmt: skip
+    assert told() == {"packed": {yard.pallet.code}, "inside": {yard.basket.code}, "empty": {spare.code}}
     actions.hold([yard.crabs], reason="x", by=clerk, now=now, entry_id="00000000-0000-4000-8000-000000000001")
     assert told()["stopped"] == {yard.pallet.code, yard.basket.code}
     for pack in (yard.basket, yard.pallet):
         assert state(find_pack(pack.code, seen_by=clerk)) == State.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("act", "word"), [("ship", State.SENT), ("sell", State.SOLD), ("destroy", State.DESTROYED), ("lose", State.LOST)]
+)
+def test_packs_that_left_say_how_and_are_offered_no_more(yard, clerk, entry, act, word):
+    more = {"ship": {"receiver_name": "Siêu thị A"}, "lose": {"cause": "stolen"}}.get(act, {})
+    getattr(actions, act)(packs=[yard.pallet], entry=entry(), **more)
+
+    both = {yard.basket.code, yard.pallet.code}
+    assert codes(queries.packs(listing(state=word.value), seen_by=clerk)) == both
+    assert {state(find_pack(code, seen_by=clerk)) for code in both} == {word}
+    assert queries.open_packs(clerk.organisation_id) == []

@@ -92,6 +92,12 @@ def test_a_household_that_sends_is_told_by_its_code(link, guest, song_hoa):
     assert f"{song_hoa.code} gửi hàng cho bạn" in said
 
 
+def test_a_name_reads_as_it_is(link, guest):
+    """Marks that turn words around would make one name out of another on the sender's pages."""
+    assert answer(guest, link, outcome="all", name="Cửa hàng \u202eMinh\u2066\x07 Tâm\x00").status_code == 303
+    assert Handover.get().receiver.name == "Cửa hàng Minh Tâm"
+
+
 def test_a_post_without_the_token_of_the_page_is_refused(link, guest):
     assert guest.post(link, data={**SIGNED, "outcome": "all", "entry_id": str(uuid4())}).status_code == 400
     assert Handover.get().state == "sent"
@@ -195,3 +201,30 @@ def test_a_new_link_ends_the_one_before(link, guest, desk, sent):
     desk.post(f"/handovers/{sent.code}/link", opened=desk.open(f"/handovers/{sent.code}"))
 
     assert guest.get(link).status_code == 410
+
+
+def test_a_change_is_answered_by_a_link_too_and_looking_answers_nothing(link, guest, desk, sent):
+    assert answer(guest, link, outcome="all").status_code == 303
+    opened = desk.open(f"/handovers/{sent.code}/revision")
+    asking = {"sent-1": "290", "reason": "Cân lại", "entry_id": str(uuid4())}
+    assert desk.post(f"/handovers/{sent.code}/revision", asking, opened=opened).status_code == 303
+    made = desk.post(f"/handovers/{sent.code}/link", opened=desk.open(f"/handovers/{sent.code}"))
+    found = re.search(rf"https://txng.example(/d/{sent.code}/a/[\w-]+)", desk.words(made))
+    assert found, desk.words(made)
+    before = everything()
+    page = guest.get(found[1])
+    assert (guest.head(found[1]).status_code, everything()) == (200, before)
+    assert page.headers["Cache-Control"] == "no-store"
+    for said in ("xin sửa chuyến hàng bạn đã nhận", "300 kg", "290 kg", "Cân lại"):
+        assert said in words(page)
+    assert answer(guest, found[1]).status_code == 422
+    assert answer(guest, found[1], outcome="refused").status_code == 422
+    assert answer(guest, found[1], outcome="all", phone="0912 000 999").status_code == 422
+
+    saved = answer(guest, found[1], outcome="all")
+
+    assert saved.status_code == 303, words(saved)
+    assert "Đã ghi: bạn đồng ý sửa" in words(guest.get(saved.location))
+    assert "Đã ghi: bạn nhận đủ hàng" in words(guest.get(link))
+    assert Handover.get().is_revised
+    assert "290 kg" in desk.get(f"/handovers/{sent.code}")

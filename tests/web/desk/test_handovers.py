@@ -202,6 +202,21 @@ def test_goods_are_refused_and_come_home(desk, send, stranger_desk, milled):
     assert Batch.get_by_id(milled.id).left_thousandths == 1_000_000
 
 
+def test_part_of_it_comes_home_and_a_mistyped_amount_is_taken_back(desk, send, stranger_desk, milled):
+    sent = send()
+    page = f"/handovers/{sent.code}"
+    assert stranger_desk.post(f"{page}/receive", {"outcome": "refused", "reason": "Hàng ướt"}).status_code == 303
+    wrong = desk.post(f"{page}/return", {"part": "1", "line-1": "x"}, opened=desk.open(page))
+    assert (wrong.status_code, 'href="#line-1"' in desk.words(wrong)) == (422, True)
+    assert desk.post(f"{page}/return", {"part": "1", "line-1": "200"}, opened=desk.open(page)).status_code == 303
+    assert Batch.get_by_id(milled.id).left_thousandths == 900_000
+    assert desk.post(f"{page}/return/withdrawal", {"reason": ""}, opened=desk.open(page)).status_code == 422
+    taken = desk.post(f"{page}/return/withdrawal", {"reason": "Gõ nhầm"}, opened=desk.open(page))
+    assert taken.status_code == 303, desk.words(taken)
+    assert Batch.get_by_id(milled.id).left_thousandths == 700_000
+    assert "Bên giao rút lần ghi hàng về" in desk.get(page)
+
+
 def test_the_one_form_for_codes_takes_a_dispatch_an_address_and_a_lot(desk, send, stranger_desk, milled, dong_nguyen):
     sent, more = send(), send()
     led = stranger_desk.client.get(f"/handovers/receive?code=https://other.example/D/{sent.code.lower()}")
@@ -221,6 +236,32 @@ def test_the_one_form_for_codes_takes_a_dispatch_an_address_and_a_lot(desk, send
     amounts = [lot.left_thousandths for lot in Batch.select().where(Batch.organisation == dong_nguyen)]
     assert sorted(amounts) == [20_000, 250_000, 300_000]
     assert desk.client.get(f"/handovers/receive?code={milled.code}").status_code == 404  # one's own
+
+
+def test_a_lot_that_is_on_its_way_leads_to_its_dispatch(desk, send, stranger_desk, milled, dong_nguyen):
+    sent = send()
+    led = stranger_desk.client.get(f"/handovers/receive?code={milled.code}")
+    assert led.location == f"/handovers/{sent.code}/receive"
+    address = f"/handovers/receive/{milled.code}"
+    assert f"/handovers/{sent.code}/receive" in stranger_desk.get(address)
+    refused = stranger_desk.post(address, {"amount": "300"})
+    assert (refused.status_code, sent.code in stranger_desk.words(refused)) == (409, True)
+    assert not Batch.select().where(Batch.organisation == dong_nguyen).exists()
+    saved = stranger_desk.post("/handovers/receive", {"code": milled.code, "outcome": "all", "amount": "300"})
+
+    assert saved.location == f"/handovers/{sent.code}"
+    assert (Handover.get().state, Handover.select().count()) == ("received", 1)
+    more = send()
+    assert stranger_desk.post(address, {"amount": "5", "is_another": "1"}).status_code == 303
+    assert (Handover.get_by_id(more.id).state, Handover.select().count()) == ("sent", 3)
+
+
+def test_less_of_nothing_is_asked_again_never_taken_for_all(send, stranger_desk):
+    sent = send()
+    for address in (f"/handovers/{sent.code}/receive", "/handovers/receive"):
+        asked = stranger_desk.post(address, {"code": sent.code, "outcome": "less", "reason": "Thiếu bao"})
+        assert (asked.status_code, "Chưa có dòng nào khác phiếu" in stranger_desk.words(asked)) == (422, True)
+    assert Handover.get().state == "sent"
 
 
 def test_goods_without_a_dispatch_are_received_and_the_sender_writes_late(desk, stranger_desk, milled, dong_nguyen):

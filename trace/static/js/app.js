@@ -229,7 +229,7 @@
   const sayLine = () => {
     bar?.remove();
     // Who is signed in has a line of their own, which also says what waits.
-    if (navigator.onLine || document.getElementById("line")) return;
+    if (navigator.onLine || document.getElementById("line-state")) return;
     bar = make("p", words.offline, "offline");
     bar.setAttribute("role", "status");
     document.body.prepend(bar);

@@ -1,7 +1,7 @@
 /* On every page of a signed-in person: the line's state, what waits, forms that survive without a signal. */
 (() => {
   "use strict";
-  const bar = document.getElementById("line");
+  const bar = document.getElementById("line-state");
   if (!bar || !window.indexedDB) return;
   const words = JSON.parse(bar.dataset.words), who = document.body.dataset.who;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
