@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.access.secrets import hash_of
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
 from trace.desk.handover_question import answer_question, question_page, said_of
 from trace.desk.handover_receive_pages import is_less_unsaid, read_lines
 from trace.desk.handover_rows import bare_amount, line_of, symbol
 from trace.desk.pack_form import posted
-from trace.desk.reading import amount_words
+from trace.desk.reading import amount_words, attempt
 from trace.errors import Refusal
 from trace.handovers import actions, queries
 from trace.handovers.models import Handover, HandoverAct, HandoverLink

@@ -98,10 +98,10 @@ def find_handover(code: str, *, seen_by: Viewer) -> Handover:
     try:
         read = ShortCode.parse(code, prefix=DISPATCH).text
     except Gs1Error:
-        raise UnknownHandover(N_("Không tìm thấy phiếu giao hàng này.")) from None
+        raise UnknownHandover(N_("Không tìm thấy chuyến hàng này.")) from None
     found: Handover | None = visible_handovers(seen_by).where(Handover.code == read).first()
     if found is None:
-        raise UnknownHandover(N_("Không tìm thấy phiếu giao hàng này."))
+        raise UnknownHandover(N_("Không tìm thấy chuyến hàng này."))
     return found
 
 

@@ -16,7 +16,7 @@ from trace.events.ancestry import stopped_ancestors, unregistered_sources
 from trace.events.entries import NewLot, Use
 from trace.events.models import Event, EventItem
 from trace.events.models_chain import EventParty, EventSeal
-from trace.events.parties import RECEIVER, SUPPLIER, dispatches_naming, organisation_named, party_named, receipts_naming
+from trace.events.parties import RECEIVER, SUPPLIER, organisation_named, party_named, receipts_naming
 from trace.events.public import public_view
 from trace.events.queries import UnknownEvent, events_of
 from trace.events.rules import EntryRefused, EntryReused, NotYours
@@ -362,7 +362,7 @@ def test_a_dispatch_keeps_the_organisation_it_went_to(taken, cast, entry):
     elsewhere = actions.ship([Use(taken.source, 1000)], receiver_name="Chợ Nam Định", entry=entry())
     sent = Event.select().where(Event.kind == "ship").order_by(Event.id).first()
 
-    assert dispatches_naming(cast.shop.id) == [sent]
+    assert party_named(sent, RECEIVER) == cast.shop
     assert party_named(elsewhere, RECEIVER) is None
 
 
