@@ -17,7 +17,8 @@ from trace.access.models import Membership, Person
 from trace.access.queries import viewer_of
 from trace.batches.models import Batch
 from trace.database import atomic
-from trace.documents.store import Store, store_of
+from trace.documents.store import Store
+from trace.documents.stores import store_of
 from trace.events.models import Event
 from trace.events.models_packs import Pack
 from trace.handovers.models import Handover

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from trace.database import atomic, database, is_sqlite, open_database
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.errors import N_, RuleBroken
 from trace.kit import migrate
 from trace.settings import Settings

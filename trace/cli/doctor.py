@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from trace.access.models import Membership
 from trace.database import database, is_sqlite
-from trace.documents.store import probe, store_of
+from trace.documents.store import probe
+from trace.documents.stores import store_of
 from trace.errors import N_, Refusal
 from trace.kit import migrate
 from trace.kit.models import Job

@@ -176,6 +176,18 @@ def bring_home(asked: dict[str, Any], handover: Handover) -> Any:
     return values.whole(done, signed_in()), 201
 
 
+@api.post("/<code>/return/withdrawal")
+@idempotent
+@finding("code", queries.find_handover, into="handover")
+@api.arguments(schemas.Because)
+@api.response(201, schemas.HandoverOut)
+@allowed(*RECORDERS)
+def withdraw_return(asked: dict[str, Any], handover: Handover) -> Any:
+    """Take back the last return, which was written by mistake; write it anew as it was."""
+    done = actions.withdraw_return(handover, reason=asked["reason"], entry=_entry(asked, signed_in()))
+    return values.whole(done, signed_in()), 201
+
+
 @api.post("/<code>/dispatch")
 @idempotent
 @finding("code", queries.find_handover, into="handover")

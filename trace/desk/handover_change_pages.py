@@ -9,15 +9,18 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.desk import handover_form, handover_view
 from trace.desk.handover_claims import Claim, claim_at
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
+from trace.desk.handover_receive_pages import read_lines
 from trace.desk.handover_revision import changes_of, fields_of, values_of
 from trace.desk.handover_rows import row_of
 from trace.desk.pack_form import posted
+from trace.desk.reading import attempt
 from trace.errors import N_
 from trace.handovers import actions, queries
 from trace.handovers.entries import Carrier, Papers
 from trace.handovers.models import Handover
 from trace.handovers.rules import UnknownHandover
+from trace.handovers.standing import lines_of
 from trace.kit.devices import device_of_request
 from trace.kit.forms import Form
 from trace.kit.guards import allowed, signed_in
@@ -174,16 +177,32 @@ def fill_in(code: str) -> Any:
 @changes.post("/<code>/return")
 @allowed(*RECORDERS)
 def bring_home(code: str) -> Any:
-    """What was refused, or did not arrive, is here again."""
+    """What was refused, or did not arrive, is here again: all of it, or so much of each line."""
     handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
     reason = str(form.values.get("reason") or "")
     entry = handover_form.entry_of(form, by=signed_in())
-    refused = attempt(
-        form, lambda: actions.bring_home(handover, None, reason=reason, entry=entry, device=device_of_request())
+    lines = read_lines(form, lines_of(handover), is_empty_nothing=True) if form.values.get("part") else None
+    refused = 0 if form.is_valid else 422
+    refused = refused or attempt(
+        form, lambda: actions.bring_home(handover, lines, reason=reason, entry=entry, device=device_of_request())
     )
     if refused:
-        return handover_view.page_of(handover, form), refused
+        return handover_view.page_of(handover, form, refused="bring_home"), refused
     flash(_("Hàng đã về, tính lại vào lô."))
+    return redirect(url_for("handovers.show", code=handover.code), code=303)
+
+
+@changes.post("/<code>/return/withdrawal")
+@allowed(*RECORDERS)
+def withdraw_return(code: str) -> Any:
+    """What was last written as back was written by mistake."""
+    handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
+    reason, entry = said_reason(form), handover_form.entry_of(form, by=signed_in())
+    refused = 0 if form.is_valid else 422
+    refused = refused or attempt(form, lambda: actions.withdraw_return(handover, reason=reason, entry=entry))
+    if refused:
+        return handover_view.page_of(handover, form, refused="withdraw_return"), refused
+    flash(_("Đã rút lần ghi hàng về. Ghi lại số đúng khi hàng về."))
     return redirect(url_for("handovers.show", code=handover.code), code=303)
 
 

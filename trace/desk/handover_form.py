@@ -9,13 +9,12 @@ from flask import request
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.batches.models import Batch
-from trace.batches.queries import batches_to_choose, find_batch
+from trace.batches.queries import batches_to_choose
 from trace.clock import VIETNAM
 from trace.desk import pack_form, pack_view
 from trace.desk.plans import amount_left
 from trace.desk.reading import amount_words
-from trace.errors import Invalid, NotFound
+from trace.errors import Invalid
 from trace.events.actions_packs import Contents
 from trace.events.entries import Entry
 from trace.handovers.models import HandoverAct
@@ -127,13 +126,7 @@ def entry_of(form: Form, *, by: Viewer, values: dict[str, Any] | None = None) ->
 
 def lot_choices(organisation_id: int, chosen: list[str], *, seen_by: Viewer) -> list[dict[str, Any]]:
     """The lots named, then those used last, each with its box for an amount."""
-    found: dict[str, Batch] = {}
-    for code in chosen:
-        try:
-            batch = find_batch(code, seen_by=seen_by)
-        except NotFound:
-            continue
-        found[batch.code] = batch
+    found = pack_form.lots_named(chosen, seen_by=seen_by)
     for batch in batches_to_choose(organisation_id):
         if len(found) >= max(LISTED, len(chosen)):
             break

@@ -1,6 +1,5 @@
 """Goods that change hands: the inbox, the form of goods that leave, one handover as its two sides see it."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -12,9 +11,8 @@ from trace.access.qr import qr_svg
 from trace.desk import handover_form, handover_lists, handover_view, remembered_handovers
 from trace.desk.handover_form import ADD, EDIT, FIND, PREVIEW, Dispatch
 from trace.desk.pack_form import posted
-from trace.desk.reading import refuse
+from trace.desk.reading import attempt
 from trace.desk.record_pages import own_organisation
-from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.handovers import actions, queries
 from trace.handovers.entries import Carrier, Papers, Receiver
 from trace.handovers.models import Handover
@@ -115,18 +113,6 @@ def link(code: str) -> Any:
     if refused:
         return handover_view.page_of(handover, form), refused
     return handover_view.page_of(handover, token=made[0])
-
-
-def attempt(form: Form, act: Callable[[], object], *, names: tuple[str, ...] = ("happened_on",)) -> int:
-    """0 when it was done; else the status under which the form comes back with the sentence."""
-    try:
-        act()
-    except (NotFound, NotAllowed):
-        raise
-    except Refusal as refusal:
-        refuse(form, refusal, names=names)
-        return 422 if isinstance(refusal, Invalid) else 409
-    return 0
 
 
 def said_reason(form: Form) -> str:

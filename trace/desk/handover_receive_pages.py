@@ -10,10 +10,10 @@ from trace import clock
 from trace.batches.models import Batch
 from trace.desk import handover_codes, handover_form, handover_lists, handover_view
 from trace.desk.handover_codes import Named
-from trace.desk.handover_pages import attempt, said_reason
+from trace.desk.handover_pages import said_reason
 from trace.desk.handover_rows import bare_amount
 from trace.desk.pack_form import posted
-from trace.desk.reading import read_amount
+from trace.desk.reading import attempt, read_amount
 from trace.desk.record_pages import own_organisation
 from trace.errors import Invalid, NotFound
 from trace.events.entries import Entry, Use
@@ -196,13 +196,13 @@ def _entry(form: Form) -> Entry:
     return handover_form.entry_of(form, by=signed_in(), values={"temp": degrees} if degrees is not None else {})
 
 
-def read_lines(form: Form, declared: list[HandoverLine]) -> list[Line]:
-    """What arrived of each line; an empty box means all of it."""
+def read_lines(form: Form, declared: list[HandoverLine], *, is_empty_nothing: bool = False) -> list[Line]:
+    """What arrived of each line; an empty box means all of it, or nothing where that is said."""
     found = []
     for line in declared:
         text = str(form.values.get(_box(line)) or "")
         try:
-            amount = _amount(text, line) if text else line.declared or 0
+            amount = _amount(text, line) if text else 0 if is_empty_nothing else line.declared or 0
         except Invalid as refusal:
             form.add_error(_box(line), say(refusal))
             continue

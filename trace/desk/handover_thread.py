@@ -14,7 +14,8 @@ from trace.kit.viewer import Viewer
 
 _ICONS = {
     Act.DECLARED: "truck", Act.LINKED: "link", Act.RECEIVED: "check", Act.RECEIVED_LESS: "minus", Act.REFUSED: "close",
-    Act.ACKNOWLEDGED: "check", Act.WITHDRAWN: "back", Act.RETURNED: "back", Act.UNDECLARED: "store",
+    Act.ACKNOWLEDGED: "check", Act.WITHDRAWN: "back", Act.RETURNED: "back", Act.RETURN_WITHDRAWN: "edit",
+    Act.UNDECLARED: "store",
     Act.FILLED_IN: "clock", Act.REVISION_ASKED: "edit", Act.REVISION_AGREED: "history", Act.REVISION_REFUSED: "close",
     Act.REVISION_WITHDRAWN: "back", Act.CLAIM_DENIED: "stop", Act.CLAIM_CONFIRMED: "check",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from trace.batches.models import Batch
 from trace.desk import handover_form
 from trace.desk.handover_form import Dispatch
 from trace.desk.handover_revision import words_of_changes
-from trace.desk.handover_rows import is_own_question, line_of, receiver_word, row_of, symbol
+from trace.desk.handover_rows import bare_amount, is_own_question, line_of, receiver_word, row_of, symbol
 from trace.desk.handover_thread import thread_of
 from trace.desk.reading import amount_words
 from trace.events.models import Event
@@ -64,6 +64,7 @@ def page_of(handover: Handover, form: Form | None = None, *, refused: str = "", 
         facts=_facts(handover, viewer),
         private=_private(handover, viewer),
         asked=asked,
+        missing=missing_of(lines),
         may=_may(handover, viewer, is_sender=is_sender, is_receiver=is_receiver),
         address=address,
         qr=qr_svg(address, label=_("Mã QR của phiếu %(code)s", code=handover.code)),
@@ -157,9 +158,23 @@ def _may(handover: Handover, viewer: Viewer, *, is_sender: bool, is_receiver: bo
         "claim": writes and is_sender and state in (State.UNDECLARED, State.DENIED),
         "bring_home": writes
         and is_sender
-        and state in (State.REFUSED, State.LESS)
-        and any((one.declared or 0) > (one.accepted or 0) + one.returned for one in lines_of(handover)),
+        and state in (State.REFUSED, State.LESS, State.RETURNED)
+        and bool(missing_of(lines_of(handover))),
+        "withdraw_return": writes
+        and is_sender
+        and any(one.returned for one in lines_of(handover))
+        and state in (State.REFUSED, State.LESS, State.RETURNED),
     }
+
+
+def missing_of(lines: list[HandoverLine]) -> list[dict[str, Any]]:
+    """The lines of which something neither arrived nor came back, with what is missing."""
+    short = [(one, (one.declared or 0) - (one.accepted or 0) - one.returned) for one in lines]
+    return [
+        {**line_of(one), "number": one.number, "unit": symbol(one.unit), "missing": amount_words(amount, one.unit),
+         "bare": bare_amount(amount)}
+        for one, amount in short if amount > 0
+    ]  # fmt: skip
 
 
 def _asked(handover: Handover) -> dict[str, Any] | None:

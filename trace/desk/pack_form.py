@@ -95,19 +95,25 @@ def read_unpacking(form: Form, inside: Inside) -> Contents:
 
 def lot_choices(organisation_id: int, chosen: Iterable[str], *, seen_by: Viewer) -> list[dict[str, Any]]:
     """The lots named, then those used last: each with its box for an amount."""
-    found: dict[str, Batch] = {}
-    for code in chosen:
-        try:
-            batch = find_batch(code, seen_by=seen_by)
-        except NotFound:
-            continue
-        found[batch.code] = batch
+    found = lots_named(chosen, seen_by=seen_by)
     for batch in batches_to_choose(organisation_id):
         if len(found) >= LISTED:
             break
         if batch.product_id is not None or not found:
             found.setdefault(batch.code, batch)
     return [_choice(batch) for batch in found.values()]
+
+
+def lots_named(codes: Iterable[str], *, seen_by: Viewer) -> dict[str, Batch]:
+    """The lots that a form names, by code, in its order; a code that means nothing is left out."""
+    found: dict[str, Batch] = {}
+    for code in codes:
+        try:
+            batch = find_batch(code, seen_by=seen_by)
+        except NotFound:
+            continue
+        found[batch.code] = batch
+    return found
 
 
 def unit_choices(lots: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

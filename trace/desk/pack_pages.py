@@ -1,6 +1,5 @@
 """Cases and pallets: the list, packing, one pack with all in it, taking out; numbers on single units of a lot."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +12,11 @@ from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.desk import leaving, pack_form, pack_view
 from trace.desk.batch_view import link
-from trace.desk.reading import refuse
+from trace.desk.reading import attempt
 from trace.desk.recent import first, recent_of
 from trace.desk.record_pages import own_organisation
 from trace.desk.saying import tell_of
 from trace.desk.subjects import batch_href, batch_subject
-from trace.errors import Invalid, NotAllowed, NotFound, Refusal
 from trace.events import actions
 from trace.events.entries import Entry
 from trace.events.models import Event
@@ -97,7 +95,7 @@ def create() -> Any:
         return _new_page(form), 422
     wants = form.values.get("sscc") == "1" if own_organisation(by).gs1_prefix else False
     made: list[Pack] = []
-    refused = _attempt(
+    refused = attempt(
         form,
         lambda: made.append(
             actions.pack_up(
@@ -132,7 +130,7 @@ def unpack(code: str) -> Any:
     entry = _entry(form)
     if not form.is_valid:
         return _page(pack, form), 422
-    refused = _attempt(form, lambda: actions.unpack(pack, contents=chosen, entry=entry))
+    refused = attempt(form, lambda: actions.unpack(pack, contents=chosen, entry=entry))
     if refused:
         return _page(pack, form), refused
     tell_of(_("Đã lấy ra khỏi %(pack)s.", pack=pack.code), entry.entry_id)
@@ -161,7 +159,7 @@ def tag(code: str) -> Any:
     entry = _entry(form)
     if not form.is_valid:
         return _units_page(batch, form), 422
-    refused = _attempt(
+    refused = attempt(
         form,
         lambda: actions.tag_units(batch, serials=serials, count=0 if serials else count or 0, entry=entry),
         names=("serials",),
@@ -170,18 +168,6 @@ def tag(code: str) -> Any:
         return _units_page(batch, form), refused
     tell_of(_("Đã đánh số."), entry.entry_id)
     return redirect(url_for("units.index_units", code=batch.code), code=303)
-
-
-def _attempt(form: Form, act: Callable[[], object], *, names: tuple[str, ...] = ("happened_on",)) -> int:
-    """0 when it was done; else the status under which the form comes back with the sentence."""
-    try:
-        act()
-    except (NotFound, NotAllowed):
-        raise
-    except Refusal as refusal:
-        refuse(form, refusal, names=names)
-        return 422 if isinstance(refusal, Invalid) else 409
-    return 0
 
 
 def _entry(form: Form) -> Entry:

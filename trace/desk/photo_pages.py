@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from trace import clock
 from trace.documents.actions import keep_picture, publish
 from trace.documents.models import StoredFile
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.errors import N_, Invalid, NotFound, Refusal
 from trace.events.actions_photos import Added, add_photos, standing_version
 from trace.events.models import Event

@@ -18,8 +18,8 @@ from trace.desk.photo_doubts import doubts_of
 from trace.documents.actions import keep_picture
 from trace.documents.models import StoredFile
 from trace.documents.queries import find_file
-from trace.documents.store import store_of
-from trace.errors import N_, Invalid, Refusal
+from trace.documents.stores import store_of
+from trace.errors import N_, Invalid, NotAllowed, NotFound, Refusal
 from trace.kit.forms import Form, clean, say
 from trace.kit.inputs import parse_date, start_of_day
 from trace.kit.languages import language
@@ -151,6 +151,18 @@ _WORDS = {fold(word): code for word, (code, _factor) in SPOKEN.items()} | {"lit"
 def amount_words(thousandths: int | None, unit: str) -> str:
     """`1.234,5 kg`, or nothing."""
     return show_quantity(thousandths, unit, language()) if thousandths is not None else ""
+
+
+def attempt(form: Form, act: Callable[[], object], *, names: tuple[str, ...] = ("happened_on",)) -> int:
+    """0 when it was done; else the status under which the form comes back with the sentence."""
+    try:
+        act()
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        refuse(form, refusal, names=names)
+        return 422 if isinstance(refusal, Invalid) else 409
+    return 0
 
 
 def refuse(form: Form, refusal: Refusal, *, names: Collection[str] = ()) -> None:

@@ -11,7 +11,7 @@ from trace.database import connected
 from trace.documents.actions_notices import notice_expiring
 from trace.documents.queries import expiring_in
 from trace.documents.rules import WARN_DAYS
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.documents.verification import verify_files
 from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE

@@ -8,7 +8,8 @@ from werkzeug.datastructures import FileStorage
 from trace import clock
 from trace.documents import actions
 from trace.documents.models import StoredFile
-from trace.documents.store import Store, store_of
+from trace.documents.store import Store
+from trace.documents.stores import store_of
 from trace.kit.guards import signed_in
 from trace.organisations.queries import find_organisation
 

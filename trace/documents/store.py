@@ -1,4 +1,4 @@
-"""Bytes named by their SHA-256, on the local disk or in an S3-compatible place: `store_of(settings)` knows which.
+"""Bytes named by their SHA-256, on the local disk or in an S3-compatible place: `stores.store_of` knows which.
 
 `put` returns when the place holds the bytes durably. A half-written file never bears its final name.
 """
@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Protocol
 
 from trace.errors import N_, Refusal
-from trace.kit import practice
-from trace.settings import Settings
 
 
 class StoreFailed(Refusal):
@@ -47,25 +45,6 @@ class Store(Protocol):
 
     def copy_in(self, folder: Path) -> None:
         """Everything that `copy_out` wrote, back into this place."""
-
-
-def store_of(settings: Settings) -> Store:
-    """The place of files of an installation; while something is only practised, one that writes nothing."""
-    kept = practice.kept_files()
-    if kept is None:
-        return _place(settings)
-    from trace.documents.rehearsed import RehearsedStore
-
-    return RehearsedStore(_place(settings), kept)
-
-
-def _place(settings: Settings) -> Store:
-    if settings.bucket is None:
-        return LocalStore(settings.uploads)
-    # The S3 library is loaded only where it is used.
-    from trace.documents.bucket import bucket_store
-
-    return bucket_store(settings.bucket)
 
 
 def key_of(name: str) -> str:

@@ -56,15 +56,6 @@ def party_named(event: Event, role: str) -> Organisation | None:
 
 def receipts_naming(organisation_id: int) -> list[Event]:
     """Receipts of others that say the goods came from this organisation and still stand, in the order of the log."""
-    return _naming(organisation_id, SUPPLIER)
-
-
-def dispatches_naming(organisation_id: int) -> list[Event]:
-    """Dispatches of others that say the goods went to this organisation and still stand, in the order of the log."""
-    return _naming(organisation_id, RECEIVER)
-
-
-def _naming(organisation_id: int, role: str) -> list[Event]:
-    rows = database.execute_sql(_NAMING.format(database.param), (organisation_id, role)).fetchall()
+    rows = database.execute_sql(_NAMING.format(database.param), (organisation_id, SUPPLIER)).fetchall()
     numbers = [row[0] for row in rows]
     return list(Event.select().where(Event.id.in_(numbers)).order_by(Event.ledger_index)) if numbers else []

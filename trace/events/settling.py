@@ -29,7 +29,7 @@ def settle_corrected(event: Event, *, by: Viewer, now: datetime, entry_id: str) 
     projections.bump([batch.id for batch in named if batch.organisation_id != event.organisation_id])
     seasons = list(Season.select().where(Season.identifier.in_(names)).order_by(Season.id))
     causes = {} if event.declared_at and event.kind != Kind.SOURCES else _causes(event, batches, seasons)
-    if event.kind in LEAVING and GONE in read_json(event.recorded):
+    if (event.kind in LEAVING and GONE in read_json(event.recorded)) or event.kind == Kind.RETURN:
         settle_packs(event)
     elif event.kind in (*PACKING, Kind.TAG):
         settle_packs(event)

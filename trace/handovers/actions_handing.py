@@ -11,11 +11,11 @@ from trace.events import actions as events
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
-from trace.events.rules import check_may_record, day_of, entry_id_of_consequence, read_entry_id
+from trace.events.rules import check_may_record, day_of
 from trace.gs1.codes import DISPATCH, ShortCode
 from trace.handovers import passing, recording, telling
-from trace.handovers.entries import Carrier, Line, Papers, Receiver
-from trace.handovers.models import Handover, HandoverAct, HandoverLine
+from trace.handovers.entries import Carrier, Papers, Receiver
+from trace.handovers.models import Handover, HandoverAct
 from trace.handovers.recording import NewAct
 from trace.handovers.rules import RECEIVER, SENDER, Act, HandoverAsked, HandoverRefused, State, check_reason, check_side
 from trace.handovers.standing import fresh, known_by_phone, lines_of, things_of, uses_of
@@ -117,38 +117,6 @@ def withdraw(handover: Handover, *, reason: str, entry: Entry, device: str = "")
     return now
 
 
-def bring_home(
-    handover: Handover, lines: Sequence[Line] | None, *, entry: Entry, reason: str = "", device: str = ""
-) -> Handover:
-    """The sender has the goods again that the receiver refused, or the part that it did not accept.
-
-    None: all that is missing. What does not come back either stays shown as missing.
-    """
-    why = check_reason(nfc(reason), needed=False)
-    check_side(entry.by, handover.sender_id, other_id=handover.receiver_id)
-    typed = None if lines is None else [[one.number, one.thousandths] for one in lines]
-    asked = recording.asked_hash(Act.RETURNED, {"handover": handover.code, "lines": typed, "reason": why})
-    with recording.alone():
-        if recording.written_before(handover.sender_id, entry.entry_id, asked, {}) is not None:
-            return fresh(handover)
-        now = fresh(handover)
-        if now.state not in (State.REFUSED, State.LESS):
-            raise HandoverRefused(N_("Phiếu này không có hàng trả về."))
-        back = _coming_back(lines_of(now), lines)
-        things = things_of(now, back)
-        event = events.bring_back(uses_of(back), entry=entry, reason=why, handover=now.code, things=things)
-        body = {
-            "v": 1,
-            "event": event.event_id,
-            "reason": why,
-            "lines": [{"no": line.number, "thousandths": amount} for line, amount in back],
-        }
-        act = act_of(Act.RETURNED, now, now.sender_id, entry, asked, body, {})
-        written(now, act, side=SENDER, device=device)
-        log_act(entry.by, "handovers.bring_home", now.code, now=entry.now)
-    return now
-
-
 # --- shared with the other acts --------------------------------------------------------------------------
 
 
@@ -201,11 +169,6 @@ def written(handover: Handover, new: NewAct, *, side: str, device: str) -> Hando
     if side:
         recording.keep_device(handover, side, device)
     return act
-
-
-def consequence(entry: Entry, name: str) -> Entry:
-    """The same entry for what follows from it: its id follows from the first."""
-    return replace(entry, entry_id=str(entry_id_of_consequence(read_entry_id(entry.entry_id), name)))
 
 
 def check_words(field: str, *texts: str) -> None:
@@ -270,15 +233,3 @@ def _due(asked: date | None, entry: Entry) -> date:
     if not today <= asked <= today + timedelta(days=_MOST_DAYS):
         raise HandoverAsked(N_("Hạn trả lời phải từ hôm nay đến %(days)s ngày nữa."), field="due_on", days=_MOST_DAYS)
     return asked
-
-
-def _coming_back(kept: Sequence[HandoverLine], lines: Sequence[Line] | None) -> list[tuple[HandoverLine, int]]:
-    missing = {line.number: (line.declared or 0) - (line.accepted or 0) - line.returned for line in kept}
-    typed = {one.number: one.thousandths for one in lines} if lines is not None else missing
-    back = [(line, typed.get(line.number, 0)) for line in kept if typed.get(line.number, 0) > 0]
-    if not back:
-        raise HandoverAsked(N_("Chưa ghi hàng nào trả về."), field="lines")
-    for line, amount in back:
-        if amount > missing[line.number]:
-            raise HandoverAsked(N_("Hàng trả về nhiều hơn số còn thiếu của phiếu."), field="quantity")
-    return back

@@ -32,7 +32,7 @@ def list_them(search: str, state: str | None, page: int) -> None:
         found = queries.handovers(listing, seen_by=COMMAND_LINE)
         for one in found.items:
             _print_head(one)
-        click.echo(_("%(count)s phiếu giao nhận", count=found.total))
+        click.echo(_("%(count)s chuyến hàng", count=found.total))
 
 
 @handovers.command("show")
@@ -63,7 +63,7 @@ def overdue(*, tell: bool) -> None:
         rows = queries.overdue(now=clock.now())
         for one in rows:
             _print_head(one)
-        click.echo(_("%(count)s phiếu giao nhận", count=len(rows)))
+        click.echo(_("%(count)s chuyến hàng", count=len(rows)))
         if tell:
             tell_overdue(now=clock.now())
 

@@ -27,6 +27,7 @@ class Act(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    RETURN_WITHDRAWN = "return_withdrawn"
     UNDECLARED = "undeclared"
     FILLED_IN = "filled_in"
     REVISION_ASKED = "revision_asked"
@@ -61,7 +62,7 @@ STATE_NAMES: Final = {
     State.DENIED: N_("Bên được nêu tên phủ nhận"),
 }
 ACT_WORDS: Final = {
-    Act.DECLARED: N_("Bên giao ghi phiếu giao hàng"),
+    Act.DECLARED: N_("Bên giao ghi phiếu xuất"),
     Act.LINKED: N_("Nối với cơ sở có cùng số điện thoại"),
     Act.RECEIVED: N_("Bên nhận nhận đủ"),
     Act.RECEIVED_LESS: N_("Bên nhận nhận khác số trên phiếu"),
@@ -69,8 +70,9 @@ ACT_WORDS: Final = {
     Act.ACKNOWLEDGED: N_("Bên nhận trả lời qua đường dẫn"),
     Act.WITHDRAWN: N_("Bên giao rút phiếu"),
     Act.RETURNED: N_("Bên giao nhận lại hàng"),
+    Act.RETURN_WITHDRAWN: N_("Bên giao rút lần ghi hàng về"),
     Act.UNDECLARED: N_("Bên nhận ghi nhận hàng khi chưa có phiếu"),
-    Act.FILLED_IN: N_("Bên giao ghi bổ sung phiếu giao hàng"),
+    Act.FILLED_IN: N_("Bên giao ghi sau phiếu xuất"),
     Act.REVISION_ASKED: N_("Đề nghị sửa"),
     Act.REVISION_AGREED: N_("Bên kia đồng ý sửa"),
     Act.REVISION_REFUSED: N_("Bên kia không đồng ý sửa"),
@@ -178,11 +180,6 @@ def is_less(lines: Iterable[LineNow]) -> bool:
     return any(one.accepted is not None and one.declared is not None and one.accepted < one.declared for one in lines)
 
 
-def is_more(lines: Iterable[LineNow]) -> bool:
-    """True where more of some line arrived than was sent."""
-    return any(one.accepted is not None and one.declared is not None and one.accepted > one.declared for one in lines)
-
-
 def _declared(now: HandoverNow, act: Told) -> None:
     body = act.body
     now.receiver = body["receiver"] or now.receiver
@@ -232,6 +229,14 @@ def _returned(now: HandoverNow, act: Told) -> None:
         line.returned += back.get(line.number, 0)
     if now.state == State.REFUSED:
         now.state = State.RETURNED
+
+
+def _not_returned(now: HandoverNow, act: Told) -> None:
+    back = {one["no"]: one["thousandths"] for one in act.body["lines"]}
+    for line in now.lines:
+        line.returned -= back.get(line.number, 0)
+    if now.state == State.RETURNED and not any(line.returned for line in now.lines):
+        now.state = State.REFUSED
 
 
 def _undeclared(now: HandoverNow, act: Told) -> None:
@@ -295,6 +300,7 @@ _STEPS: Final = {
     Act.ACKNOWLEDGED: _acknowledged,
     Act.WITHDRAWN: _withdrawn,
     Act.RETURNED: _returned,
+    Act.RETURN_WITHDRAWN: _not_returned,
     Act.UNDECLARED: _undeclared,
     Act.FILLED_IN: _filled_in,
     Act.REVISION_ASKED: _asked,
@@ -317,7 +323,7 @@ def check_side(by: Viewer, organisation_id: int | None, *, other_id: int | None 
         return
     if by.owns(other_id):
         raise NotThisSide(N_("Việc này là của bên kia."))
-    raise UnknownHandover(N_("Không tìm thấy phiếu giao hàng này."))
+    raise UnknownHandover(N_("Không tìm thấy chuyến hàng này."))
 
 
 def check_open(state: str) -> None:

@@ -1,5 +1,6 @@
 """After both sides have signed, the two events are sealed; before that nobody changes them behind the other's back."""
 
+import json
 from datetime import datetime
 
 from trace.errors import N_
@@ -7,8 +8,8 @@ from trace.events import sealing
 from trace.events.models import Event
 from trace.events.records import read_json
 from trace.events.rules import Kind
-from trace.handovers.models import Handover
-from trace.handovers.rules import State
+from trace.handovers.models import Handover, HandoverAct
+from trace.handovers.rules import Act, State
 
 
 def guard(event: Event) -> None:
@@ -17,10 +18,17 @@ def guard(event: Event) -> None:
     found = Handover.get_or_none(Handover.code == code) if code else None
     if found is None or (event.kind == Kind.TAKE_OVER and found.state == State.WITHDRAWN):
         return
+    if event.kind == Kind.RETURN and _is_taken_back(found, event):
+        return
     raise sealing.SealedEvent(
-        N_("Việc này thuộc phiếu giao nhận %(code)s: rút phiếu khi chưa ai trả lời, hoặc xin sửa khi hai bên đã ký."),
+        N_("Việc này thuộc chuyến hàng %(code)s: rút phiếu khi chưa ai trả lời, hoặc xin sửa khi hai bên đã ký."),
         code=found.code,
     )
+
+
+def _is_taken_back(handover: Handover, event: Event) -> bool:
+    acts = HandoverAct.select().where(HandoverAct.handover == handover.id, HandoverAct.kind == Act.RETURN_WITHDRAWN)
+    return any(json.loads(act.body)["event"] == event.event_id for act in acts)
 
 
 def seal_both(handover: Handover, *, now: datetime) -> None:

@@ -33,7 +33,7 @@ def withdrawn(handover: Handover, *, now: datetime) -> None:
 
 def filled_in(handover: Handover, *, now: datetime) -> None:
     """The receiver hears that the dispatch is written now."""
-    _tell(handover.receiver_id, "handover_answered", N_("Bên giao đã ghi bổ sung phiếu %(code)s."), handover, now)
+    _tell(handover.receiver_id, "handover_answered", N_("Bên giao đã ghi sau phiếu %(code)s."), handover, now)
 
 
 def overdue(handover: Handover, *, now: datetime) -> None:

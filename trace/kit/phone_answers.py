@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from trace import clock
 from trace.database import atomic, lock_for_this_transaction
+from trace.kit.around import stand_around
 from trace.kit.guards import viewer
 from trace.kit.idempotency import asker, fields_hash
 from trace.kit.models import GivenAnswer
@@ -27,8 +28,7 @@ _MOST_SENTENCES = 12
 
 def install(app: Flask) -> None:
     """Stand around every view: acts of phones once, their outcome as JSON."""
-    dispatch = app.dispatch_request
-    app.dispatch_request = lambda: _once(dispatch)  # type: ignore[method-assign]
+    stand_around(app, _once)
     app.after_request(_tell)
 
 

@@ -15,6 +15,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from trace.database import atomic
 from trace.errors import N_, RuleBroken
+from trace.kit.around import stand_around
 from trace.kit.guards import viewer
 
 FIELD: Final = "practice"
@@ -69,8 +70,7 @@ def install(app: Flask, *, tell: Tell) -> None:
     """Stand around every view. `tell` reads from a view's answer, before all is undone, what would have been saved, and
     returns how the page of that is made; None lets the answer stand (the form with its mistakes, a page to look over).
     """
-    dispatch = app.dispatch_request
-    app.dispatch_request = lambda: _dispatch(app, dispatch, tell)  # type: ignore[method-assign]
+    stand_around(app, lambda dispatch: _dispatch(app, dispatch, tell))
     app.jinja_env.globals["practising"] = is_on
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from trace.batches.models import Batch
 from trace.database import atomic, lock_for_this_transaction
-from trace.documents.store import Store, store_of
+from trace.documents.store import Store
+from trace.documents.stores import store_of
 from trace.errors import N_, Invalid, NotAllowed
 from trace.gs1.codes import random_code
 from trace.kit.acts import log_act

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from trace import clock
 from trace.batches.queries import find_batch
 from trace.database import connected
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE

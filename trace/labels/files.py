@@ -2,7 +2,8 @@
 
 from flask import Response, current_app
 
-from trace.documents.store import Store, store_of
+from trace.documents.store import Store
+from trace.documents.stores import store_of
 from trace.errors import N_, Invalid
 from trace.labels import actions, queries
 from trace.labels.bitmap import render_png

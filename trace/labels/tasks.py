@@ -3,7 +3,7 @@
 from flask import current_app
 
 from trace import clock
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.kit.models import Job
 from trace.kit.queue import task
 from trace.labels import actions

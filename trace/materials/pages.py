@@ -11,7 +11,7 @@ from trace.documents.actions import keep_picture
 from trace.documents.models import Certificate, StoredFile
 from trace.documents.queries import certificates_of
 from trace.documents.rules import CERTIFICATE_NAMES
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.errors import Refusal
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import SIGNED_IN, allowed, signed_in

@@ -6,7 +6,6 @@ A step that one side did not declare is a gap; what was written later than the s
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any, Final
 
 from trace.batches.models import Batch
@@ -44,6 +43,14 @@ _SOLD: Final = (
     "SELECT e.id FROM event_item AS i JOIN event AS e ON e.id = i.event_id "
     f"WHERE i.identifier = {{0}} AND i.role = 'about' AND e.kind = 'sell' AND {_STANDS} "
     "ORDER BY e.happened_at, e.ledger_index LIMIT 1"
+)
+# Every hand-over on the way to a lot: to itself, and to the lots of others that went into it.
+_TAKEN_OVER: Final = (
+    "WITH RECURSIVE family(id) AS (SELECT id FROM batch WHERE id = {0} UNION "
+    "SELECT s.from_batch_id FROM batch_source AS s JOIN family ON s.batch_id = family.id "
+    "WHERE s.from_batch_id IS NOT NULL) "
+    "SELECT DISTINCT s.from_batch_id, s.batch_id FROM batch_source AS s JOIN family ON s.batch_id = family.id "
+    "JOIN event AS e ON e.id = s.event_number WHERE e.kind = 'take_over' ORDER BY s.batch_id LIMIT {limit}"
 )
 _SOURCE: Final = (
     "SELECT s.from_batch_id FROM batch_source AS s JOIN event AS e ON e.id = s.event_number "
@@ -121,10 +128,10 @@ class Way:
 
 
 def way_of(batch: Batch) -> Way:
-    """Back to who made the goods, and on as far as they stay together; where they spread, to how many places."""
+    """Back to who made the goods and what is in them, on as far as they stay together; then, to how many places."""
     held_as = holders(batch.id)
     way = Way(held_as[0], tuple(held_as[:-1]))
-    for giver, taker in pairwise(held_as):
+    for giver, taker in _taken_over(batch.id):
         passing = next(one for one in _passings(giver) if one.received and one.received.into == taker)
         _tell(way, passing, way.before)
     here = batch.id
@@ -177,6 +184,12 @@ def holders(number: int) -> list[int]:
     while row := database.execute_sql(_SOURCE.format(database.param), (found[0],)).fetchone():
         found.insert(0, row[0])
     return found
+
+
+def _taken_over(number: int) -> list[tuple[int, int]]:
+    """Who gave and who took, as lots, for all goods that a lot is or was made of; no more than a page has room for."""
+    statement = _TAKEN_OVER.format(database.param, limit=MOST_HANDS)
+    return [(giver, taker) for giver, taker in database.execute_sql(statement, (number,)).fetchall()]
 
 
 def _passings(number: int) -> list[Passing]:

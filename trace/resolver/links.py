@@ -42,9 +42,9 @@ def levels_of(subject: Subject, *, base: str) -> tuple[Level, ...]:
         case PlaceFound():
             return (_place_level(subject, base),)
         case PackFound():
-            return (_pack_level(subject, base),)
+            return (_moving_level(subject.path, base, "pack", subject.pack.code),)
         case HandoverFound():
-            return (_handover_level(subject, base),)
+            return (_moving_level(subject.path, base, "handover", subject.handover.code),)
 
 
 def description_of(*, base: str, name: str) -> dict[str, object]:
@@ -108,25 +108,14 @@ def _place_level(subject: PlaceFound, base: str) -> Level:
     )
 
 
-def _pack_level(subject: PackFound, base: str) -> Level:
-    page = page_of(subject.path, base)
-    name = subject.pack.code
+def _moving_level(path: str, base: str, title: str, name: str) -> Level:
+    """A pack or a handover: something that travels, under its own code."""
+    page = page_of(path, base)
     return Level(
-        anchor=base + subject.path,
+        anchor=base + path,
         description=name,
-        default=Link("defaultLink", page, _TITLES["vi"]["pack"] % name),
-        links=_in_languages("traceability", page, "pack", name),
-    )
-
-
-def _handover_level(subject: HandoverFound, base: str) -> Level:
-    page = page_of(subject.path, base)
-    name = subject.handover.code
-    return Level(
-        anchor=base + subject.path,
-        description=name,
-        default=Link("defaultLink", page, _TITLES["vi"]["handover"] % name),
-        links=_in_languages("traceability", page, "handover", name),
+        default=Link("defaultLink", page, _TITLES["vi"][title] % name),
+        links=_in_languages("traceability", page, title, name),
     )
 
 

@@ -6,7 +6,6 @@ from trace.database import Record, UtcField, database
 from trace.organisations.models import Organisation
 
 SITE, SEASON, LOT, HANDOVER = "site", "season", "lot", "handover"
-SUBJECT_KINDS = (SITE, SEASON, LOT, HANDOVER)
 
 
 class SensorSeries(Record):

@@ -50,11 +50,6 @@ class Moments:
         """How slashed days were read; empty where there were none."""
         return self._order if self._has_slashed else ""
 
-    @property
-    def is_order_unsure(self) -> bool:
-        """No day in the file tells which of the two numbers is the month."""
-        return self._has_slashed and self._may_be_day_first and self._may_be_month_first and not self._asked
-
     def look(self, text: str) -> None:
         found = _SLASHED.match(_turned(text))
         if found is None:

@@ -64,21 +64,6 @@ def series_of(subject: Subject, *, quantity: str = "") -> list[SensorSeries]:
     return list(query.order_by(SensorSeries.first_at, SensorSeries.id))
 
 
-def series_of_lot(identifier: str) -> list[SensorSeries]:
-    """The series whose event names this lot, whoever brought them."""
-    named = EventItem.select(EventItem.event).where(EventItem.identifier == identifier)
-    query = SensorSeries.select().where(SensorSeries.event_number.in_(named), _stands())
-    return list(query.order_by(SensorSeries.first_at, SensorSeries.id))
-
-
-def series_of_handover(code: str) -> list[SensorSeries]:
-    """The series brought at this handover, by either side."""
-    query = SensorSeries.select().where(
-        SensorSeries.subject_kind == HANDOVER, SensorSeries.subject_code == code, _stands()
-    )
-    return list(query.order_by(SensorSeries.first_at, SensorSeries.id))
-
-
 def has_readings(subject: Subject) -> bool:
     """Whether there is anything to draw."""
     return SensorSeries.select().where(_about(subject), _stands()).exists() or bool(typed_of(subject))

@@ -11,7 +11,7 @@ from trace.database import database, open_database
 from trace.documents import actions, actions_pages, rules
 from trace.documents.models import Certificate, CertificatePage, StoredFile
 from trace.documents.queries import find_file, pages_of, shown_pages
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 from trace.errors import NotFound
 from trace.kit.migrate import FOLDER
 from trace.kit.models import ActLogEntry

@@ -11,7 +11,8 @@ from trace.cli import backup
 from trace.database import database
 from trace.documents.actions import keep_picture
 from trace.documents.models import StoredFile
-from trace.documents.store import LocalStore, StoreFailed, probe, store_of
+from trace.documents.store import LocalStore, StoreFailed, probe
+from trace.documents.stores import store_of
 from trace.documents.verification import Checked, verify_files
 from trace.settings import Bucket
 

@@ -77,6 +77,27 @@ def test_refused_goods_are_on_the_way_until_the_sender_has_them_again(sent, stor
     assert Event.get_by_id(home.ship_event).declared_at == ""  # that it was sent stays readable
 
 
+def test_a_mistyped_return_is_taken_back_and_written_anew(sent, story, keeper, clerk, entry):
+    done = actions.refuse(sent, reason="Hàng ẩm", entry=entry(keeper))
+    actions.bring_home(done, [Line(number=1, thousandths=39_000)], entry=entry(clerk))
+    with pytest.raises(HandoverAsked):
+        actions.withdraw_return(done, reason="", entry=entry(clerk))
+    with pytest.raises(NotThisSide):
+        actions.withdraw_return(done, reason="Gõ nhầm", entry=entry(keeper))
+    again = entry(clerk)
+    for _ in range(2):
+        wrong = actions.withdraw_return(done, reason="Gõ nhầm", entry=again)
+    assert (wrong.state, line_of(wrong).returned, left_of(story.rice)) == (State.REFUSED, 0, 60_000)
+    with pytest.raises(HandoverRefused, match="không có lần"):
+        actions.withdraw_return(done, reason="Gõ nhầm", entry=entry(clerk))
+    for amount in (29_000, 1_000):
+        home = actions.bring_home(done, [Line(number=1, thousandths=amount)], entry=entry(clerk))
+
+    assert (home.state, line_of(home).returned, left_of(story.rice)) == (State.RETURNED, 30_000, 90_000)
+    assert recording.rebuild() == (1, 0)
+    assert projections.rebuild(home.created_at).mended == 0
+
+
 def test_withdrawn_goods_are_in_the_store_again_and_nobody_can_accept_them(sent, story, keeper, clerk, entry):
     done = actions.withdraw(sent, reason="Xe hỏng, chưa đi", entry=entry(clerk))
 

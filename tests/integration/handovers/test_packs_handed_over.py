@@ -13,6 +13,7 @@ from trace.events.rules import EntryRefused
 from trace.handovers import actions
 from trace.handovers.entries import Line, Receiver
 from trace.handovers.models import Handover, HandoverLine
+from trace.handovers.rules import HandoverRefused
 
 
 @pytest.fixture
@@ -65,6 +66,20 @@ def test_only_a_case_of_which_all_comes_back_is_here_again(sent, story, cases, k
 
     assert (left_of(story.rice), gone(cases)) == (89_000, ["", "ship"])
     assert projections.rebuild(sent.created_at).mended == 0
+
+
+def test_a_case_that_did_not_come_back_after_all_is_gone_again(sent, story, cases, keeper, clerk, entry):
+    actions.refuse(sent, reason="Ẩm", entry=entry(keeper))
+    actions.bring_home(sent, None, entry=entry(clerk))
+    assert gone(cases) == ["", ""]
+    actions.withdraw_return(sent, reason="Chưa về", entry=entry(clerk))
+
+    assert (left_of(story.rice), gone(cases)) == (75_000, ["ship", "ship"])
+    assert projections.rebuild(sent.created_at).mended == 0
+    actions.bring_home(sent, None, entry=entry(clerk))
+    actions.declare(story.coop, [], packs=cases, receiver=Receiver(organisation=story.shop), entry=entry(clerk))
+    with pytest.raises(HandoverRefused, match="chuyến khác"):
+        actions.withdraw_return(sent, reason="Chưa về", entry=entry(clerk))
 
 
 def test_tagged_units_are_pieces_or_their_weight_is_asked(story, entry, song_hoa):

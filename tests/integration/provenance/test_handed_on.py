@@ -9,7 +9,7 @@ from public_goods import organisation
 
 from trace.batches.models import Batch
 from trace.events import actions
-from trace.events.entries import Entry, Use
+from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
 from trace.handovers.actions import confirm_claim, deny_claim
 from trace.kit.viewer import MANAGER, Viewer
@@ -131,6 +131,22 @@ def test_what_one_side_did_not_declare_is_a_gap_until_it_does(goods, told, shop)
     send(goods, shop, 20_000, 2.5)
     assert "[Giao hàng]" not in said(told(goods.rice))
     assert "[Giao hàng]" not in said(told(got.batches[0]))
+
+
+def test_what_is_made_of_goods_that_were_handed_over_tells_that_too(goods, told, shop):
+    got = shop.takes(goods.rice, 20_000, 2, written=2)
+    (mixed,) = actions.transform(
+        [Use(got.batches[0], 20_000)], step="R12", outputs=[NewLot(name="Bún", thousandths=20_000)],
+        entry=shop.entry(1),
+    )  # fmt: skip
+    before = told(mixed)
+    assert "[Giao hàng]" in said(before)
+
+    send(goods, shop, 20_000, 2.5)
+    after = told(mixed)
+    assert "[Giao hàng]" not in said(after)
+    assert [one for one in said(after) if one.startswith("Xuất")] == [f"Xuất bán {goods.an_thai.name}"]
+    assert after.stamp.version > before.stamp.version
 
 
 def test_a_dispatch_written_after_the_receipt_says_so_and_stands_before_it(goods, told, shop, now):

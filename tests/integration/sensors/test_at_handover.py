@@ -15,7 +15,7 @@ from trace.events.public import public_view
 from trace.handovers import actions, wiring
 from trace.handovers.entries import Receiver
 from trace.sensors.bringing import typed_readings, write_down
-from trace.sensors.queries import series_of, series_of_handover, series_of_lot, typed_of
+from trace.sensors.queries import series_of, typed_of
 from trace.sensors.subjects import find_subject
 
 
@@ -45,8 +45,10 @@ def test_the_sender_brings_the_file_of_the_ride(handed):
     measured = public_view(event)["values"]["measured"]
     assert measured["is_carried"]
     assert f'"bizTransaction":"{sent.identifier}"' in event.document.replace('": "', '":"')
-    assert [one.subject_code for one in series_of_handover(sent.code)] == [sent.code]
-    assert series_of_lot(pond.catch.identifier) == series_of_handover(sent.code)
+    assert [one.event_number for one in series_of(find_subject("handover", sent.code, seen_by=pond.staff))] == [
+        event.id
+    ]
+    assert EventItem.select().where(EventItem.event == event, EventItem.identifier == pond.catch.identifier).exists()
 
 
 def test_the_receiver_tells_of_the_lots_it_holds_the_goods_as_once_they_are_its_own(handed):

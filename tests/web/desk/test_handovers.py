@@ -202,6 +202,21 @@ def test_goods_are_refused_and_come_home(desk, send, stranger_desk, milled):
     assert Batch.get_by_id(milled.id).left_thousandths == 1_000_000
 
 
+def test_part_of_it_comes_home_and_a_mistyped_amount_is_taken_back(desk, send, stranger_desk, milled):
+    sent = send()
+    page = f"/handovers/{sent.code}"
+    assert stranger_desk.post(f"{page}/receive", {"outcome": "refused", "reason": "Hàng ướt"}).status_code == 303
+    wrong = desk.post(f"{page}/return", {"part": "1", "line-1": "x"}, opened=desk.open(page))
+    assert (wrong.status_code, 'href="#line-1"' in desk.words(wrong)) == (422, True)
+    assert desk.post(f"{page}/return", {"part": "1", "line-1": "200"}, opened=desk.open(page)).status_code == 303
+    assert Batch.get_by_id(milled.id).left_thousandths == 900_000
+    assert desk.post(f"{page}/return/withdrawal", {"reason": ""}, opened=desk.open(page)).status_code == 422
+    taken = desk.post(f"{page}/return/withdrawal", {"reason": "Gõ nhầm"}, opened=desk.open(page))
+    assert taken.status_code == 303, desk.words(taken)
+    assert Batch.get_by_id(milled.id).left_thousandths == 700_000
+    assert "Bên giao rút lần ghi hàng về" in desk.get(page)
+
+
 def test_the_one_form_for_codes_takes_a_dispatch_an_address_and_a_lot(desk, send, stranger_desk, milled, dong_nguyen):
     sent, more = send(), send()
     led = stranger_desk.client.get(f"/handovers/receive?code=https://other.example/D/{sent.code.lower()}")

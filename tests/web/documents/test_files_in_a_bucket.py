@@ -9,7 +9,7 @@ from PIL import Image
 from trace.app import create_app
 from trace.database import database
 from trace.documents.models import StoredFile
-from trace.documents.store import store_of
+from trace.documents.stores import store_of
 
 
 @pytest.fixture

@@ -107,6 +107,22 @@
     needs_photos: all("input[type=file][required]", form).length > 0, shown: shownOf(form),
   });
 
+  /* Forms for a place without a signal unfold there; what was typed to be looked up goes into them. */
+  function unfold() { if (!navigator.onLine) all("details[data-without-signal]").forEach((one) => { one.open = true; }); }
+  unfold();
+  window.addEventListener("offline", unfold);
+  document.addEventListener("submit", (event) => {
+    const instead = event.target.method === "get" && document.querySelector("details[data-without-signal]");
+    if (!instead || navigator.onLine) return;
+    const typed = event.target.elements.code, box = instead.querySelector("[name=code]");
+    if (!typed || !box) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (typed.value) box.value = typed.value;
+    instead.open = true;
+    box.focus();
+  }, true);
+
   document.addEventListener("submit", (event) => {
     const form = event.target, button = event.submitter;
     if (form.dataset.offline === undefined || !form.elements.entry_id || form.dataset.sent || (form.dataset.confirm && !form.dataset.agreed)) return;
