@@ -20,8 +20,8 @@ from trace.products.actions_showing import add_photos
 
 COLOURS = ("red", "green", "blue", "white")
 # What there was when papers got their pages; a migration that is none of these came later, whenever it was written.
-OF_THEN = ["0001", "0010", "0020", "0030", "0040", "0050", "0060", "0065", "0070", "0080", "0090", "0110", "0150", "0160",
-           "0170"]  # fmt: skip
+OF_THEN = ["0001", "0010", "0020", "0030", "0040", "0050", "0060", "0065", "0070", "0080", "0090", "0110", "0150",
+           "0160", "0170"]  # fmt: skip
 
 
 @pytest.fixture
