@@ -27,6 +27,9 @@
     bar.className = "line " + kind;
     const link = bar.firstElementChild;
     if (link.textContent !== text) link.textContent = text;
+    /* What needs the line steps back for what does not. */
+    for (const one of document.querySelectorAll("[data-with-signal]")) one.hidden = !navigator.onLine;
+    if (!navigator.onLine) for (const one of document.querySelectorAll("details[data-without-signal]")) one.open = true;
     link.href = line.line === "sign_in" ? "/sign-in?next=/app/queue" : "/app/queue";
   }
 
