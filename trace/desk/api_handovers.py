@@ -301,11 +301,6 @@ def _packs(texts: Sequence[str], viewer: Viewer) -> list[Pack]:
     return found
 
 
-def _partner(code: str, field: str) -> Organisation | None:
-    """Whoever trades here may be named by code: codes are public."""
-    return asked_for.given(field, lambda: find_organisation(code, seen_by=COMMAND_LINE)) if code else None
-
-
 def _receiver(asked: Mapping[str, Any]) -> Receiver:
     words = {name: asked.get(name, "") for name in ("name", "phone", "address")}
     organisation = _partner(asked.get("organisation", ""), "receiver/organisation")
@@ -315,6 +310,11 @@ def _receiver(asked: Mapping[str, Any]) -> Receiver:
 def _carrier(asked: Mapping[str, Any]) -> Carrier:
     words = {name: asked.get(name, "") for name in ("name", "phone", "plate", "driver")}
     return Carrier(organisation=_partner(asked.get("organisation", ""), "carrier/organisation"), **words)
+
+
+def _partner(code: str, field: str) -> Organisation | None:
+    """Whoever trades here may be named by code: codes are public."""
+    return asked_for.given(field, lambda: find_organisation(code, seen_by=COMMAND_LINE)) if code else None
 
 
 def _plain(number: float | None) -> str | None:

@@ -19,7 +19,17 @@ from trace.desk.reading import amount_words, attempt
 from trace.errors import Refusal
 from trace.handovers import actions, queries
 from trace.handovers.models import Handover, HandoverAct, HandoverLink
-from trace.handovers.rules import GUEST_KINDS, LESS, NONE, OUTCOMES, LinkEnded, SignInFirst, State, UnknownLink
+from trace.handovers.rules import (
+    GUEST_KINDS,
+    LESS,
+    NONE,
+    OUTCOMES,
+    HandoverRefused,
+    LinkEnded,
+    SignInFirst,
+    State,
+    UnknownLink,
+)
 from trace.handovers.standing import has_account, lines_of
 from trace.kit.days import show_day
 from trace.kit.devices import device_of_request
@@ -111,7 +121,7 @@ def open_account(code: str, token: str) -> Any:
         secret = actions.offer_account(token, now=clock.now())
     except SignInFirst:
         return redirect(url_for("access.sign_in"), code=303)
-    except (LinkEnded, UnknownLink) as refusal:
+    except (LinkEnded, UnknownLink, HandoverRefused) as refusal:
         return _page_of_ended(say(refusal), code, 409)
     return redirect(url_for("access.link", secret=secret), code=303)
 
@@ -191,7 +201,9 @@ def _answer_words(state: State) -> dict[str, str]:
 
 
 def _open_name(handover: Handover) -> str:
-    return str(handover.sender.name)
+    """Who sent it; links are passed on and previewed, so a household (a person's name) is told by its code."""
+    sender = handover.sender
+    return str(sender.code if sender.kind == "household" else sender.name)
 
 
 def _page_of_ended(sentence: str, code: str, status: int) -> Response:

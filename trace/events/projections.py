@@ -13,7 +13,7 @@ from typing import Any, Final
 from trace.batches.models import Batch, BatchSource
 from trace.database import atomic, database, lock_for_this_transaction
 from trace.events import packing_projections
-from trace.events.models import Decision
+from trace.events.models import Decision, Event
 from trace.events.records import HELD_AS, HELD_FROM, HELD_QUANTITY, HELD_TO, HELD_UNIT
 from trace.events.rules import CREATING, LEAVING, OFFICE, Kind, day_of
 from trace.ledger.actions import LOCK
@@ -98,7 +98,9 @@ def project_batches(batches: Iterable[Batch]) -> None:
     The rows must have been read inside this transaction: what differs from them is what gets written.
     """
     for batch in batches:
-        _mend_batch(batch)
+        ended_on = batch.expires_on
+        if _mend_batch(batch) and batch.expires_on != ended_on:
+            project_batches(_held_from(batch))
 
 
 def project_seasons(seasons: Iterable[Season]) -> None:
@@ -296,7 +298,23 @@ def _lot_facts(batch: Batch, creation: Touch) -> dict[str, Any]:
     said: dict[str, Any] = next((lot for lot in lots if lot["identifier"] == batch.identifier), {})
     days = {name: date.fromisoformat(said[name]) if said.get(name) else None for name in _LOT_DATES}
     source = {"is_source_unregistered": bool(recorded.get("is_unregistered"))}
+    if creation.kind == Kind.TAKE_OVER:
+        days["expires_on"] = _last_day_held(batch, creation, days["expires_on"])
     return {**days, **source, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}
+
+
+def _last_day_held(batch: Batch, creation: Touch, printed: date | None) -> date | None:
+    """Goods taken over never last longer than who handed them over says by now."""
+    before = [edge[0] for edge in _taken(batch, creation)]
+    told = [one.expires_on for one in Batch.select(Batch.expires_on).where(Batch.id.in_(before))] if before else []
+    return min((day for day in (printed, *told) if day is not None), default=None)
+
+
+def _held_from(batch: Batch) -> list[Batch]:
+    """The lots as which others hold goods of this one."""
+    edges = BatchSource.select(BatchSource.batch).join(Event, on=(Event.id == BatchSource.event_number))
+    taken = edges.where(BatchSource.from_batch == batch.id, Event.kind == Kind.TAKE_OVER)
+    return list(Batch.select().where(Batch.id.in_(taken)).order_by(Batch.id))
 
 
 def _mend_sources(batch: Batch, began: Sequence[Touch]) -> bool:

@@ -161,6 +161,10 @@ def offer_account(link_token: str, *, now: datetime) -> str:
                 N_("Số điện thoại khác số bên giao đã ghi: nhờ bên giao hoặc quản trị mời vào hệ thống.")
             )
         organisation = invited.organisation
+        if _has_other_givers(organisation, link.handover.sender_id):
+            raise HandoverRefused(
+                N_("Cơ sở này đã nhận hàng của nhiều nơi: nhờ cơ quan quản lý hoặc quản trị mời vào hệ thống.")
+            )
         by = Viewer(None, "", MANAGER, organisation.id, organisation.name)
         waiting = _waiting_offer(organisation)
         if waiting is not None:
@@ -168,6 +172,13 @@ def offer_account(link_token: str, *, now: datetime) -> str:
         named = annex.private["signed"]["name"]
         _, secret = access.invite(invited.phone, name=named, role=MANAGER, organisation=organisation, by=by, now=now)
     return secret
+
+
+def _has_other_givers(organisation: Organisation, sender_id: int) -> bool:
+    """Others sent it goods as well. A link passes through the hands of who made it: one sender, who writes any number
+    and answers the link alone, must not open the book of somebody whom others know by that number."""
+    others = Handover.select().where(Handover.receiver == organisation.id, Handover.sender != sender_id)
+    return bool(others.exists())
 
 
 def _waiting_offer(organisation: Organisation) -> Any:

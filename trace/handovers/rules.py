@@ -194,6 +194,10 @@ def _linked(now: HandoverNow, act: Told) -> None:
     now.receiver = act.body["receiver"]
 
 
+def _acknowledged(now: HandoverNow, act: Told) -> None:
+    (_refused if act.body["outcome"] == NONE else _answered)(now, act)
+
+
 def _answered(now: HandoverNow, act: Told) -> None:
     body = act.body
     now.receiver = body["receiver"]
@@ -211,10 +215,6 @@ def _refused(now: HandoverNow, act: Told) -> None:
     now.state = State.REFUSED
     for line in now.lines:
         line.accepted = 0
-
-
-def _acknowledged(now: HandoverNow, act: Told) -> None:
-    (_refused if act.body["outcome"] == NONE else _answered)(now, act)
 
 
 def _withdrawn(now: HandoverNow, act: Told) -> None:

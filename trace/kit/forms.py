@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import marshmallow as ma
 from flask import request
@@ -10,6 +10,9 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from trace.errors import N_, Refusal
+
+# Control signs but tab and line ends; marks that override the direction of writing.
+_UNSEEN: Final = dict.fromkeys([*({*range(32), 127} - {9, 10, 13}), *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class Form:
@@ -80,8 +83,11 @@ def _typed(schema: ma.Schema, posted: MultiDict[str, str]) -> dict[str, Any]:
 
 
 def clean(text: str) -> str:
-    """NFC, line ends as \\n, outer spaces away; inner lines stay (notes may have several)."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\x00", "").strip()
+    """NFC, line ends as \\n, outer spaces away; inner lines stay (notes may have several).
+
+    Signs that nobody types and that turn the words around them (a name that reads otherwise than it is) are left out.
+    """
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").translate(_UNSEEN).strip()
 
 
 def _flat(messages: Any, prefix: str = "") -> list[tuple[str, list[str]]]:

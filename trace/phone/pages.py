@@ -11,7 +11,8 @@ from trace.settings import ROOT
 
 pages = Blueprint("phone", __name__)
 # What every page of the app needs, and the scripts of the worker itself.
-SHELL = ("css/app.css", "css/desk.css", "css/phone.css", "icons.svg", "favicon.svg", "js/app.js", "js/materials.js",
+SHELL = ("css/app.css", "css/desk.css", "css/phone.css", "css/batches.css", "css/handovers.css", "css/register.css",
+         "css/chart.css", "icons.svg", "favicon.svg", "js/app.js", "js/materials.js",
          "js/phone/store.js", "js/phone/send.js", "js/phone/page.js", "js/phone/list.js",
          "css/scan.css", "css/public.css", "js/codes.js", "js/scan.js", "js/scan_button.js",
          "fonts/be-vietnam-pro-400.woff2", "fonts/be-vietnam-pro-700.woff2")  # fmt: skip

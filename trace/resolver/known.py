@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from trace import clock
+from trace.clock import VIETNAM
 from trace.errors import N_, Refusal
 from trace.gs1.codes import DISPATCH
 from trace.kit.codes import CodeUnread, read_code
+from trace.organisations.models import Organisation
+from trace.provenance.rules import Status
+from trace.provenance.standing import status_of_batch
 from trace.resolver.subjects import (
     HandoverFound,
     LotFound,
@@ -23,6 +28,7 @@ UNKNOWN: Final = "unknown"
 FOREIGN: Final = "foreign"
 RECALLED: Final = N_("Đang thu hồi")
 HELD: Final = N_("Tạm ngừng bán")
+_WARNINGS: Final = {Status.RECALLED: RECALLED, Status.ON_HOLD: HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +65,23 @@ def _said(text: str, subject: Subject) -> Known:
     match subject:
         case LotFound(batch=batch):
             name = batch.product.name if batch.product else batch.name
-            warning = RECALLED if batch.is_recalled else HELD if batch.is_on_hold else ""
-            return Known(text, KNOWN, subject.path, name, batch.lot, batch.organisation.name, warning)
+            warning = _WARNINGS.get(status_of_batch(batch, clock.now().astimezone(VIETNAM).date()), "")
+            return Known(text, KNOWN, subject.path, name, batch.lot, _open_name(batch.organisation), warning)
         case LotMissing(product=product):
             return Known(text, UNKNOWN, name=product.name, lot=subject.lot)
         case ProductFound(product=product):
-            return Known(text, KNOWN, subject.path, product.name, "", product.organisation.name)
+            return Known(text, KNOWN, subject.path, product.name, "", _open_name(product.organisation))
         case PlaceFound(site=site):
             return Known(text, KNOWN, subject.path, name_for(site, seen_by=None) or site.code, "", "")
         case PackFound(pack=pack):
-            return Known(text, KNOWN, subject.path, pack.code, "", pack.organisation.name)
+            return Known(text, KNOWN, subject.path, pack.code, "", _open_name(pack.organisation))
         case HandoverFound():
             return Known(text, KNOWN, subject.path, text)
+
+
+def _open_name(organisation: Organisation) -> str:
+    """Who trades openly; a household's name is a person's, and whoever holds its goods may be one."""
+    return "" if organisation.kind == "household" else str(organisation.name)
 
 
 def is_dispatch(known: Known) -> bool:

@@ -59,9 +59,13 @@ class Heading:
     ignored: tuple[str, ...]
 
 
+# No logger has more; what stands further right in a broken or hostile file is not looked at.
+MOST_COLUMNS: Final = 500
+
+
 def headings_in(cells: Sequence[str]) -> Heading | None:
     """The row as headings; None where it has no moment or nothing measured."""
-    names = [nfc(cell).strip("\"' ") for cell in cells]
+    names = [nfc(cell).strip("\"' ") for cell in cells[:MOST_COLUMNS]]
     folded = [_bare(name) for name in names]
     when = _moment_columns(folded)
     if not when:
@@ -85,7 +89,7 @@ def headings_in(cells: Sequence[str]) -> Heading | None:
 
 def device_said(cells: Sequence[str]) -> str:
     """The serial or model in a line of settings (`Serial No:;E123`), as the logger wrote it."""
-    parts = [part.strip() for cell in cells for part in re.split(r"[:=]", nfc(cell), maxsplit=1)]
+    parts = [part.strip() for cell in cells[:MOST_COLUMNS] for part in re.split(r"[:=]", nfc(cell), maxsplit=1)]
     for place, part in enumerate(parts[:-1]):
         if _DEVICE.fullmatch(fold(part)):
             return next((one for one in parts[place + 1 :] if one), "")[:80]

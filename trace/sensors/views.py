@@ -38,7 +38,7 @@ Said = tuple[str, Mapping[str, Any]]
 
 
 def charts_of(subject: Subject, *, now: datetime, days: str = "30", language: str = "vi") -> list[dict[str, Any]]:
-    """One chart for each quantity that was measured: lines of loggers, points of what people typed."""
+    """One chart for each quantity measured, lines of loggers and points of what people typed; trouble comes first."""
     series = queries.series_of(subject)
     typed = queries.typed_of(subject)
     today = now.astimezone(VIETNAM).date()
@@ -51,7 +51,8 @@ def charts_of(subject: Subject, *, now: datetime, days: str = "30", language: st
             made = chart(mine, quantity=quantity, typed=points, limit=limit, days=days, language=language)
             if made:
                 found.append(made)
-    return found
+    # What went out of its limits is what somebody has to see first.
+    return sorted(found, key=lambda one: not one["outside_count"])
 
 
 def chart(
@@ -164,6 +165,7 @@ def drawn(
         "axis_y": sheet.height - drawing.AXIS,
         "low": {"text": amount(least, quantity, language), "y": sheet.y(least)},
         "high": {"text": amount(most, quantity, language), "y": sheet.y(most)},
+        "scale": _scale(sheet, (low, high) if frozen else (least, most), quantity, language),
         "range": between(least, most, quantity, language),
         "limit": limit_words(frozen, quantity, language),
         "limit_source": frozen.get("source", "") if frozen else "",
@@ -182,6 +184,19 @@ def drawn(
         "from": when(span[0]),
         "to": when(span[1]),
     }  # fmt: skip
+
+
+def _scale(
+    sheet: drawing.Sheet, ends: tuple[int | None, int | None], quantity: str, language: str
+) -> list[dict[str, Any]]:
+    """The figures written on the picture: its limits, or where there are none the least and the most measured."""
+    low, high = ends
+    found = []
+    if high is not None:
+        found.append({"text": amount(high, quantity, language), "y": sheet.y(high) + 6, "is_below": True})
+    if low is not None and low != high:
+        found.append({"text": amount(low, quantity, language), "y": sheet.y(low) - 6, "is_below": False})
+    return found
 
 
 def files_of(series: Sequence[SensorSeries], *, language: str = "vi") -> list[dict[str, Any]]:

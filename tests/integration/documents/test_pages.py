@@ -19,8 +19,9 @@ from trace.products.actions import save_product
 from trace.products.actions_showing import add_photos
 
 COLOURS = ("red", "green", "blue", "white")
-# What came with pages of papers or after them, and knows of their table.
-LATER = ("0052", "0062", "0066", "0092", "0094", "0095", "0098", "0100", "0101", "0102", "0105", "0106", "0107")
+# What there was when papers got their pages; a migration that is none of these came later, whenever it was written.
+OF_THEN = ["0001", "0010", "0020", "0030", "0040", "0050", "0060", "0065", "0070", "0080", "0090", "0110", "0150",
+           "0160", "0170"]  # fmt: skip
 
 
 @pytest.fixture
@@ -197,7 +198,7 @@ def test_the_database_refuses_the_same_page_twice(add, files):
 
 def test_a_paper_of_before_keeps_its_file_as_page_one_and_a_right_to_a_number_stops_being_public(tmp_path):
     older = tmp_path / "older"
-    later = [path.stem for path in sorted(FOLDER.glob("0*.py")) if path.stem[:4] in LATER]
+    later = [path.stem for path in sorted(FOLDER.glob("0*.py")) if path.stem[:4] not in OF_THEN]
     shutil.copytree(FOLDER, older, ignore=shutil.ignore_patterns(*(f"{name}.py" for name in later), "__pycache__"))
     of_then = (older / "0160_provenance.py").read_text().replace('"certificate_page",', "")
     (older / "0160_provenance.py").write_text(of_then)

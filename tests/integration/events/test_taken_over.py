@@ -1,6 +1,7 @@
 """Goods of one organisation become a lot of another: receipt, edge, corrections, holds, seals, the same entry twice."""
 
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -161,6 +162,26 @@ def test_a_correction_changes_what_the_receiver_holds_and_the_edge_with_it(taken
     assert (edge.from_batch_id, edge.thousandths, edge.event_number) == (taken.source.id, 180_000, right.id)
     assert party_named(right, SUPPLIER) == cast.an_thai
     assert receipts_naming(cast.an_thai.id) == [right]
+
+
+def test_a_nearer_last_day_at_who_made_the_goods_holds_for_all_who_have_them(taken, cast, now, entry):
+    next_one = organisation("CH-02", "Cửa hàng Minh Tâm", now, kind="shop")
+    seller = Viewer(9, "Anh Tâm", MANAGER, next_one.id, next_one.name)
+    onward = actions.take_over(next_one, [Use(taken.lot, 50_000)], entry=entry(0, by=seller), sender=cast.shop).batches[
+        0
+    ]
+    printed, nearer = fresh(onward).expires_on, fresh(taken.source).produced_on + timedelta(days=9)
+    made = Event.select().where(Event.kind == "transform").get()
+    said = {"by": cast.manager, "now": now, "agreed": Agreed("manager")}
+    right = actions.correct(made, reason="Ghi nhầm hạn", values={"hsd": nearer}, entry_id=str(uuid4()), **said)
+
+    assert [fresh(lot).expires_on for lot in (taken.source, taken.lot, onward)] == [nearer] * 3
+    assert projections.rebuild(now).mended == 0
+    later = (printed or nearer) + timedelta(days=90)
+    actions.correct(right, reason="Lại nhầm", values={"hsd": later}, entry_id=str(uuid4()), **said)
+    # What is printed on goods that are elsewhere gets no longer by it.
+    assert (fresh(taken.source).expires_on, fresh(onward).expires_on) == (later, printed or later)
+    assert projections.rebuild(now).mended == 0
 
 
 def test_receiving_more_than_first_said_needs_a_second_person(taken, cast, now):

@@ -10,7 +10,8 @@ from tests.integration.handovers.conftest import left_of
 from trace.access.actions import accept_invitation
 from trace.access.models import Membership
 from trace.batches.models import Batch
-from trace.events.entries import Use
+from trace.events import actions as events
+from trace.events.entries import NewLot, Use
 from trace.handovers import actions, queries
 from trace.handovers.entries import Change, Line, Receiver
 from trace.handovers.models import Handover, HandoverAct, HandoverLine, HandoverLink, InvitedOrganisation
@@ -186,6 +187,24 @@ def test_an_account_is_offered_once_the_goods_are_signed_for(open_one, token, no
     with pytest.raises(SignInFirst):
         actions.offer_account(token, now=now)
     assert queries.find_handover(done.code, seen_by=_viewer(role)).id == done.id
+
+
+def test_a_sender_does_not_open_the_book_of_others_receiver(open_one, token, story, stranger_clerk, entry, now):
+    """He writes the number of a stall, answers his own link, and asks for its account."""
+    answer(token, now)
+    theirs = Handover.get_by_id(open_one.id).receiver
+    lot = NewLot(name="Thóc", thousandths=5_000)
+    bait = events.receive(
+        story.stranger, lot=lot, supplier_name="Nơi khác", entry=entry(stranger_clerk, 2), template="rice"
+    )
+    to = Receiver(name="Ai đó", phone=PHONE)
+    sent = actions.declare(story.stranger, [Use(bait, 1_000)], receiver=to, entry=entry(stranger_clerk))
+    forged = actions.make_link(sent, by=stranger_clerk, now=now)
+    assert answer(forged, now).receiver_id == theirs.id
+    for link in (forged, token):
+        with pytest.raises(HandoverRefused, match="nhiều nơi"):
+            actions.offer_account(link, now=now)
+    assert not Membership.select().where(Membership.organisation == theirs.id).exists()
 
 
 def test_a_week_later_no_account_is_made_by_it(token, now):

@@ -122,3 +122,11 @@ def test_day_before_month_unless_said(order, month):
 def test_what_is_no_file_of_readings_is_refused(content):
     with pytest.raises(FileUnreadable):
         read_file(content)
+
+
+def test_a_row_of_a_million_cells_is_not_read_to_its_end():
+    wide = VIETNAMESE.replace("\n1;", ";x" * 1_000_000 + "\n1;", 1)
+    found = read_file(wide.encode())
+
+    assert rows(found) == rows(read_file(VIETNAMESE.encode()))
+    assert len(found.ignored) < 500

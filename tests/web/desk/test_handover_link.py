@@ -83,6 +83,21 @@ def test_looking_in_any_way_changes_no_row(link, guest):
         assert private not in said
 
 
+def test_a_household_that_sends_is_told_by_its_code(link, guest, song_hoa):
+    """A preview shows the title to a whole group of chat."""
+    Organisation.update(kind="household", name="Nguyễn Văn Kín").where(Organisation.id == song_hoa.id).execute()
+    said = words(guest.get(link))
+
+    assert "Nguyễn Văn Kín" not in said
+    assert f"{song_hoa.code} gửi hàng cho bạn" in said
+
+
+def test_a_name_reads_as_it_is(link, guest):
+    """Marks that turn words around would make one name out of another on the sender's pages."""
+    assert answer(guest, link, outcome="all", name="Cửa hàng \u202eMinh\u2066\x07 Tâm\x00").status_code == 303
+    assert Handover.get().receiver.name == "Cửa hàng Minh Tâm"
+
+
 def test_a_post_without_the_token_of_the_page_is_refused(link, guest):
     assert guest.post(link, data={**SIGNED, "outcome": "all", "entry_id": str(uuid4())}).status_code == 400
     assert Handover.get().state == "sent"

@@ -13,7 +13,9 @@ from film import symbol_of
 from PIL import Image, ImageFilter
 from public_goods import GTIN, LOT, picture
 
+from trace.batches.models import Batch
 from trace.events.actions import hold
+from trace.organisations.models import Organisation
 from trace.resolver.pages_scan import ASKED_AT_ONCE, ASKS_PER_MINUTE, PHOTOS_PER_MINUTE
 
 VENDOR = Path(__file__).resolve().parents[3] / "trace" / "static" / "vendor"
@@ -184,3 +186,12 @@ def sheet(texts: list[str]) -> bytes:
     out = BytesIO()
     mat.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def test_a_household_is_not_named_by_the_scanner_and_what_was_recalled_upstream_is_said(goods, phone):
+    """Whoever took goods over by a link may be a person: its lot is public, its name is not."""
+    Organisation.update(kind="household", name="Nguyễn Thị Kín").where(Organisation.id == goods.an_thai.id).execute()
+    Batch.update(is_on_hold=True).where(Batch.id == goods.rice.id).execute()
+
+    (rice,) = named(phone, [goods.rice.code]).get_json()
+    assert (rice["state"], rice["organisation"], rice["warning"]) == ("known", "", "Tạm ngừng bán")

@@ -27,6 +27,9 @@
     bar.className = "line " + kind;
     const link = bar.firstElementChild;
     if (link.textContent !== text) link.textContent = text;
+    /* What needs the line steps back for what does not. */
+    for (const one of document.querySelectorAll("[data-with-signal]")) one.hidden = !navigator.onLine;
+    if (!navigator.onLine) for (const one of document.querySelectorAll("details[data-without-signal]")) one.open = true;
     link.href = line.line === "sign_in" ? "/sign-in?next=/app/queue" : "/app/queue";
   }
 
@@ -103,6 +106,22 @@
     subject: form.dataset.about ?? document.querySelector(".desk-head p")?.textContent.trim() ?? "", key: form.dataset.subject,
     needs_photos: all("input[type=file][required]", form).length > 0, shown: shownOf(form),
   });
+
+  /* Forms for a place without a signal unfold there; what was typed to be looked up goes into them. */
+  function unfold() { if (!navigator.onLine) all("details[data-without-signal]").forEach((one) => { one.open = true; }); }
+  unfold();
+  window.addEventListener("offline", unfold);
+  document.addEventListener("submit", (event) => {
+    const instead = event.target.method === "get" && document.querySelector("details[data-without-signal]");
+    if (!instead || navigator.onLine) return;
+    const typed = event.target.elements.code, box = instead.querySelector("[name=code]");
+    if (!typed || !box) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (typed.value) box.value = typed.value;
+    instead.open = true;
+    box.focus();
+  }, true);
 
   document.addEventListener("submit", (event) => {
     const form = event.target, button = event.submitter;
