@@ -6,11 +6,21 @@ from typing import Final
 from trace import clock
 from trace.clock import VIETNAM
 from trace.errors import N_, Refusal
+from trace.gs1.codes import DISPATCH
 from trace.kit.codes import CodeUnread, read_code
 from trace.organisations.models import Organisation
 from trace.provenance.rules import Status
 from trace.provenance.standing import status_of_batch
-from trace.resolver.subjects import LotFound, LotMissing, PackFound, PlaceFound, ProductFound, Subject, subject_of
+from trace.resolver.subjects import (
+    HandoverFound,
+    LotFound,
+    LotMissing,
+    PackFound,
+    PlaceFound,
+    ProductFound,
+    Subject,
+    subject_of,
+)
 from trace.sites.naming import name_for
 
 KNOWN: Final = "known"
@@ -44,7 +54,9 @@ def known_of(typed: str) -> Known:
     except CodeUnread as refusal:
         return Known(typed.strip()[:80], FOREIGN if refusal.is_foreign else UNKNOWN)
     try:
-        return _said(code.text, subject_of(code.path, ""))
+        # Behind a dispatch's address may stand the token of a link, which is not ours to use here.
+        is_sent = code.short is not None and code.short.prefix == DISPATCH
+        return _said(code.text, subject_of(f"/d/{code.text}" if is_sent else code.path, ""))
     except Refusal:
         return Known(code.text, UNKNOWN)
 
@@ -63,11 +75,18 @@ def _said(text: str, subject: Subject) -> Known:
             return Known(text, KNOWN, subject.path, name_for(site, seen_by=None) or site.code, "", "")
         case PackFound(pack=pack):
             return Known(text, KNOWN, subject.path, pack.code, "", _open_name(pack.organisation))
+        case HandoverFound():
+            return Known(text, KNOWN, subject.path, text)
 
 
 def _open_name(organisation: Organisation) -> str:
     """Who trades openly; a household's name is a person's, and whoever holds its goods may be one."""
     return "" if organisation.kind == "household" else str(organisation.name)
+
+
+def is_dispatch(known: Known) -> bool:
+    """True for the code of a dispatch note; who sent what to whom stands on its page, by who looks."""
+    return known.path.startswith("/d/")
 
 
 def is_pack(known: Known) -> bool:

@@ -17,7 +17,7 @@ from trace.kit.content_policy import SCANNING
 from trace.kit.forms import say
 from trace.kit.guards import ANYONE, allowed
 from trace.kit.throttle import count_try
-from trace.resolver.known import Known, is_pack, known_of
+from trace.resolver.known import Known, is_dispatch, is_pack, known_of
 from trace.resolver.lookup import LONGEST, look_up
 from trace.resolver.pages_lookup import answer
 from trace.resolver.scanning import MOST_CODES, NothingRead, read_codes
@@ -88,10 +88,12 @@ def _refused(refusal: Refusal) -> Response:
 
 
 def _said(one: Known) -> dict[str, str]:
-    """In the reader's words; a case or pallet is called one."""
+    """In the reader's words; cases, pallets and dispatches are called what they are."""
     said = asdict(one)
     if is_pack(one):
         said["name"] = _("Thùng, pallet %(code)s", code=one.name)
+    elif is_dispatch(one):
+        said["name"] = _("Phiếu xuất hàng")
     said["warning"] = _(one.warning) if one.warning else ""
     return said
 

@@ -82,3 +82,11 @@ def test_a_typed_code_finds_it(app, sent):
     answer = app.test_client().get(f"/lookup?code={sent.code.lower()}")
 
     assert (answer.status_code, answer.location) == (303, f"/d/{sent.code}")
+
+
+def test_the_scanner_knows_a_dispatch_and_says_nothing_of_it(app, sent):
+    address = f"https://txng.example/d/{sent.code}/a/k3-Zq_7"
+    (read,) = app.test_client().get("/scan/known", query_string={"code": address}).get_json()
+
+    assert (read["text"], read["state"], read["path"]) == (sent.code, "known", f"/d/{sent.code}")
+    assert (read["name"], read["organisation"]) == ("Phiếu xuất hàng", "")
