@@ -290,7 +290,7 @@ def test_signing_out_asks_and_then_leaves_nothing(handset: Handset, playground: 
     handset.page.locator("details.who summary").click()
     handset.page.get_by_role("button", name="Đăng xuất").click()
     expect(handset.page.locator("dialog")).to_contain_text("Còn 1 việc chưa gửi")
-    handset.page.get_by_role("button", name="Đồng ý").click()
+    handset.page.get_by_role("button", name="Xóa và đăng xuất").click()
     handset.page.wait_for_url("**/sign-in")
     handset.page.add_script_tag(url="/static/js/phone/store.js")
 

@@ -8,14 +8,14 @@
   /* A form that came back with mistakes starts at their list. */
   document.querySelector("[data-focus]")?.focus();
 
-  /* Ask once before what cannot be undone by going back. */
-  function ask(sentence) {
+  /* Ask once before what cannot be undone by going back; what deletes is named on its button, and is not the easy one. */
+  function ask(sentence, deleting = "") {
     if (!window.HTMLDialogElement) return Promise.resolve(window.confirm(sentence));
     return new Promise((answer) => {
       const dialog = document.createElement("dialog");
       const row = make("div", "", "row");
-      const no = make("button", words.no, "button");
-      const yes = make("button", words.yes, "button main");
+      const no = make("button", words.no, deleting ? "button main" : "button");
+      const yes = make("button", deleting || words.yes, deleting ? "button stop" : "button main");
       row.append(no, yes);
       dialog.append(make("p", sentence), row);
       document.body.append(dialog);

@@ -199,7 +199,7 @@
     if (!navigator.onLine) { note(form, words.needs_signal); return; }
     await drain();
     const count = (await store.all("entries").catch(() => [])).filter((one) => one.who === who).length;
-    if (count && !(await window.ask(fill(words.leave, { count })))) { location.assign("/app/queue"); return; }
+    if (count && !(await window.ask(fill(words.leave, { count }), words.leave_yes))) { location.assign("/app/queue"); return; }
     await store.forgetAll(who);
     Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
     if (window.caches) await Promise.all((await caches.keys()).filter((name) => name.startsWith("pages-")).map((name) => caches.delete(name)));
