@@ -116,6 +116,15 @@
 
   /* Photos are shown at once and sent small: at most 1,600 pixels on the long side, without the place the camera noted. */
   const LONG_SIDE = 1600;
+  const shrinking = new Set();
+  /* Who presses the button before a photo is small waits for it: the camera's own file, with its place, never goes out. */
+  document.addEventListener("submit", (event) => {
+    if (!shrinking.size) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const form = event.target, button = event.submitter;
+    Promise.allSettled(shrinking).then(() => form.requestSubmit(button || undefined));
+  }, true);
   async function shrink(file, box) {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONG_SIDE / Math.max(picture.width, picture.height));
@@ -125,9 +134,9 @@
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", file.name);
-    box.append(canvas);
     // Drawn anew even when small: where and by whom it was taken stays on the phone.
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+    box.append(canvas);
     return blob && (blob.size < file.size || file.type === "image/jpeg") ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
   }
   all(".file-drop").forEach((drop) => {
@@ -137,7 +146,11 @@
       drop.querySelector(".previews").replaceChildren(...[...input.files].map((file) => make("p", file.name)));
     });
   });
-  all("[data-photo='1'] input[type=file]").forEach((input) => input.addEventListener("change", async () => {
+  all("[data-photo='1'] input[type=file]").forEach((input) => input.addEventListener("change", () => {
+    const work = makeSmall(input).finally(() => shrinking.delete(work));
+    shrinking.add(work);
+  }));
+  async function makeSmall(input) {
     const box = input.parentElement.querySelector(".previews");
     box.replaceChildren();
     if (!window.createImageBitmap) { box.append(...[...input.files].map((file) => make("p", file.name))); return; }
@@ -147,7 +160,7 @@
       small.forEach((file) => list.items.add(file));
       input.files = list.files;
     } catch { /* an old browser sends the photos as they are */ }
-  }));
+  }
 
   /* Phones set to another language show dates their own way: say the chosen day in the page's words, with its weekday. */
   all("input[type=date]").forEach((input) => {
