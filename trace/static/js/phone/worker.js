@@ -6,6 +6,8 @@ const SLOW = 3000, NEVER = 25_000;
 /* Other people's pages, coming in and going out, files: never kept, never touched. */
 const UNTOUCHED = /^\/(01|00|414|t|p|s|u|d|r|sign-in|sign-out|enter|choose|lookup|api|epcis|files|log|language|metrics|healthz|readyz|sw\.js|app\.webmanifest)(\/|$)|^\/$/;
 
+const SIGNING_IN = /^\/(sign-in|enter|choose)(\/|$)/;
+
 self.addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await caches.open(SHELL);
   await cache.addAll(APP.shell);
@@ -26,6 +28,7 @@ self.addEventListener("fetch", (event) => {
     if (request.method === "GET") event.respondWith(showPage(event, url));
     else if (request.method === "POST") event.respondWith(takeForm(event, url));
   }
+  if (request.method === "POST" && SIGNING_IN.test(url.pathname)) event.waitUntil(PhoneStore.setFact("unsure", true));
 });
 
 self.addEventListener("sync", (event) => { if (event.tag === "phone-queue") event.waitUntil(PhoneSend.drain()); });
@@ -53,16 +56,18 @@ const keyOf = (url) => url.pathname === "/app/queue" ? url.pathname : url.pathna
 const pagesOf = (who) => caches.open("pages-" + who);
 const keptPage = (who, address) => who ? caches.match(address, { cacheName: "pages-" + who, ignoreVary: true }) : null;
 
+/* While it is not known who signed in, a slow answer is waited for: the kept page may be another person's. */
 async function showPage(event, url) {
-  const who = await PhoneStore.fact("who").catch(() => null);
+  const [who, isUnsure] = await Promise.all([PhoneStore.fact("who"), PhoneStore.fact("unsure")]).catch(() => []);
   const kept = await keptPage(who, keyOf(url)), began = Date.now();
+  const isBetter = kept && !isUnsure;
   const network = fetch(event.request).then((answer) => {
     event.waitUntil(remember(url, answer.clone(), began).catch(() => {}));
     return answer;
   });
   network.catch(() => {});
-  const answer = navigator.onLine || !kept ? await Promise.race([network.catch(() => null), pause(kept ? SLOW : NEVER)]) : null;
-  if (answer && !(kept && answer.status >= 500)) return answer;
+  const answer = navigator.onLine || !kept ? await Promise.race([network.catch(() => null), pause(isBetter ? SLOW : NEVER)]) : null;
+  if (answer && !(isBetter && answer.status >= 500)) return answer;
   if (kept) return asKept(kept);
   return absent(who);
 }
@@ -92,6 +97,7 @@ async function remember(url, answer, began) {
   const madeFor = answer.headers.get("X-Made-For");
   if (!madeFor || answer.type !== "basic" || answer.redirected || answer.status !== 200) return;
   if (began < servingSince) return; // a late answer to the person before
+  await PhoneStore.setFact("unsure", false);
   await servesNow(madeFor);
   const listed = (await PhoneStore.fact("pages")) || [];
   if (listed.some((one) => one.address === keyOf(url))) await (await pagesOf(madeFor)).put(keyOf(url), answer);
@@ -125,6 +131,7 @@ async function keepPages() {
   const answer = await fetch("/app/offline", { redirect: "manual" });
   if (!answer.ok) return;
   const { who, pages } = await answer.json();
+  await PhoneStore.setFact("unsure", false);
   await servesNow(who);
   const cache = await pagesOf(who);
   const before = new Map(((await PhoneStore.fact("pages")) || []).map((one) => [one.address, one.version]));
