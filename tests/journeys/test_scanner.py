@@ -1,12 +1,15 @@
 """The scanner in a real browser before a pretended camera: WebAssembly, many labels, a form."""
 
+import contextlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from film import make_film
+from lines import Line
 from playground import ARGUMENTS, CHROMIUM, CLERK, DESK, PASSWORD, PHONE
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -18,6 +21,10 @@ MediaStreamTrack.prototype.getCapabilities = () => ({torch: true});
 MediaStreamTrack.prototype.applyConstraints = async (asked) => { window.torch = asked.advanced[0].torch; };
 navigator.permissions.query = async () => ({state: 'prompt'});
 """
+ARE_KEPT = """async (wanted) => {
+  const kept = ((await PhoneStore.fact('pages')) || []).map((one) => one.address);
+  return wanted.every((one) => kept.includes(one));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +44,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         )
         yield opened
         opened.close()
+
+
+def wait_until(page: Page, question: str, about: object = None) -> None:
+    for _ in range(1500):
+        if page.evaluate(question, about):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(question)
 
 
 def rows(page: Page) -> dict[str, str]:
@@ -118,3 +133,33 @@ def test_a_form_gets_what_was_scanned_and_keeps_what_was_typed(signed_in):
     assert set(page.locator("#codes").input_value().split("\n")) == {"U9C5HM6Q", RICE, "T9C5HM63"}
     assert page.get_by_label("Pallet", exact=False).first.is_checked()
     assert PASSWORD not in page.content()
+
+
+def test_without_a_signal_the_scanner_still_reads_for_a_form(browser: Browser, playground):
+    """Once it was used: its page is among those kept, and the reader stays on the phone."""
+    line = Line(playground.port)
+    context = browser.new_context(
+        base_url=line.base, locale="vi-VN", viewport={"width": PHONE[0], "height": PHONE[1]}, permissions=["camera"]
+    )
+    with contextlib.closing(line), contextlib.closing(context):
+        page: Page = context.new_page()
+        page.goto("/sign-in?next=/desk/")
+        page.get_by_label("Số điện thoại hoặc thư điện tử").fill(CLERK)
+        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
+        page.wait_for_url("**/desk/")
+        wait_until(page, ARE_KEPT, ["/scan/sheet", "/handovers/receive"])
+        scan_into_the_form(page)
+        wait_until(page, "async () => 'BarcodeDetector' in window || (await caches.has('scanner'))")
+
+        line.cut()
+        scan_into_the_form(page)
+
+
+def scan_into_the_form(page: Page) -> None:
+    page.goto("/handovers/receive")
+    page.locator("[data-scan=look]").click()
+    expect(page.locator("#look")).to_have_value(
+        re.compile(r"^(\(01\)09520002000002\(10\)SH7K2M9Q|T9C5HM63)$"), timeout=20_000
+    )
+    expect(page.locator("dialog")).to_have_count(0)
