@@ -96,7 +96,9 @@ def record(
 ) -> None:
     """From the season's page through the list of steps, back to the season's page."""
     page.get_by_role("link", name="Ghi việc khác").click()
+    page.wait_for_url("**/record")  # the season's own page has links of the same words
     page.locator("main").get_by_role("link", name=step).first.click()
+    page.wait_for_url("**/record/*")
     fill(page, {"happened_on": day(ago), **typed})
     for label in ticked:
         page.get_by_label(label).check()

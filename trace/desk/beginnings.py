@@ -6,7 +6,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
-from trace.desk.record_pages import receivable_ways
+from trace.desk.record_pages import receivable_ways, receive_href
 from trace.desk.subjects import batch_href
 from trace.labels.models import LabelRun
 from trace.organisations.models import Organisation
@@ -72,8 +72,10 @@ def _to(endpoint: str, **values: Any) -> str | None:
 def _second(organisation: Organisation) -> dict[str, Any]:
     """Goods that grow begin with a season; the others with a receipt."""
     product = _first(Product, organisation)
-    if product is not None and not find_template(product.template).has_season and receivable_ways(organisation):
-        return {"href": url_for("records.receive"), "action": _("Nhận hàng")}
+    ways = receivable_ways(organisation)
+    if product is not None and not find_template(product.template).has_season and ways:
+        href = receive_href(ways[0]) if len(ways) == 1 else url_for("records.receive")
+        return {"href": href, "action": _("Nhận hàng")}
     return {"href": url_for("seasons.new"), "action": _("Mở vụ")}
 
 
