@@ -7,9 +7,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.desk import handover_form, handover_view
+from trace.desk import handover_form
+from trace.desk.handover_acts import answered, said_reason
 from trace.desk.handover_claims import Claim, claim_at
-from trace.desk.handover_pages import said_reason
 from trace.desk.handover_receive_pages import read_lines
 from trace.desk.handover_revision import changes_of, fields_of, values_of
 from trace.desk.handover_rows import row_of
@@ -65,11 +65,12 @@ def agree(code: str) -> Any:
     """The other side agrees: the new version is written, the old one stays."""
     handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
     entry = handover_form.entry_of(form, by=signed_in())
-    refused = attempt(form, lambda: actions.agree_revision(handover, entry=entry))
-    if refused:
-        return handover_view.page_of(handover, form), refused
-    flash(_("Đã đồng ý sửa. Bản cũ vẫn xem được."))
-    return redirect(url_for("handovers.show", code=handover.code), code=303)
+    return answered(
+        handover,
+        form,
+        lambda: actions.agree_revision(handover, entry=entry),
+        done=_("Đã đồng ý sửa. Bản cũ vẫn xem được."),
+    )
 
 
 @changes.post("/<code>/revision/refusal")
@@ -78,12 +79,13 @@ def refuse_revision(code: str) -> Any:
     """The other side does not agree, and says why."""
     handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
     reason, entry = said_reason(form), handover_form.entry_of(form, by=signed_in())
-    refused = 0 if form.is_valid else 422
-    refused = refused or attempt(form, lambda: actions.refuse_revision(handover, reason=reason, entry=entry))
-    if refused:
-        return handover_view.page_of(handover, form, refused="refuse_revision"), refused
-    flash(_("Đã trả lời là không đồng ý. Bản đang có giữ nguyên."))
-    return redirect(url_for("handovers.show", code=handover.code), code=303)
+    return answered(
+        handover,
+        form,
+        lambda: actions.refuse_revision(handover, reason=reason, entry=entry),
+        done=_("Đã trả lời là không đồng ý. Bản đang có giữ nguyên."),
+        part="refuse_revision",
+    )
 
 
 @changes.post("/<code>/revision/withdrawal")
@@ -92,11 +94,9 @@ def withdraw_revision(code: str) -> Any:
     """Who asked takes the question back."""
     handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
     entry = handover_form.entry_of(form, by=signed_in())
-    refused = attempt(form, lambda: actions.withdraw_revision(handover, entry=entry))
-    if refused:
-        return handover_view.page_of(handover, form), refused
-    flash(_("Đã rút đề nghị sửa."))
-    return redirect(url_for("handovers.show", code=handover.code), code=303)
+    return answered(
+        handover, form, lambda: actions.withdraw_revision(handover, entry=entry), done=_("Đã rút đề nghị sửa.")
+    )
 
 
 @changes.get("/claims/<int:event_id>")
@@ -126,10 +126,9 @@ def deny_claim(event_id: int) -> Any:
     event, said = claim_at(event_id, seen_by=signed_in())
     form = posted()
     reason = said_reason(form)
-    refused = 0 if form.is_valid else 422
-    refused = refused or attempt(
-        form, lambda: actions.deny_claim(event, by=signed_in(), reason=reason, now=clock.now())
-    )
+    refused = 422
+    if form.is_valid:
+        refused = attempt(form, lambda: actions.deny_claim(event, by=signed_in(), reason=reason, now=clock.now()))
     if refused:
         return _claim_page(said, form, refused="deny"), refused
     flash(_("Đã phủ nhận. Lời khai hiện là bị phủ nhận."))
@@ -182,14 +181,13 @@ def bring_home(code: str) -> Any:
     reason = str(form.values.get("reason") or "")
     entry = handover_form.entry_of(form, by=signed_in())
     lines = read_lines(form, lines_of(handover), is_empty_nothing=True) if form.values.get("part") else None
-    refused = 0 if form.is_valid else 422
-    refused = refused or attempt(
-        form, lambda: actions.bring_home(handover, lines, reason=reason, entry=entry, device=device_of_request())
+    return answered(
+        handover,
+        form,
+        lambda: actions.bring_home(handover, lines, reason=reason, entry=entry, device=device_of_request()),
+        done=_("Hàng đã về, tính lại vào lô."),
+        part="bring_home",
     )
-    if refused:
-        return handover_view.page_of(handover, form, refused="bring_home"), refused
-    flash(_("Hàng đã về, tính lại vào lô."))
-    return redirect(url_for("handovers.show", code=handover.code), code=303)
 
 
 @changes.post("/<code>/return/withdrawal")
@@ -198,12 +196,13 @@ def withdraw_return(code: str) -> Any:
     """What was last written as back was written by mistake."""
     handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
     reason, entry = said_reason(form), handover_form.entry_of(form, by=signed_in())
-    refused = 0 if form.is_valid else 422
-    refused = refused or attempt(form, lambda: actions.withdraw_return(handover, reason=reason, entry=entry))
-    if refused:
-        return handover_view.page_of(handover, form, refused="withdraw_return"), refused
-    flash(_("Đã rút lần ghi hàng về. Ghi lại số đúng khi hàng về."))
-    return redirect(url_for("handovers.show", code=handover.code), code=303)
+    return answered(
+        handover,
+        form,
+        lambda: actions.withdraw_return(handover, reason=reason, entry=entry),
+        done=_("Đã rút lần ghi hàng về. Ghi lại số đúng khi hàng về."),
+        part="withdraw_return",
+    )
 
 
 def _ask_page(handover: Handover, form: Form) -> str:

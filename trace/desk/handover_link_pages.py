@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.access.secrets import hash_of
-from trace.desk.handover_pages import said_reason
+from trace.desk.handover_acts import said_reason
 from trace.desk.handover_question import answer_question, question_page, said_of
 from trace.desk.handover_receive_pages import is_less_unsaid, read_lines
 from trace.desk.handover_rows import bare_amount, line_of, symbol

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.access.qr import qr_svg
 from trace.desk import handover_form, handover_lists, handover_view, remembered_handovers
+from trace.desk.handover_acts import answered, said_reason
 from trace.desk.handover_form import ADD, EDIT, FIND, PREVIEW, Dispatch
 from trace.desk.pack_form import posted
 from trace.desk.reading import attempt
@@ -95,12 +96,13 @@ def withdraw(code: str) -> Any:
     """The sender takes back what has not been answered."""
     handover, form = queries.find_handover(code, seen_by=signed_in()), posted()
     reason, entry = said_reason(form), handover_form.entry_of(form, by=signed_in())
-    refused = 0 if form.is_valid else 422
-    refused = refused or attempt(form, lambda: actions.withdraw(handover, reason=reason, entry=entry))
-    if refused:
-        return handover_view.page_of(handover, form, refused="withdraw"), refused
-    flash(_("Đã rút phiếu. Hàng tính lại vào lô."))
-    return redirect(url_for("handovers.show", code=handover.code), code=303)
+    return answered(
+        handover,
+        form,
+        lambda: actions.withdraw(handover, reason=reason, entry=entry),
+        done=_("Đã rút phiếu. Hàng tính lại vào lô."),
+        part="withdraw",
+    )
 
 
 @handovers.post("/<code>/link")
@@ -113,16 +115,6 @@ def link(code: str) -> Any:
     if refused:
         return handover_view.page_of(handover, form), refused
     return handover_view.page_of(handover, token=made[0])
-
-
-def said_reason(form: Form) -> str:
-    """The reason typed, asked for where it is missing."""
-    reason = str(form.values.get("reason") or "")
-    if not reason:
-        form.add_error("reason", _("Ghi lý do để bên kia hiểu."))
-    elif len(reason) > 300:
-        form.add_error("reason", _("Dài quá %(most)s chữ.", most=300))
-    return reason
 
 
 def _declare(typed: Dispatch, entry: Any) -> Handover:

@@ -7,7 +7,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.desk.handover_pages import said_reason
+from trace.desk.handover_acts import said_reason
 from trace.desk.handover_revision import words_of_changes
 from trace.desk.handover_rows import line_of
 from trace.desk.reading import attempt

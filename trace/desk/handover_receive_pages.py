@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from trace import clock
 from trace.batches.models import Batch
 from trace.desk import handover_codes, handover_form, handover_lists, handover_view
+from trace.desk.handover_acts import said_reason
 from trace.desk.handover_codes import Named
-from trace.desk.handover_pages import said_reason
 from trace.desk.handover_rows import bare_amount
 from trace.desk.pack_form import posted
 from trace.desk.reading import attempt, read_amount

@@ -75,9 +75,10 @@ def inbox_of(organisation_id: int, *, now: datetime) -> Inbox:
     today, own = day_of(now), organisation_id
     rows = list(_waiting(own).order_by(Handover.due_on, Handover.id))
     back = _not_back([one.id for one in rows if one.state in (State.REFUSED, State.LESS) and one.sender_id == own])
+    asked = _asked_by(own, rows)
     return Inbox(
         to_receive=[one for one in rows if one.state == State.SENT and one.receiver_id == own],
-        to_answer=[one for one in rows if one.revision_act is not None and not _asked_by(one, own)],
+        to_answer=[one for one in rows if one.revision_act not in (None, *asked)],
         to_bring_home=[one for one in rows if one.id in back],
         overdue=[one for one in rows if one.state == State.SENT and _is_over(one, today)],
         undeclared=[one for one in rows if one.state == State.UNDECLARED and one.sender_id == own],
@@ -148,8 +149,11 @@ def _is_over(one: Handover, today: date) -> bool:
     return one.due_on is not None and one.due_on < today
 
 
-def _asked_by(one: Handover, own: int) -> bool:
-    return bool(HandoverAct.get_by_id(one.revision_act).organisation_id == own)
+def _asked_by(own: int, rows: Sequence[Handover]) -> set[int]:
+    """Of the open questions of these, the ones that this organisation asked itself."""
+    numbers = [one.revision_act for one in rows if one.revision_act is not None]
+    mine = HandoverAct.select(HandoverAct.id).where(HandoverAct.id.in_(numbers), HandoverAct.organisation == own)
+    return {row.id for row in mine} if numbers else set()
 
 
 def _not_back(numbers: Sequence[int]) -> set[int]:
