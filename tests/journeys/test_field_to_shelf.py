@@ -98,7 +98,6 @@ def record(
     page.get_by_role("link", name="Ghi việc khác").click()
     page.wait_for_url("**/record")  # the season's own page has links of the same words
     page.locator("main").get_by_role("link", name=step).first.click()
-    page.wait_for_url("**/record/*")
     fill(page, {"happened_on": day(ago), **typed})
     for label in ticked:
         page.get_by_label(label).check()
@@ -282,6 +281,7 @@ def fill(page: Page, typed: dict[str, str]) -> None:
     """What a person types; folded parts are opened first."""
     for name, text in typed.items():
         box = page.locator(f'[name="{name}"]')
+        box.first.wait_for(state="attached")  # the form may still be on its way
         if not box.is_visible():
             page.locator("details", has=box).locator("summary").first.click()
         if box.evaluate("box => box.tagName") == "SELECT":
