@@ -6,7 +6,7 @@ import pytest
 from labelled import GTIN, approve, make_batch, make_product
 
 from trace.documents.store import LocalStore
-from trace.labels import actions, queries
+from trace.labels import actions, actions_making, queries
 from trace.labels.layout import all_layouts
 
 LAYOUTS = [layout.name for layout in all_layouts()]
@@ -43,6 +43,6 @@ def test_the_picture_of_one_label_says_the_same(batch, layout, clerk, now, setti
     from trace.labels.bitmap import render_png
 
     run = actions.start_run(batch, layout=layout, count=1, by=clerk, now=now, settings=settings, via="page")
-    (found,) = scanned(Image.open(BytesIO(render_png(*actions.label_as_printed(run)))))
+    (found,) = scanned(Image.open(BytesIO(render_png(*actions_making.label_as_printed(run)))))
 
     assert found.text.endswith(f"/10/{batch.lot}" if layout.symbol.address == "full" else f"/T/{batch.code}")

@@ -1,45 +1,35 @@
-"""Ordering labels and making their file; keeping what a printer needs."""
+"""Ordering labels: what is checked, kept and logged before any of them is made."""
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import repeat
-from typing import Any
 
 from trace.batches.models import Batch
 from trace.database import atomic, lock_for_this_transaction
-from trace.documents.store import Store
 from trace.documents.stores import store_of
-from trace.errors import N_, Invalid, NotAllowed
+from trace.errors import N_
 from trace.gs1.codes import random_code
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
-from trace.kit.text import fold, nfc
+from trace.kit.text import nfc
 from trace.kit.viewer import RECORDERS, Viewer
-from trace.labels import queries, rules, store
+from trace.labels import queries, records, rules
+from trace.labels.actions_making import render_run
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout, find_layout
-from trace.labels.models import LabelRun, LabelRunProgress, PrinterCalibration, SheetInUse
-from trace.labels.pdf import Printed, render_pdf
+from trace.labels.layout import Layout
+from trace.labels.models import LabelRun, LabelRunProgress, SheetInUse
 from trace.labels.problems import LabelRefused
 from trace.labels.records import KIND, run_bytes
-from trace.labels.rules import Measured
 from trace.labels.sheet import pages_needed
-from trace.labels.stating import facts_for, frozen, frozen_calibration, layout_hash, thawed, thawed_calibration
+from trace.labels.stating import facts_for, frozen, frozen_calibration, layout_hash
 from trace.ledger.actions import LOCK, append
 from trace.ledger.canonical import canonical_bytes
-from trace.organisations.models import Organisation
 from trace.readiness.queries import check_may_print
 from trace.settings import Settings
 
 RENDER = "labels.render"
 NUMBER_LENGTH = 8
-
-
-class NotYours(NotAllowed):
-    """Known, but labels of this lot are for somebody else to print."""
 
 
 def start_run(
@@ -97,6 +87,9 @@ def start_run(
             budget_most=budget.most,
             budget_used=budget.used,
             via=via,
+            format="pdf",
+            dpi=layout.dpi,
+            record_version=records.VERSION,
             created_by_id=by.person_id,
             created_at=_milliseconds(now),
         )
@@ -109,93 +102,11 @@ def start_run(
     return run
 
 
-def render_run(
-    run: LabelRun, *, files: Store, now: datetime, on_progress: Callable[[int], None] | None = None
-) -> Printed:
-    """Make the run's PDF from what it kept and publish it. A run that cannot be made says so and prints nothing."""
-    try:
-        layout = _layout_as_printed(run)
-        facts = thawed(run.printed)
-
-        def write(out: Any) -> Printed:
-            return render_pdf(
-                layout,
-                repeat(facts, run.total),
-                out=out,
-                start_slot=run.start_slot,
-                calibration=thawed_calibration(run.calibration),
-                title=f"Tem truy xuất nguồn gốc, lô {facts.lot}, lần in {run.number}",
-                on_progress=on_progress,
-            )
-
-        printed = store.keep(files, write)
-    except Exception as error:
-        _progress(run, state=queries.FAILED, message=str(error)[:500], finished_at=now)
-        raise
-    _progress(
-        run,
-        state="done",
-        labels_done=printed.labels,
-        file_sha256=printed.sha256,
-        size_bytes=printed.size_bytes,
-        finished_at=now,
-    )
-    return printed
-
-
-def tell_progress(run: LabelRun, labels_done: int) -> None:
-    """How many labels are in the file so far."""
-    _progress(run, labels_done=labels_done)
-
-
-def label_as_printed(run: LabelRun) -> tuple[Layout, LabelFacts]:
-    """Layout and facts of a run, to draw one of its labels; refused when the layout has changed since."""
-    return _layout_as_printed(run), thawed(run.printed)
-
-
-def keep_calibration(
-    organisation: Organisation, *, name: str, measured: Measured, by: Viewer, now: datetime
-) -> PrinterCalibration:
-    """Keep what a printer's test sheet showed; the same name again replaces it."""
-    if by.organisation_id != organisation.id or by.role not in RECORDERS:
-        raise NotYours(N_("Chỉ người của cơ sở mới căn chỉnh máy in của mình."))
-    title = nfc(name)
-    if not 1 <= len(title) <= 60:
-        raise Invalid(N_("Đặt tên máy in, nhiều nhất 60 chữ."), field="name")
-    needed = rules.calibration_of(measured)
-    facts = {
-        "name": title,
-        "right_tenths_mm": needed.right_tenths_mm,
-        "down_tenths_mm": needed.down_tenths_mm,
-        "scale_x_ten_thousandths": round(needed.scale_x * 10_000),
-        "scale_y_ten_thousandths": round(needed.scale_y * 10_000),
-        "measured_tenths": [measured.left, measured.top, measured.width, measured.height],
-        "changed_at": now,
-    }
-    with atomic():
-        lock_for_this_transaction(f"printers:{organisation.id}")
-        same = (PrinterCalibration.organisation == organisation.id) & (PrinterCalibration.name_folded == fold(title))
-        if not PrinterCalibration.update(**facts).where(same).execute():
-            PrinterCalibration.create(organisation=organisation, name_folded=fold(title), **facts)
-        log_act(by, "labels.calibrate", title, now=now)
-        kept: PrinterCalibration = PrinterCalibration.get(same)
-    return kept
-
-
-def forget_calibration(kept: PrinterCalibration, *, by: Viewer, now: datetime) -> None:
-    """Take a printer off the list; runs keep the numbers they were printed with."""
-    if by.organisation_id != kept.organisation_id:
-        raise NotYours(N_("Chỉ người của cơ sở mới căn chỉnh máy in của mình."))
-    with atomic():
-        log_act(by, "labels.forget_printer", kept.name, now=now)
-        kept.delete_instance()
-
-
 def _check_may_print(by: Viewer, batch: Batch) -> None:
     """People and tokens of the lot's organisation, and the operator of the machine from the command line."""
     is_operator = by.is_admin and by.person_id is None
     if not is_operator and (by.role not in RECORDERS or not by.owns(batch.organisation_id)):
-        raise NotYours(N_("Chỉ cơ sở làm ra lô mới in tem của lô."))
+        raise rules.NotYours(N_("Chỉ cơ sở làm ra lô mới in tem của lô."))
 
 
 def _check_budget(batch: Batch, total: int, facts: LabelFacts, replaces: LabelRun | None, reason: str) -> rules.Budget:
@@ -235,17 +146,6 @@ def _data_hash(run: LabelRun) -> str:
         name: getattr(run, name) for name in ("layout", "layout_hash", "total", "start_slot", "calibration", "printed")
     }
     return hashlib.sha256(canonical_bytes(deciding)).hexdigest()
-
-
-def _layout_as_printed(run: LabelRun) -> Layout:
-    layout = find_layout(run.layout)
-    if layout_hash(layout) != run.layout_hash:
-        raise rules.RunNotDone(N_("Mẫu tem đã sửa sau lần in này. Tệp PDF đã in vẫn còn nguyên."))
-    return layout
-
-
-def _progress(run: LabelRun, **facts: Any) -> None:
-    LabelRunProgress.update(**facts).where(LabelRunProgress.run == run.id).execute()
 
 
 def _free_number() -> str:

@@ -11,7 +11,7 @@ from trace.kit.days import show_moment
 from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.viewer import RECORDERS
-from trace.labels import actions, queries, rules
+from trace.labels import actions_calibration, queries, rules
 from trace.labels.calibration_sheet import write_calibration_sheet
 from trace.labels.models import PrinterCalibration
 from trace.labels.schemas import MeasuredForm
@@ -50,7 +50,7 @@ def keep() -> Response:
         measured = rules.Measured(data["left"], data["top"], data["width"], data["height"])
         try:
             needed = rules.calibration_of(measured)
-            kept = actions.keep_calibration(
+            kept = actions_calibration.keep_calibration(
                 find_organisation(_organisation_id(), seen_by=signed_in()),
                 name=data["name"],
                 measured=measured,
@@ -72,7 +72,7 @@ def keep() -> Response:
 def forget() -> Response:
     """Take a printer off the list."""
     kept = queries.find_printer(request.form.get("printer", ""), organisation_id=_organisation_id())
-    actions.forget_calibration(kept, by=signed_in(), now=clock.now())
+    actions_calibration.forget_calibration(kept, by=signed_in(), now=clock.now())
     flash(_("Đã bỏ máy in %(name)s.", name=kept.name))
     return redirect(url_for("calibration.index"), code=303)  # type: ignore[return-value]
 

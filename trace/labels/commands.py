@@ -14,7 +14,7 @@ from trace.documents.stores import store_of
 from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
-from trace.labels import actions, files
+from trace.labels import actions, actions_making, files
 from trace.labels.layout import all_layouts, find_layout
 from trace.labels.problems import LabelRefused
 from trace.labels.schemas import FORMATS
@@ -63,7 +63,7 @@ def print_labels(
                 is_rendered=False,
             )
             with click.progressbar(length=run.total, label=run.number, file=sys.stderr) as bar:
-                actions.render_run(
+                actions_making.render_run(
                     run, files=store, now=clock.now(), on_progress=lambda done: bar.update(done - bar.pos)
                 )
             output.write_bytes(files.content_of(run, format_name, store))

@@ -5,7 +5,7 @@ from flask import Response, current_app
 from trace.documents.store import Store
 from trace.documents.stores import store_of
 from trace.errors import N_, Invalid
-from trace.labels import actions, queries
+from trace.labels import actions_making, queries
 from trace.labels.bitmap import render_png
 from trace.labels.models import LabelRun
 from trace.labels.rules import RunNotDone
@@ -43,7 +43,7 @@ def content_of(run: LabelRun, format_name: str, files: Store) -> bytes:
                 else N_("Tệp tem đang được tạo. Chờ một lát rồi tải lại.")
             )
         return files.get(standing.file_sha256)
-    layout, facts = actions.label_as_printed(run)
+    layout, facts = actions_making.label_as_printed(run)
     return render_png(layout, facts) if format_name == "png" else render_svg(layout, facts).encode()
 
 

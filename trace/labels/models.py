@@ -13,7 +13,9 @@ class LabelRun(Record):
     `printed` holds the LabelFacts as printed (dates ISO), `calibration` what the printer was given. `total` is
     `count` × `copies`, the labels that came out. `replaces` names the run whose spoiled labels this one replaces;
     such labels are void, so the budget does not count these. `via` is page, api or command. `data_hash` is the
-    SHA-256 over everything that decides the file's bytes.
+    SHA-256 over everything that decides the file's bytes. `format` is pdf, zpl or tspl, at `dpi` dots an inch.
+    A run with a number for each pack has `serial_key`, the version of the key behind them, and `serial_first`, the
+    first of its `count` counters. `record_version` says which facts the log's entry was made of.
     """
 
     organisation_id: int
@@ -39,6 +41,12 @@ class LabelRun(Record):
     budget_most = peewee.IntegerField()
     budget_used = peewee.IntegerField()
     via = peewee.CharField(max_length=8)
+    format = peewee.CharField(max_length=4, default="pdf")
+    dpi = peewee.IntegerField(default=0)
+    serial_key = peewee.IntegerField(null=True)
+    serial_first = peewee.BigIntegerField(null=True)
+    has_pin = peewee.BooleanField(default=False)
+    record_version = peewee.SmallIntegerField(default=1)
     created_by_id = peewee.IntegerField(null=True)
     created_at = UtcField(index=True)
     ledger_index = peewee.IntegerField(unique=True)

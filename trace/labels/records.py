@@ -16,19 +16,21 @@ CHANGED: Final = N_("lần in tem của mục này đã bị thay đổi.")
 _FACTS: Final = ("number", "organisation_id", "batch_id", "layout", "layout_hash", "count", "copies", "total",
                  "start_slot", "pages", "calibration", "printed", "data_hash", "is_test", "is_unverified",
                  "replaces_id", "reason", "budget_most", "budget_used", "via", "created_by_id")  # fmt: skip
+_FACTS_2: Final = (*_FACTS, "format", "dpi", "serial_key", "serial_first", "has_pin")
+VERSION: Final = 2
 
 
 def run_bytes(run: LabelRun, identifier: str) -> tuple[bytes, bytes]:
     """The whole record and its public part, canonical. Everybody may know that labels of a lot were printed and
     on which day; how many is the organisation's and the officers' business."""
     public: dict[str, Any] = {
-        "v": 1,
+        "v": run.record_version,
         "kind": KIND,
         "number": run.number,
         "about": identifier,
         "on": run.created_at.astimezone(VIETNAM).date().isoformat(),
     }
-    whole = {name: getattr(run, name) for name in _FACTS}
+    whole = {name: getattr(run, name) for name in (_FACTS if run.record_version == 1 else _FACTS_2)}
     whole["at"] = run.created_at.isoformat(timespec="milliseconds")
     return canonical_bytes({**public, **whole}), canonical_bytes(public)
 

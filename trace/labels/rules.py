@@ -7,7 +7,7 @@ co-op's name. So labels × net content ≤ quantity + 3 % (spoiled labels and we
 from dataclasses import dataclass
 from typing import Final
 
-from trace.errors import N_, Invalid, NotFound, RuleBroken
+from trace.errors import N_, Invalid, NotAllowed, NotFound, RuleBroken
 from trace.labels.layout import Layout
 from trace.labels.sheet import Calibration
 
@@ -40,6 +40,10 @@ class NoBudget(RuleBroken):
 
 class ReprintRefused(RuleBroken):
     """A reprint without a reason, or of more labels than there were."""
+
+
+class NotYours(NotAllowed):
+    """Known, but these labels or printers are somebody else's."""
 
 
 class UnknownRun(NotFound):

@@ -6,7 +6,7 @@ from trace import clock
 from trace.documents.stores import store_of
 from trace.kit.models import Job
 from trace.kit.queue import task
-from trace.labels import actions
+from trace.labels import actions, actions_making
 from trace.labels.models import LabelRun
 
 TOLD_TIMES = 50
@@ -23,8 +23,8 @@ def render(job: Job) -> None:
         nonlocal told
         if labels - told >= step:
             told = labels
-            actions.tell_progress(run, labels)
+            actions_making.tell_progress(run, labels)
             Job.update(percent=100 * labels // run.total).where(Job.id == job.id).execute()
 
     files = store_of(current_app.config["SETTINGS"])
-    actions.render_run(run, files=files, now=clock.now(), on_progress=tell)
+    actions_making.render_run(run, files=files, now=clock.now(), on_progress=tell)

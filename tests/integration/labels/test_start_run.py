@@ -12,7 +12,7 @@ from trace.errors import NotAllowed
 from trace.jobs import runner
 from trace.kit.models import ActLogEntry, Job
 from trace.kit.viewer import COMMAND_LINE
-from trace.labels import actions, queries, records, rules, stating
+from trace.labels import actions, actions_calibration, actions_making, queries, records, rules, stating
 from trace.labels.layout import find_layout
 from trace.labels.models import LabelRun, SheetInUse
 from trace.labels.problems import LabelRefused
@@ -196,7 +196,7 @@ def test_the_same_order_gives_the_same_bytes_and_another_other_ones(batch, order
 
     assert one.data_hash == same.data_hash != other.data_hash
     assert file_of(one, settings) != file_of(other, settings)
-    again = actions.render_run(one, files=LocalStore(settings.uploads), now=one.created_at)
+    again = actions_making.render_run(one, files=LocalStore(settings.uploads), now=one.created_at)
     assert again.sha256 == queries.standing_of(one).file_sha256
 
 
@@ -232,7 +232,7 @@ def test_a_job_that_fails_says_so_and_gives_the_labels_back(batch_with_gtin, ord
 
 def test_the_calibration_of_a_printer_is_kept_with_the_run(batch, order, song_hoa, clerk, now, settings):
     plain = order(batch, 1)
-    actions.keep_calibration(
+    actions_calibration.keep_calibration(
         song_hoa, name="Máy Canon ở kho", measured=rules.Measured(190, 205, 1700, 2500), by=clerk, now=now
     )
 
@@ -248,13 +248,15 @@ def test_the_calibration_of_a_printer_is_kept_with_the_run(batch, order, song_ho
 
 def test_a_calibration_of_one_name_is_replaced_and_strangers_may_not(song_hoa, clerk, stranger_clerk, now):
     kept = {"name": "Máy A", "now": now}
-    actions.keep_calibration(song_hoa, measured=rules.Measured(200, 200, 1700, 2500), by=clerk, **kept)
-    actions.keep_calibration(song_hoa, measured=rules.Measured(210, 200, 1700, 2500), by=clerk, **kept)
+    actions_calibration.keep_calibration(song_hoa, measured=rules.Measured(200, 200, 1700, 2500), by=clerk, **kept)
+    actions_calibration.keep_calibration(song_hoa, measured=rules.Measured(210, 200, 1700, 2500), by=clerk, **kept)
 
     assert [one.right_tenths_mm for one in queries.printers_of(song_hoa.id)] == [-10]
     with pytest.raises(NotAllowed):
-        actions.keep_calibration(song_hoa, measured=rules.Measured(200, 200, 1700, 2500), by=stranger_clerk, **kept)
+        actions_calibration.keep_calibration(
+            song_hoa, measured=rules.Measured(200, 200, 1700, 2500), by=stranger_clerk, **kept
+        )
     with pytest.raises(NotAllowed):
-        actions.forget_calibration(queries.printers_of(song_hoa.id)[0], by=stranger_clerk, now=now)
-    actions.forget_calibration(queries.printers_of(song_hoa.id)[0], by=clerk, now=now)
+        actions_calibration.forget_calibration(queries.printers_of(song_hoa.id)[0], by=stranger_clerk, now=now)
+    actions_calibration.forget_calibration(queries.printers_of(song_hoa.id)[0], by=clerk, now=now)
     assert queries.printers_of(song_hoa.id) == []
