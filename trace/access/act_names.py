@@ -88,6 +88,7 @@ ACT_NAMES = {
     "handovers.deny_claim": N_("Phủ nhận đã giao hàng"),
     "handovers.confirm_claim": N_("Xác nhận đã giao hàng"),
     "labels.print": N_("In tem"),
+    "labels.void": N_("Hủy tem"),
     "labels.calibrate": N_("Chỉnh máy in"),
     "labels.forget_printer": N_("Bỏ máy in đã chỉnh"),
     "exchange.import": N_("Nhập từ tệp"),
@@ -97,6 +98,7 @@ ACT_NAMES = {
     "notices.add_channel": N_("Thêm nơi nhận tin"),
     "notices.end_channel": N_("Bỏ nơi nhận tin"),
     "audit.export": N_("Tải danh sách"),
+    "labels.export": N_("Tải sổ in tem"),
 }
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
@@ -137,6 +139,11 @@ DETAIL_NAMES = {
     "run": N_("lần in"),
     "labels": N_("số tem"),
     "reason": N_("lý do"),
+    "spoiled": N_("hỏng"),
+    "wrong": N_("in sai"),
+    "left_over": N_("thừa, đã hủy"),
+    "lost": N_("mất"),
+    "returned": N_("thu về kho"),
     "login": N_("tên đăng nhập"),
     "is_draft": N_("bản nháp"),
     "draft": N_("bản nháp"),
