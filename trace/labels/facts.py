@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from trace.serials.rules import spaced
+
 
 @dataclass(frozen=True, slots=True)
 class LabelFacts:
@@ -40,12 +42,14 @@ class LabelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """What differs on one pack's label: its own addresses, and the code a person would type for it."""
+    """What differs on one pack's label: its own addresses, the code a person would type for it, and the PIN under the
+    scratch layer, where the run has one."""
 
     url: str
     short_url: str
     shown: str
     serial: str = ""
+    pin: str = ""
 
 
 def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: str | None = None) -> str | None:
@@ -103,6 +107,11 @@ def _human_readable(facts: LabelFacts, serial: Serial | None) -> str | None:
     return f"(01)\u00a0{facts.gtin.zfill(14)} (10)\u00a0{facts.lot}{pack}"
 
 
+def _pack_number(_facts: LabelFacts, serial: Serial | None) -> str | None:
+    """In groups, as it is read out and typed."""
+    return spaced(serial.serial) if serial and serial.serial else None
+
+
 def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
     marks = ("BẢN THỬ" if facts.is_test else None, "Cơ sở chưa xác minh" if facts.unverified else None)
     return " · ".join(mark for mark in marks if mark) or None
@@ -132,9 +141,11 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "host": ("Tra tại ", lambda facts, _: facts.host),
     "scan_hint": ("", lambda _facts, _serial: "Quét mã để xem nguồn gốc"),
     "human_readable": ("", _human_readable),
+    "serial": ("Số gói: ", _pack_number),
+    "pin": ("PIN: ", lambda _facts, serial: serial.pin if serial else None),
     "stamp": ("", _stamp),
 }
 # A label without these names nobody and leads nowhere; they are refused when empty, never left out.
 COMPULSORY = ("product_name", "organisation", "address", "origin", "lot", "short_code")
 # These change from pack to pack in a serialised run; everything else is drawn once.
-VARYING = frozenset({"short_code", "look_up", "human_readable"})
+VARYING = frozenset({"short_code", "look_up", "human_readable", "serial", "pin"})
