@@ -88,6 +88,7 @@ ACT_NAMES = {
     "handovers.deny_claim": N_("Phủ nhận đã giao hàng"),
     "handovers.confirm_claim": N_("Xác nhận đã giao hàng"),
     "labels.print": N_("In tem"),
+    "labels.void": N_("Hủy tem"),
     "labels.calibrate": N_("Chỉnh máy in"),
     "labels.forget_printer": N_("Bỏ máy in đã chỉnh"),
     "serials.number": N_("Đánh số từng gói"),
@@ -103,6 +104,7 @@ ACT_NAMES = {
     "notices.add_channel": N_("Thêm nơi nhận tin"),
     "notices.end_channel": N_("Bỏ nơi nhận tin"),
     "audit.export": N_("Tải danh sách"),
+    "labels.export": N_("Tải sổ in tem"),
 }
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
@@ -145,6 +147,11 @@ DETAIL_NAMES = {
     "serials": N_("số gói"),
     "void": N_("số hủy theo"),
     "reason": N_("lý do"),
+    "spoiled": N_("hỏng"),
+    "wrong": N_("in sai"),
+    "left_over": N_("thừa, đã hủy"),
+    "lost": N_("mất"),
+    "returned": N_("thu về kho"),
     "login": N_("tên đăng nhập"),
     "is_draft": N_("bản nháp"),
     "draft": N_("bản nháp"),

@@ -14,7 +14,7 @@ from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import nfc
 from trace.kit.viewer import RECORDERS, Viewer
-from trace.labels import queries, records, rules, serial_labels
+from trace.labels import queries, records, rules, rules_void, serial_labels
 from trace.labels.actions_making import render_run
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
@@ -136,6 +136,7 @@ def _check_budget(batch: Batch, total: int, facts: LabelFacts, replaces: LabelRu
     if first.batch_id != batch.id or first.is_test != facts.is_test:
         raise rules.ReprintRefused(N_("Chỉ in lại được tem của chính lô này."), field="replaces")
     rules.check_reprint(wanted=total, replaceable=queries.replaceable_of(first), reason=nfc(reason))
+    rules_void.check_refill(queries.reckoning_of(first), wanted=total, left=budget.left)
     return budget
 
 

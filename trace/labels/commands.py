@@ -14,7 +14,7 @@ from trace.documents.stores import store_of
 from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
-from trace.labels import actions, actions_making, files
+from trace.labels import actions, actions_making, commands_ledger, files
 from trace.labels.layout import all_layouts, find_layout
 from trace.labels.problems import LabelRefused
 from trace.labels.schemas import FORMATS
@@ -106,4 +106,6 @@ def _check_writable(output: Path) -> None:
         pass
 
 
+for command in commands_ledger.commands:
+    labels.add_command(command)
 groups = (labels,)
