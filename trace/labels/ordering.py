@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
+from trace.errors import N_
 from trace.kit.forms import Form
 from trace.kit.inputs import whole_number
 from trace.kit.languages import language
@@ -17,6 +18,7 @@ from trace.labels import queries
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
 from trace.labels.layout import Layout, all_layouts
+from trace.labels.layout_choice import Offer, offers_for, usual_layout
 from trace.labels.models import LabelRun
 from trace.labels.problems import FitProblem
 from trace.labels.rules import Budget, NoBudget
@@ -28,6 +30,13 @@ from trace.readiness.rules import Lack
 from trace.settings import Settings
 
 FREE, USED, NEXT = "free", "used", "next"
+PURPOSES: Final = {
+    "trace_stamp": N_("Tem truy xuất"),
+    "goods_label": N_("Nhãn hàng hóa"),
+    "logistic": N_("Nhãn thùng, pallet"),
+    "sign": N_("Biển"),
+    "poster": N_("Bảng ở quầy"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,9 @@ class Order:
 
 def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any], budget: Budget | None) -> Order:
     """What the address or the form says; what cannot be understood is left to the suggestion."""
-    layouts = {layout.name: layout for layout in all_layouts()}
-    layout = layouts.get(str(typed.get("layout", "")), next(iter(layouts.values())))
+    layouts = [layout for layout in all_layouts() if layout.subject == "lot"]
+    wanted = str(typed.get("layout", ""))
+    layout = next((one for one in layouts if one.name == wanted), None) or usual_layout(batch, layouts)
     suggested = queries.replaceable_of(replaces) if replaces else (budget.suggested if budget else 1)
     kept_slot = queries.next_slot_of(batch.organisation_id, layout.name)
     is_same_layout = typed.get("slot_layout", layout.name) == layout.name
@@ -67,8 +77,8 @@ def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any]
     )
 
 
-def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Everything the template of the printing form needs."""
+def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -> dict[str, Any]:
+    """What changes with every stroke: the label, what is wrong with it, the slots, the sum and what it costs."""
     batch, layout = order.batch, order.layout
     missing = [_missing(lack, batch) for lack in lacks_of(batch, now=now, label=layout.purpose) if lack.is_blocking]
     facts = facts_for(batch, layout, settings=settings)
@@ -76,15 +86,13 @@ def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: da
     shown = replace(facts, is_test=True) if missing else facts
     problems = check_fit(layout, shown)
     is_blocked = any(problem.is_blocking for problem in problems)
-    is_test_print = is_test(batch, settings)
+    budget = _budget(batch, is_test_print=facts.is_test)
     return {
-        "form": form,
         "batch": batch_view(batch),
         "order": order_view(order),
-        "layouts": [layout_view(one) for one in all_layouts()],
-        "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
         "sheet": sheet_view(order),
-        "budget": _budget(batch, is_test_print=is_test_print),
+        "budget": budget,
+        "cost": _cost(order, budget),
         "missing": missing,
         "problems": [
             *({"words": words_of(one), "is_blocking": one.is_blocking} for one in problems),
@@ -92,10 +100,47 @@ def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: da
         ],
         "picture": "" if is_blocked else render_svg(layout, shown),
         "may_print": not missing and not is_blocked,
-        "is_test": is_test_print,
+        "is_test": facts.is_test,
         "is_unverified": facts.unverified,
         "base_url": settings.base_url,
+    }
+
+
+def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Everything the template of the printing form needs."""
+    batch = order.batch
+    offers = offers_for(batch, all_layouts(), wants_roll=None, settings=settings, now=now)
+    shown = [offer_view(one, is_first=one.is_first or one.layout.name == order.layout.name) for one in offers]
+    return {
+        **what_the_preview_shows(order, settings=settings, now=now),
+        "form": form,
+        "first_layouts": [one for one in shown if one["is_first"]],
+        "more_layouts": [one for one in shown if not one["is_first"]],
+        "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
         "entry_id": str(form.values.get("entry_id") or uuid4()),
+    }
+
+
+def offer_view(offer: Offer, *, is_first: bool) -> dict[str, Any]:
+    """A layout as a choice: with what it still asks for, or why this label does not fit it."""
+    said = ""
+    if offer.problem is not None:
+        said = _("Không vừa: %(why)s", why=words_of(offer.problem))
+    elif offer.lacking:
+        said = _("còn thiếu %(count)s thông tin", count=offer.lacking)
+    return {**layout_view(offer.layout), "is_first": is_first, "said": said, "fits": offer.problem is None}
+
+
+def _cost(order: Order, budget: Budget | None) -> dict[str, Any] | None:
+    """What this order takes of the labels that the lot may still have; reprints take none."""
+    if budget is None or order.replaces:
+        return None
+    return {
+        "left": budget.left,
+        "takes": min(order.total, budget.left),
+        "after": max(0, budget.left - order.total),
+        "over": max(0, order.total - budget.left),
+        "percent": 100 if order.total >= budget.left else round(100 * order.total / budget.left),
     }
 
 
@@ -173,6 +218,8 @@ def layout_view(layout: Layout) -> dict[str, Any]:
         "label": f"{_mm(grid.label_width_mm)} × {_mm(grid.label_height_mm)} mm",
         "paper": f"{_mm(layout.paper_width_mm)} × {_mm(layout.paper_height_mm)} mm",
         "on_page": layout.labels_per_page,
+        "purpose": _(PURPOSES[layout.purpose]),
+        "is_own": layout.name.startswith("own-"),
         "is_sheet": layout.kind == "sheet",
         "dpi": layout.dpi,
         "picture": url_for("labels.layout_picture", name=layout.name),

@@ -32,7 +32,15 @@ from trace.labels import actions, queries
 from trace.labels.files import file_response
 from trace.labels.layout import all_layouts, find_layout
 from trace.labels.models import LabelRun
-from trace.labels.ordering import batch_view, layout_view, read_order, what_the_form_shows, words_of
+from trace.labels.ordering import (
+    Order,
+    batch_view,
+    layout_view,
+    read_order,
+    what_the_form_shows,
+    what_the_preview_shows,
+    words_of,
+)
 from trace.labels.problems import LabelRefused
 from trace.labels.rules import NoBudget
 from trace.labels.schemas import PrintForm
@@ -96,11 +104,16 @@ def create() -> Any:
 @labels.post("/preview")
 @allowed(*RECORDERS)
 def preview() -> Response:
-    """The form again as it would be printed: "Xem thử" without a script, and every change with one."""
+    """The form again as it would be printed: "Xem thử" without a script; with one (`?part=1`) the parts that change."""
     form = read_form(PrintForm)
     batch = _own_batch(str(form.values.get("batch", "")))
     form.errors.pop("reason", None)
-    return _form_page(batch, _replaced(str(form.values.get("replaces", ""))), form, form.values, status=200)
+    replaces = _replaced(str(form.values.get("replaces", "")))
+    if "part" not in request.args:
+        return _form_page(batch, replaces, form, form.values, status=200)
+    order = _order(batch, replaces, form, form.values)
+    shown = what_the_preview_shows(order, settings=_settings(), now=clock.now())
+    return make_response(render_template("labels/preview.html", form=form, **shown))
 
 
 @labels.get("/preview.svg")
@@ -202,6 +215,13 @@ def _refuse(form: Form, refusal: Refusal) -> None:
 
 
 def _form_page(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[str, Any], *, status: int) -> Response:
+    order = _order(batch, replaces, form, typed)
+    shown = what_the_form_shows(order, form, settings=_settings(), now=clock.now())
+    return make_response(render_template("labels/new.html", **shown), status)
+
+
+def _order(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[str, Any]) -> Order:
+    """The order as it stands, with the form's boxes brought to what it says."""
     try:
         budget = queries.budget_of(batch, is_test=is_test(batch, _settings()))
     except NoBudget as refusal:
@@ -212,8 +232,7 @@ def _form_page(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[
     # The slot stands on the picture from here on; a typed one left in its box would win over the next tap.
     kept = {key: value for key, value in typed.items() if key != "slot_typed" or "slot_typed" in form.errors}
     form.values = {"count": order.count, "copies": order.copies, **kept, "layout": order.layout.name}
-    shown = what_the_form_shows(order, form, settings=_settings(), now=clock.now())
-    return make_response(render_template("labels/new.html", **shown), status)
+    return order
 
 
 def _choose_batch() -> str:
