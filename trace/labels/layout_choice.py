@@ -73,8 +73,7 @@ def _used_before(batch: Batch) -> list[str]:
     """Names of layouts used before: for this product first, then for anything of the organisation; the latest first."""
     latest = LabelRun.select(LabelRun.layout, LabelRun.batch).where(LabelRun.organisation == batch.organisation_id)
     rows = list(latest.order_by(LabelRun.id.desc()).limit(50))
-    same = Batch.select(Batch.id).where(
-        Batch.id.in_({row.batch_id for row in rows}), Batch.product == batch.product_id, Batch.product.is_null(is_null=False)
-    )
+    is_same = (Batch.product == batch.product_id) & Batch.product.is_null(is_null=False)
+    same = Batch.select(Batch.id).where(Batch.id.in_({row.batch_id for row in rows}), is_same)
     kin = {number for (number,) in same.tuples()}
     return list(dict.fromkeys([row.layout for row in rows if row.batch_id in kin] + [row.layout for row in rows]))

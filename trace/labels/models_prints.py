@@ -1,4 +1,4 @@
-"""Prints that are about no lot's packs: signs, posters of a stall, labels of cases and pallets, tags of single units."""
+"""Prints of no lot's packs: signs, posters of a stall, labels of cases and pallets, tags of single units."""
 
 import peewee
 

@@ -10,26 +10,27 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
-from trace.errors import N_
+from trace.errors import N_, Invalid
 from trace.kit.forms import Form
 from trace.kit.inputs import whole_number
 from trace.kit.languages import language
-from trace.labels import queries
+from trace.labels import queries, serial_labels
 from trace.labels.drawing import check_fit
-from trace.labels.facts import LabelFacts
+from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import Layout, all_layouts
 from trace.labels.layout_choice import Offer, offers_for, usual_layout
 from trace.labels.models import LabelRun
 from trace.labels.problems import FitProblem
 from trace.labels.rules import Budget, NoBudget
 from trace.labels.sheet import pages_needed
-from trace.labels.stating import facts_for, facts_of, is_test
+from trace.labels.stating import facts_for, facts_of
 from trace.labels.svg import render_svg
 from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
 from trace.settings import Settings
 
 FREE, USED, NEXT = "free", "used", "next"
+NO_PIN: Final = N_("Mẫu tem này không có chỗ in mã PIN. Chọn mẫu có lớp phủ cào, hoặc bỏ mã PIN.")
 PURPOSES: Final = {
     "trace_stamp": N_("Tem truy xuất"),
     "goods_label": N_("Nhãn hàng hóa"),
@@ -50,6 +51,8 @@ class Order:
     start_slot: int
     printer: str
     replaces: LabelRun | None
+    serialised: bool = False
+    has_pin: bool = False
 
     @property
     def total(self) -> int:
@@ -74,6 +77,8 @@ def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any]
         start_slot=slot,
         printer=str(typed.get("printer", "")),
         replaces=replaces,
+        serialised=replaces.serial_key is not None if replaces else is_said(typed.get("serialised")),
+        has_pin=replaces.has_pin if replaces else is_said(typed.get("serialised")) and is_said(typed.get("has_pin")),
     )
 
 
@@ -84,8 +89,10 @@ def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -
     facts = facts_for(batch, layout, settings=settings)
     # A picture of a label that may not be printed yet must not pass for one.
     shown = replace(facts, is_test=True) if missing else facts
-    problems = check_fit(layout, shown)
-    is_blocked = any(problem.is_blocking for problem in problems)
+    serial, problems = _longest(order, facts), []
+    if serial is not None or not order.serialised:
+        problems = check_fit(layout, shown, serial)
+    is_blocked = any(problem.is_blocking for problem in problems) or (order.serialised and serial is None)
     budget = _budget(batch, is_test_print=facts.is_test)
     return {
         "batch": batch_view(batch),
@@ -97,8 +104,9 @@ def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -
         "problems": [
             *({"words": words_of(one), "is_blocking": one.is_blocking} for one in problems),
             *({"words": words, "is_blocking": False} for words in _remarks(order, facts, settings)),
+            *([{"words": _(NO_PIN), "is_blocking": True}] if order.serialised and serial is None else []),
         ],
-        "picture": "" if is_blocked else render_svg(layout, shown),
+        "picture": "" if is_blocked else render_svg(layout, shown, serial=serial),
         "may_print": not missing and not is_blocked,
         "is_test": facts.is_test,
         "is_unverified": facts.unverified,
@@ -142,6 +150,21 @@ def _cost(order: Order, budget: Budget | None) -> dict[str, Any] | None:
         "over": max(0, order.total - budget.left),
         "percent": 100 if order.total >= budget.left else round(100 * order.total / budget.left),
     }
+
+
+def _longest(order: Order, facts: LabelFacts) -> Serial | None:
+    """A number as wide as any of a run's; None where packs get none, or the layout has no place for a PIN."""
+    if not order.serialised:
+        return None
+    try:
+        return serial_labels.widest(order.layout, facts, has_pin=order.has_pin)
+    except Invalid:
+        return None
+
+
+def is_said(typed: object) -> bool:
+    """Whether a box was ticked."""
+    return str(typed or "").strip().lower() in ("1", "on", "true")
 
 
 def _remarks(order: Order, facts: LabelFacts, settings: Settings) -> list[str]:
@@ -199,6 +222,8 @@ def order_view(order: Order) -> dict[str, Any]:
         "start_slot": order.start_slot,
         "printer": order.printer,
         "is_sheet": order.layout.kind == "sheet",
+        "serialised": order.serialised,
+        "has_pin": order.has_pin,
         "replaces": order.replaces.number if order.replaces else "",
         "replaceable": queries.replaceable_of(order.replaces) if order.replaces else 0,
     }

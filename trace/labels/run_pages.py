@@ -28,9 +28,10 @@ from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
-from trace.labels import actions, queries
+from trace.labels import actions, queries, queries_history
 from trace.labels.files import file_response
 from trace.labels.layout import all_layouts, find_layout
+from trace.labels.ledger_pages import acts_of
 from trace.labels.models import LabelRun
 from trace.labels.ordering import (
     Order,
@@ -57,13 +58,16 @@ labels = Blueprint("labels", __name__, url_prefix="/labels")
 @allowed(*RECORDERS, AUDITOR, ADMIN)
 def index() -> str:
     """Every run the reader may see."""
-    listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
-    page = queries.runs(listing, seen_by=signed_in())
+    seen = signed_in()
+    listing = Listing.read(request.args, sorts=queries_history.SORTS, filters=queries_history.FILTERS)
+    page = queries_history.history(listing, seen_by=seen)
     return render_template(
         "labels/index.html",
         page=page,
         runs=[_row(run) for run in page.items],
-        layouts=[(one.name, _title(one.name)) for one in all_layouts()],
+        sums=queries_history.sums_of(listing, seen_by=seen),
+        layouts=[(name, _title(name)) for name in queries_history.layouts_used(seen_by=seen)],
+        printers=[(name, name) for name in queries_history.printers_used(seen_by=seen)],
         may_print=signed_in().role in RECORDERS,
         is_searched=bool(listing.search or listing.filters),
     )
@@ -150,6 +154,7 @@ def show(number: str) -> str:
         ledger_index=run.ledger_index,
         replaceable=queries.replaceable_of(queries.first_run_of(run)),
         replaces=run.replaces.number if run.replaces_id else "",
+        voids=acts_of(run),
         reprints=[_row(one) for one in queries.reprints_of(run)],
         may_print=may_print,
     )
@@ -275,6 +280,8 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "is_unverified": run.is_unverified,
         "is_reprint": run.replaces_id is not None,
         "reason": run.reason,
+        "format": run.format.upper(),
+        "is_numbered": run.serial_key is not None,
         "organisation_name": run.organisation.name,
     }
 

@@ -42,6 +42,17 @@
     });
   }
 
+  /* A choice that stands only under another one. */
+  form.querySelectorAll("[data-opens]").forEach((box) => {
+    const follower = document.getElementById(box.dataset.opens);
+    const show = () => {
+      follower.hidden = !box.checked;
+      if (!box.checked) follower.querySelector("input").checked = false;
+    };
+    box.addEventListener("change", show);
+    show();
+  });
+
   form.addEventListener("input", (event) => {
     if (!event.target.name) return;
     const typed = form.elements.slot_typed;
