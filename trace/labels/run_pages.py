@@ -117,7 +117,7 @@ def preview() -> Response:
         return _form_page(batch, replaces, form, form.values, status=200)
     order = _order(batch, replaces, form, form.values)
     shown = what_the_preview_shows(order, settings=_settings(), now=clock.now())
-    return make_response(render_template("labels/preview.html", form=form, **shown))
+    return make_response(render_template("labels/_preview_parts.html", form=form, **shown))
 
 
 @labels.get("/preview.svg")
