@@ -17,7 +17,6 @@ SORTS: Final = ("printed", "total", "lot")
 FILTERS: Final = ("layout", "kind", "format", "numbered", "state", "printer", "batch")
 # What people call how far a run is; everything that is neither there nor stopped is still being made.
 DONE, MAKING, STOPPED = "done", "making", "stopped"
-_ENDED: Final = ("failed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def sums_of(listing: Listing, *, seen_by: Viewer) -> Sums:
     """Over all pages; runs that came to nothing do not count."""
     is_again = LabelRun.replaces.is_null(is_null=False)
     total: Any = peewee.fn.SUM(LabelRun.total)
-    ended = LabelRunProgress.select(LabelRunProgress.run).where(LabelRunProgress.state.in_(_ENDED))
+    ended = LabelRunProgress.select(LabelRunProgress.run).where(LabelRunProgress.state.in_(queries.NOTHING_CAME))
     asked = _asked(listing, seen_by).where(LabelRun.id.not_in(ended))
     rows = asked.select(LabelRun.is_test, is_again, total).group_by(LabelRun.is_test, is_again).tuples()
     found = {(bool(is_test), bool(again)): int(labels) for is_test, again, labels in rows}
@@ -81,10 +80,10 @@ def _kind(value: str) -> Any:
 
 
 def _state(value: str) -> Any:
-    states = {DONE: ("done",), STOPPED: _ENDED}
+    states = {DONE: ("done",), STOPPED: queries.NOTHING_CAME}
     among = LabelRunProgress.select(LabelRunProgress.run)
     if value == MAKING:
-        return LabelRun.id.in_(among.where(LabelRunProgress.state.not_in(("done", *_ENDED))))
+        return LabelRun.id.in_(among.where(LabelRunProgress.state.not_in(("done", *queries.NOTHING_CAME))))
     return LabelRun.id.in_(among.where(LabelRunProgress.state.in_(states[value]))) if value in states else None
 
 
