@@ -7,6 +7,7 @@ for an object that belongs to Song Hoa; it may create it. Each function is calle
 """
 
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -16,7 +17,9 @@ from sensor_readings import readings_of
 from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.aliases.actions import Said, link
+from trace.aliases.actions_old_stock import register
 from trace.aliases.models import Alias
+from trace.aliases.models_old_stock import OldStock
 from trace.aliases.targets import of_lot
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
@@ -214,6 +217,12 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def old_stock_of_song_hoa(cast: SimpleNamespace) -> OldStock:
+    facts = {"basis": "old_address", "packaging": "Bao 5 kg", "unit": "bao", "printed_text": "tỉnh Thái Bình",
+             "printed_on": date(2025, 3, 1), "count": 100}  # fmt: skip
+    return register(cast.song_hoa, facts, by=cast.clerk, now=LONG_AGO)
+
+
 def alias_of_song_hoa(cast: SimpleNamespace) -> Alias:
     found = Alias.get_or_none(Alias.organisation == cast.song_hoa.id)
     target = of_lot(audited_lot(cast))
@@ -306,6 +315,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:index": entry_of_audited_lot,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels:name": lambda cast: "a4-24",
+    "old_stock:number": lambda cast: old_stock_of_song_hoa(cast).number,
     "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
