@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from ready import found
 
 from trace.aliases.rules_old_stock import (
     Basis,
@@ -15,7 +14,6 @@ from trace.aliases.rules_old_stock import (
     check_covered,
     find_basis,
 )
-from trace.readiness.facts_old_stock import OldStockFacts
 
 TODAY = date(2026, 11, 27)
 
@@ -60,10 +58,3 @@ def test_what_cannot_be_taken(kind, count, is_past):
 def test_past_its_day_it_may_be_destroyed_and_counted_short():
     check_act("destroyed", count=10, left=10, is_past=True)
     check_act("gone", count=1, left=10, is_past=True)
-
-
-def test_the_rule_names_each_with_its_day():
-    assert found("old_stock", OldStockFacts([])) == []
-    (lack,) = found("old_stock", OldStockFacts([("Bao 5 kg", 3200, "bao", date(2027, 6, 12))]))
-    assert lack.sentence("vi").endswith("Bao 5 kg: 3.200 bao, 12/06/2027.")
-    assert not lack.is_blocking
