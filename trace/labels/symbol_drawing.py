@@ -24,6 +24,11 @@ class SymbolsDrawn:
     problems: list[FitProblem] = field(default_factory=list)
 
 
+def symbols_on(layout: Layout, facts: LabelFacts, serial: Serial | None) -> list[PlacedSymbol]:
+    """The symbols of a label in the order of their places."""
+    return draw_symbols(layout, facts, serial).placed
+
+
 def draw_symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> SymbolsDrawn:
     """Every symbol that has something to hold. An optional one that does not fit is left out, aloud."""
     drawn = SymbolsDrawn()
