@@ -4,6 +4,7 @@ import io
 from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
@@ -18,10 +19,12 @@ PICTURE_DPI, PICTURE_EDGE, PICTURE_GREY = 300, 2, 170
 
 
 def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, serial: Serial | None = None) -> bytes:
-    """One label as PNG, `dpi` dots an inch (the layout's own when absent); the resolution is written inside."""
+    """One label as PNG, `dpi` dots an inch (the layout's own when absent); resolution and words inside."""
     dpi = dpi or layout.dpi
     out = io.BytesIO()
-    render_image(draw_label(layout, facts, serial), dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi))
+    drawing, said = draw_label(layout, facts, serial), PngInfo()
+    said.add_itxt("Description", drawing.spoken, lang="vi", tkey="Description")
+    render_image(drawing, dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi), pnginfo=said)
     return out.getvalue()
 
 
