@@ -9,14 +9,17 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class LabelFacts:
-    """All that a layout may show of one lot. Texts are whole: nothing here is shortened later.
+    """All that a layout may show of one lot, place, pack or lot on a stall. Texts are whole: nothing here is shortened
+    later. What a subject does not have stays empty, and a layout of another subject never asks for it.
 
     `origin` is the country or a whole phrase of NĐ 37 Đ47 ("Đóng gói tại Việt Nam"); `url` and `short_url` are
     the addresses for roomy and for tight symbols, any case; `host` is what a person types; `gtin` 8 to 14 digits.
+    On a sign `product_name` is what grows there; in a pack of one lot, that lot's. `contents` are the lines of a pack.
     """
 
     product_name: str
@@ -36,6 +39,28 @@ class LabelFacts:
     season_text: str | None = None
     is_test: bool = False
     unverified: bool = False
+    # What only a goods label shows (NĐ 37/2026 Phụ lục I), and what a co-op may add.
+    ingredients: str | None = None
+    nutrition: str | None = None
+    warning: str | None = None
+    usage: str | None = None
+    storage: str | None = None
+    standard: str | None = None
+    net_grams: int | None = None
+    # Places.
+    place_name: str | None = None
+    place_kind: str | None = None
+    area_code: str | None = None
+    area_text: str | None = None
+    # Packs.
+    pack_level: str | None = None
+    sscc: str | None = None
+    packed_on: date | None = None
+    contents: tuple[str, ...] = ()
+    count: int | None = None
+    # Stalls.
+    stall_name: str | None = None
+    shown_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,34 @@ def _human_readable(facts: LabelFacts, serial: Serial | None) -> str | None:
     return f"(01)\u00a0{facts.gtin.zfill(14)} (10)\u00a0{facts.lot}{pack}"
 
 
+def _place(facts: LabelFacts, _serial: Serial | None) -> str:
+    """A place by the name that everybody may know, else by its kind and code."""
+    return facts.place_name or f"{facts.place_kind or 'Nơi sản xuất'} {facts.short_code}"
+
+
+def _content(number: int) -> Callable[[LabelFacts, Serial | None], str | None]:
+    """Line `number` of what is in a pack."""
+    return lambda facts, _serial: facts.contents[number] if number < len(facts.contents) else None
+
+
+def _more(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    rest = len(facts.contents) - CONTENT_LINES
+    return f"và {rest} lô nữa: quét mã để xem" if rest > 0 else None
+
+
+def _sscc(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    """In groups as people read it aloud; the symbol's own line below the bars has it whole."""
+    text = facts.sscc
+    return f"{text[0]} {text[1:8]} {text[8:17]} {text[17]}" if text else None
+
+
+def _code_spaced(facts: LabelFacts, serial: Serial | None) -> str:
+    """The code in two halves, where a person must copy it without a symbol to scan."""
+    code = _code(facts, serial)
+    half = (len(code) + 1) // 2
+    return f"{code[:half]}\u00a0{code[half:]}" if serial is None else code
+
+
 def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
     marks = ("BẢN THỬ" if facts.is_test else None, "Cơ sở chưa xác minh" if facts.unverified else None)
     return " · ".join(mark for mark in marks if mark) or None
@@ -112,6 +165,9 @@ def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
 WIDE_GAP = "\u00a0 \u00a0"
 WHOLE_ORIGIN_PHRASES = ("Xuất xứ", "Sản xuất tại", "Chế biến tại", "Chế tạo tại", "Đóng gói tại", "Hoàn tất tại",
                         "Lắp ráp tại", "Đóng chai tại", "Phối trộn tại", "Dán nhãn tại", "Nước sản xuất")  # fmt: skip
+
+# So many lots of a pack are named on its label; more stand behind its code.
+CONTENT_LINES = 4
 
 WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]] = {
     "product_name": ("", lambda facts, _: facts.product_name),
@@ -132,9 +188,36 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "host": ("Tra tại ", lambda facts, _: facts.host),
     "scan_hint": ("", lambda _facts, _serial: "Quét mã để xem nguồn gốc"),
     "human_readable": ("", _human_readable),
+    "ingredients": ("Thành phần: ", lambda facts, _: facts.ingredients),
+    "nutrition": ("Dinh dưỡng: ", lambda facts, _: facts.nutrition),
+    "warning": ("Cảnh báo: ", lambda facts, _: facts.warning),
+    "usage": ("Hướng dẫn sử dụng: ", lambda facts, _: facts.usage),
+    "storage": ("Bảo quản: ", lambda facts, _: facts.storage),
+    "standard": ("Tiêu chuẩn: ", lambda facts, _: facts.standard),
+    "code_spaced": ("", _code_spaced),
+    "place": ("", _place),
+    "place_kind": ("", lambda facts, _: facts.place_kind),
+    "area_code": ("Mã số vùng: ", lambda facts, _: facts.area_code),
+    "area_size": ("Diện tích: ", lambda facts, _: facts.area_text),
+    "pack_level": ("", lambda facts, _: facts.pack_level),
+    "sscc": ("", _sscc),
+    "packed_on": ("Ngày đóng: ", lambda facts, _: day(facts.packed_on)),
+    **{f"content_{number + 1}": ("", _content(number)) for number in range(CONTENT_LINES)},
+    "content_more": ("", _more),
+    "stall_name": ("", lambda facts, _: facts.stall_name),
+    "shown_on": ("Hàng ngày ", lambda facts, _: day(facts.shown_on)),
     "stamp": ("", _stamp),
 }
+Subject = Literal["lot", "place", "pack", "stall"]
 # A label without these names nobody and leads nowhere; they are refused when empty, never left out.
-COMPULSORY = ("product_name", "organisation", "address", "origin", "lot", "short_code")
+COMPULSORY_OF: dict[Subject, tuple[str, ...]] = {
+    "lot": ("product_name", "organisation", "address", "origin", "lot", "short_code"),
+    "place": ("place", "address", "short_code"),
+    "pack": ("pack_level", "organisation", "short_code"),
+    "stall": ("stall_name", "product_name", "lot", "origin", "short_code"),
+}
+COMPULSORY = COMPULSORY_OF["lot"]
+# What a label is about: named once, and larger than everything else on it but its code.
+HEADING_OF: dict[Subject, str] = {"lot": "product_name", "place": "place", "pack": "pack_level", "stall": "product_name"}
 # These change from pack to pack in a serialised run; everything else is drawn once.
-VARYING = frozenset({"short_code", "look_up", "human_readable"})
+VARYING = frozenset({"short_code", "look_up", "human_readable", "code_spaced"})
