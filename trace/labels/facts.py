@@ -82,6 +82,8 @@ def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: st
     shown_lead = usual_lead if lead is None else lead
     if fact == "origin" and value.startswith(WHOLE_ORIGIN_PHRASES):
         shown_lead = ""
+    elif value.casefold().startswith(shown_lead.rstrip(": ").casefold() or "\0"):
+        shown_lead = ""  # "Bảo quản: Bảo quản nơi mát"
     return tidy(shown_lead + value)
 
 
@@ -191,7 +193,7 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "ingredients": ("Thành phần: ", lambda facts, _: facts.ingredients),
     "nutrition": ("Dinh dưỡng: ", lambda facts, _: facts.nutrition),
     "warning": ("Cảnh báo: ", lambda facts, _: facts.warning),
-    "usage": ("Hướng dẫn sử dụng: ", lambda facts, _: facts.usage),
+    "usage": ("HDSD: ", lambda facts, _: facts.usage),
     "storage": ("Bảo quản: ", lambda facts, _: facts.storage),
     "standard": ("Tiêu chuẩn: ", lambda facts, _: facts.standard),
     "code_spaced": ("", _code_spaced),
