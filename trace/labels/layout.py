@@ -135,7 +135,7 @@ def layout_from_table(
 
 def table_of(layout: Layout) -> Table:
     """The layout as the table it came from, defaults left out: plain JSON, for keeping it."""
-    table: Table = {name: getattr(layout, name) for name in PLAIN_KEYS}
+    table: Table = {name: value for name in PLAIN_KEYS if (value := getattr(layout, name)) != ""}
     if layout.small_print:
         table["small_print"] = _without_defaults(layout.small_print)
     table["paper"] = {"width_mm": float(layout.paper_width_mm), "height_mm": float(layout.paper_height_mm)}
