@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trace.serials.rules import spaced
+
 
 @dataclass(frozen=True, slots=True)
 class LabelFacts:
@@ -65,12 +67,14 @@ class LabelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """What differs on one pack's label: its own addresses, and the code a person would type for it."""
+    """What differs on one pack's label: its own addresses, the code a person would type for it, and the PIN under the
+    scratch layer, where the run has one."""
 
     url: str
     short_url: str
     shown: str
     serial: str = ""
+    pin: str = ""
 
 
 def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: str | None = None) -> str | None:
@@ -151,11 +155,9 @@ def _sscc(facts: LabelFacts, _serial: Serial | None) -> str | None:
     return f"{text[0]} {text[1:8]} {text[8:17]} {text[17]}" if text else None
 
 
-def _code_spaced(facts: LabelFacts, serial: Serial | None) -> str:
-    """The code in two halves, where a person must copy it without a symbol to scan."""
-    code = _code(facts, serial)
-    half = (len(code) + 1) // 2
-    return f"{code[:half]}\u00a0{code[half:]}" if serial is None else code
+def _pack_number(_facts: LabelFacts, serial: Serial | None) -> str | None:
+    """In groups, as it is read out and typed."""
+    return spaced(serial.serial) if serial and serial.serial else None
 
 
 def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
@@ -196,11 +198,12 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "usage": ("HDSD: ", lambda facts, _: facts.usage),
     "storage": ("Bảo quản: ", lambda facts, _: facts.storage),
     "standard": ("Tiêu chuẩn: ", lambda facts, _: facts.standard),
-    "code_spaced": ("", _code_spaced),
     "place": ("", _place),
     "place_kind": ("", lambda facts, _: facts.place_kind),
     "area_code": ("Mã số vùng: ", lambda facts, _: facts.area_code),
     "area_size": ("Diện tích: ", lambda facts, _: facts.area_text),
+    "serial": ("Số gói: ", _pack_number),
+    "pin": ("PIN: ", lambda _facts, serial: serial.pin if serial else None),
     "pack_level": ("", lambda facts, _: facts.pack_level),
     "sscc": ("", _sscc),
     "packed_on": ("Ngày đóng: ", lambda facts, _: day(facts.packed_on)),
@@ -222,4 +225,4 @@ COMPULSORY = COMPULSORY_OF["lot"]
 # What a label is about: named once, and larger than everything else on it but its code.
 HEADING_OF: dict[Subject, str] = {"lot": "product_name", "place": "place", "pack": "pack_level", "stall": "product_name"}
 # These change from pack to pack in a serialised run; everything else is drawn once.
-VARYING = frozenset({"short_code", "look_up", "human_readable", "code_spaced"})
+VARYING = frozenset({"short_code", "look_up", "human_readable", "serial", "pin"})
