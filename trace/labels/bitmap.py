@@ -31,7 +31,8 @@ def layout_picture(layout: Layout) -> bytes:
     drawing = draw_label(layout, layout.sample)
     dpi = PICTURE_DPI if drawing.width_mm < LARGE_MM else LARGE_PICTURE_DPI
     out = io.BytesIO()
-    ImageOps.expand(render_image(drawing, dpi), PICTURE_EDGE, PICTURE_GREY).save(out, "PNG", optimize=True, dpi=(dpi, dpi))
+    picture = ImageOps.expand(render_image(drawing, dpi), PICTURE_EDGE, PICTURE_GREY)
+    picture.save(out, "PNG", optimize=True, dpi=(dpi, dpi))
     return out.getvalue()
 
 

@@ -223,6 +223,11 @@ COMPULSORY_OF: dict[Subject, tuple[str, ...]] = {
 }
 COMPULSORY = COMPULSORY_OF["lot"]
 # What a label is about: named once, and larger than everything else on it but its code.
-HEADING_OF: dict[Subject, str] = {"lot": "product_name", "place": "place", "pack": "pack_level", "stall": "product_name"}
+HEADING_OF: dict[Subject, str] = {
+    "lot": "product_name",
+    "place": "place",
+    "pack": "pack_level",
+    "stall": "product_name",
+}
 # These change from pack to pack in a serialised run; everything else is drawn once.
 VARYING = frozenset({"short_code", "look_up", "human_readable", "serial", "pin"})

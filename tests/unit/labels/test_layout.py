@@ -9,6 +9,7 @@ from trace.errors import NotFound
 from trace.labels.bitmap import layout_picture
 from trace.labels.drawing import check_fit
 from trace.labels.facts import HEADING_OF
+from trace.labels.gallery import with_table
 from trace.labels.layout import (
     LAYOUTS_FOLDER,
     LayoutBroken,
@@ -52,6 +53,11 @@ def test_its_picture_is_what_the_code_draws(layout):
     assert layout_picture(layout) == kept, "draw the pictures again: labels/README.md"
 
 
+def test_the_readme_lists_the_layouts_there_are():
+    text = (LAYOUTS_FOLDER / "README.md").read_text(encoding="utf-8")
+    assert with_table(text, LAYOUTS) == text, "python -m trace.labels.gallery"
+
+
 @pytest.mark.parametrize("layout", LAYOUTS, ids=names)
 def test_what_it_is_about_is_largest_and_nothing_takes_a_third_line(layout):
     fields = [field for block in layout.blocks for field in block.fields]
@@ -76,8 +82,8 @@ def test_an_unknown_layout_is_refused_with_the_names_there_are():
         ("columns = 3", "columns = 4", "across the paper"),
         ("rows = 8", "rows = 9", "down the paper"),
         ("dpi = 300", "dpi = 96", "dpi is one of"),
-        ("x_mm = 49.2", "x_mm = 60", "leaves the label"),
-        ("x_mm = 49.2", "x_mm = 30", "lies over"),
+        ("x_mm = 48.2", "x_mm = 60", "leaves the label"),
+        ("x_mm = 48.2", "x_mm = 30", "lies over"),
         ("min_x_height_mm = 1.2", "min_x_height_mm = 0.5", "cannot be read"),
         ("min_x_height_mm = 0.9", "min_x_height_mm = 0.8", "cannot be read"),
         ('reason = "', 'reason = " "  # "', "needs a reason"),
@@ -94,6 +100,8 @@ def test_an_unknown_layout_is_refused_with_the_names_there_are():
         ('face = "bold"', 'weight = "bold"', "weight"),
         ('fact = "organisation"', 'fact = "organisation"\nis_optional = true', "cannot be optional"),
         ('kind = "sheet"', 'kind = "roll"', "one row"),
+        ('fact = "storage"', 'fact = "brand"', "hướng dẫn bảo quản"),
+        ('fact = "usage"', 'fact = "usage"\nis_optional = true', "hướng dẫn sử dụng"),
     ],
 )
 def test_a_broken_layout_says_what_is_wrong(tmp_path, old, new, sentence):
