@@ -44,12 +44,13 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
     )
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     open_database(settings.database_url)
     _serve_connections(app)
     csrf = CSRFProtect(app)
     _open_rooms(app, csrf)
+    if settings.proxies:
+        # Outermost, so that the cache of public pages also knows who is asking.
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     guards.install(app)
     return app
 

@@ -2,6 +2,6 @@
 
 from trace.labels.calibration_pages import calibration
 from trace.labels.ledger_pages import ledger
-from trace.labels.run_pages import labels
+from trace.labels.progress_pages import labels
 
 blueprints = (labels, calibration, ledger)
