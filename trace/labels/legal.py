@@ -28,11 +28,20 @@ LEGAL_ITEMS: Final[dict[str, tuple[str, ...]]] = {
     "storage": ("storage",),
 }
 
-ITEM_WORDS: Final[dict[str, str]] = {
-    "product_name": "tên hàng", "organisation": "tên cơ sở", "address": "địa chỉ", "origin": "xuất xứ",
-    "net_content": "định lượng", "produced_on": "NSX", "expires_on": "HSD", "ingredients": "thành phần",
-    "warning": "cảnh báo", "usage": "hướng dẫn sử dụng", "storage": "hướng dẫn bảo quản",
-}  # fmt: skip
+# Said of the first that is missing.
+LACKS: Final[dict[str, str]] = {
+    "product_name": N_("Nhãn hàng hóa phải có dòng tên hàng. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "organisation": N_("Nhãn hàng hóa phải có dòng tên cơ sở. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "address": N_("Nhãn hàng hóa phải có dòng địa chỉ. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "origin": N_("Nhãn hàng hóa phải có dòng xuất xứ. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "net_content": N_("Nhãn hàng hóa phải có dòng định lượng. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "produced_on": N_("Nhãn hàng hóa phải có dòng ngày sản xuất. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "expires_on": N_("Nhãn hàng hóa phải có dòng hạn sử dụng. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "ingredients": N_("Nhãn hàng hóa phải có dòng thành phần. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "warning": N_("Nhãn hàng hóa phải có dòng cảnh báo. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "usage": N_("Nhãn hàng hóa phải có dòng hướng dẫn sử dụng. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+    "storage": N_("Nhãn hàng hóa phải có dòng hướng dẫn bảo quản. Thêm dòng ấy, hoặc chọn tem truy xuất."),
+}
 
 
 def not_shown(shown: Iterable[str]) -> list[str]:
@@ -52,8 +61,4 @@ def check_goods_label(layout: "Layout") -> None:
         return
     shown = (field.fact for block in layout.blocks for field in block.fields if not field.is_optional)
     if lacking := not_shown(shown):
-        raise NotAGoodsLabel(
-            N_("Nhãn hàng hóa phải có dòng cho: %(facts)s. Thêm các dòng ấy, hoặc chọn loại tem truy xuất."),
-            field="purpose",
-            facts=", ".join(ITEM_WORDS[item] for item in lacking),
-        )
+        raise NotAGoodsLabel(LACKS[lacking[0]], field="purpose")
