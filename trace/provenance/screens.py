@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app, render_template, request
 from markupsafe import escape
 
+from trace.aliases.queries import said_at
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.events.models_packs import Pack
@@ -100,9 +101,11 @@ def show_handover(handover: Handover, *, seen_by: Viewer | None, now: datetime) 
 def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:
     settings = current_app.config["SETTINGS"]
     other = [one for one in LANGUAGES if one != language()]
+    via = said_at(request.args.get("via", ""), path)
     html = render_template(
         template,
         **said,
+        came_by={"text": via.text, "source": via.source} if via else None,
         base=settings.base_url,
         path=path,
         language=language(),
