@@ -78,7 +78,9 @@ def _zpl_commands(data: bytes):
     place = 0
     while place < len(data):
         if data[place : place + 1] in (b"^", b"~"):
-            end = min((one for one in (data.find(b"^", place + 1), data.find(b"~", place + 1)) if one > 0), default=len(data))
+            end = min(
+                (one for one in (data.find(b"^", place + 1), data.find(b"~", place + 1)) if one > 0), default=len(data)
+            )
             yield data[place : place + 3].decode("latin-1"), data[place + 3 : end]
             place = end
         else:

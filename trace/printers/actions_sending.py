@@ -1,6 +1,7 @@
 """Sending a file to a printer, and saying what became of it. Nothing here is printed twice by itself."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from trace.database import atomic, lock_for_this_transaction
@@ -46,7 +47,9 @@ def send_run(run: LabelRun, printer: Printer, *, reason: str = "", by: Viewer, n
     return job
 
 
-def send_sheet(printer: Printer, *, title: str, file_sha256: str, size_bytes: int, by: Viewer, now: datetime) -> PrintJob:
+def send_sheet(
+    printer: Printer, *, title: str, file_sha256: str, size_bytes: int, by: Viewer, now: datetime
+) -> PrintJob:
     """Let a printer have a sheet of its own, like its test label."""
     _check_may(by, printer.organisation_id)
     if printer.way == "download":
@@ -62,7 +65,7 @@ def retry(job: PrintJob, *, by: Viewer, now: datetime) -> None:
     """Send once more what certainly left no ink."""
     _check_may(by, job.organisation_id)
     with atomic():
-        if job.run_id is not None:
+        if job.run is not None:
             lock_for_this_transaction(f"sending:{job.run_id}")
             if queries.sending_before(job.run) is not None:
                 raise rules.SendingRefused(N_("Lần in này đã được gửi lại rồi."))
@@ -158,7 +161,7 @@ def tell(job: PrintJob, sent_bytes: int, *, now: datetime) -> None:
 
 
 def _create(
-    printer: Printer, facts: dict[str, object], file_sha256: str, size_bytes: int, by: Viewer, now: datetime
+    printer: Printer, facts: Mapping[str, object], file_sha256: str, size_bytes: int, by: Viewer, now: datetime
 ) -> PrintJob:
     job: PrintJob = PrintJob.create(
         number=_free_number(),

@@ -11,8 +11,8 @@ class Printer(Record):
     """One printer of an organisation. kind: `driver` (PDF through its driver), `zpl` or `tspl`.
 
     way: `download` (a person takes the file), `network` (the service sends to `listed_name` of TRACE_PRINTERS), `agent`
-    (a program beside it fetches the work). `stock_tenths_mm` is the width of the paper it takes. A calibration bears the
-    same name. `ended_at`: off the list; what was sent to it stays known.
+    (a program beside it fetches the work). `stock_tenths_mm` is the width of the paper it takes. A calibration bears
+    the same name. `ended_at`: off the list; what was sent to it stays known.
     """
 
     organisation_id: int
@@ -32,10 +32,10 @@ class Printer(Record):
 
 
 class PrintJob(Record):
-    """One sending of a file to a printer: of a run, or (`run` null) of a sheet of the printer's own like its test label.
+    """One sending of a file to a printer: of a run, or (`run` null) of a sheet of the printer's own, its test label.
 
-    state: waiting; sending (somebody has it: the service, or an agent under a lease); sent; failed, nothing was printed;
-    unsure, some of it may have been; partly, a person saw that some of it was; cancelled. `again` names the sending of
+    state: waiting; sending (somebody has it: the service, or an agent under a lease); sent; failed, nothing is on
+    paper; unsure, some of it may be; partly, a person saw that some of it is; cancelled. `again` names the sending of
     the same run before this one, and then a `reason` says why. `is_taken`: its bytes have begun to leave.
     """
 

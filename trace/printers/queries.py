@@ -68,7 +68,9 @@ def printers_for(run: LabelRun, *, seen_by: Viewer) -> list[Printer]:
     return [
         one
         for one in printers_of(seen_by.organisation_id)
-        if one.way != "download" and rules.FORMATS[one.kind] == run.format and (run.format == "pdf" or one.dpi == run.dpi)
+        if one.way != "download"
+        and rules.FORMATS[one.kind] == run.format
+        and (run.format == "pdf" or one.dpi == run.dpi)
     ]
 
 

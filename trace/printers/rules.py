@@ -70,7 +70,8 @@ def check_printer(wished: Wished) -> None:
         raise PrinterRefused(N_("Chọn cách đưa tem ra máy in."), field="way")
     if wished.way == "network" and wished.kind == "driver":
         raise PrinterRefused(
-            N_("Máy in qua trình điều khiển không nhận tệp gửi thẳng. Chọn tải tệp về, hoặc chương trình in."), field="way"
+            N_("Máy in qua trình điều khiển không nhận tệp gửi thẳng. Chọn tải tệp về, hoặc chương trình in."),
+            field="way",
         )
     if wished.stock_tenths_mm is not None and not 100 <= wished.stock_tenths_mm <= 3300:
         raise PrinterRefused(N_("Khổ giấy từ 10 đến 330 mm."), field="stock")
@@ -93,9 +94,7 @@ def check_listed(wished: Wished, listed: list[NetworkPrinter]) -> None:
 def check_again(*, is_again: bool, reason: str) -> None:
     """What may be on paper already goes out again only because a person says why."""
     if is_again and not reason:
-        raise AgainRefused(
-            N_("Lần in này đã gửi tới máy in. Gửi lại thì tem ra hai lần: ghi lý do."), field="reason"
-        )
+        raise AgainRefused(N_("Lần in này đã gửi tới máy in. Gửi lại thì tem ra hai lần: ghi lý do."), field="reason")
 
 
 def check_settled(state: str, seen: str) -> str:

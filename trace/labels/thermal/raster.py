@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from PIL import Image
 
-from trace.labels.drawing import LabelDrawing, address_of, draw_label, texts_for, varying_lines
+from trace.labels.drawing import LabelDrawing, draw_label, texts_for, varying_lines
 from trace.labels.facts import VARYING, LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout
 from trace.labels.lines import FittedLine
 from trace.labels.sheet import AS_DRAWN, Calibration, seats
-from trace.labels.symbols import PlacedSymbol, qr_symbol
+from trace.labels.symbol_contents import content_of, varies
+from trace.labels.symbols import PlacedSymbol, symbol_of
 from trace.labels.thermal.dots import Bitmap, dots_of
-from trace.labels.thermal.letters import letters_of
+from trace.labels.thermal.words import words_of
 
 Label = LabelFacts | tuple[LabelFacts, Serial]
 INK, WHITE = 1, 0
@@ -36,7 +37,7 @@ def page_bitmaps(
     roll printer whose length is wrong has the wrong dots an inch.
     """
     pages = _pages(layout, labels, start_slot)
-    press = _Press(replace(layout, dpi=dpi), calibration)
+    press = _Press(layout.at(dpi), calibration)
     waiting: Bitmap | None = None
     for page in pages:
         drawn = press.page(page)
@@ -106,52 +107,77 @@ class _Plate:
         self.layout, self.facts = layout, facts
         self.per_mm = layout.dpi / MM_PER_INCH
         drawing = draw_label(layout, facts, serial)
-        self.symbol = drawing.symbol
         self.lines = varying_lines(drawing, facts, serial) if serial else []
-        self.shared = self._drawn(drawing, leaves_out=VARYING if serial else frozenset(), has_symbol=serial is None)
+        self.symbols = [one for one in drawing.symbols if serial and varies(layout.symbols[one.place])]
+        self.shared = self._drawn(
+            drawing,
+            [line for line in drawing.lines if not (serial and line.fact in VARYING)],
+            [one for one in drawing.symbols if one not in self.symbols],
+        )
 
     def stamp(self, canvas: Image.Image, corner: tuple[int, int], serial: Serial | None) -> None:
         """Put one label onto the page."""
         if serial is None:
             canvas.paste(self.shared, corner)
             return
-        texts = texts_for(self.lines, self.facts, serial)
-        lefts = [one.line.left_for(text) for one, text in zip(self.lines, texts or (), strict=False)]
-        symbol = qr_symbol(address_of(self.layout, self.facts, serial))
-        if texts is None or None in lefts or symbol.size != self.symbol.symbol.size:
+        changed = self._changed(serial)
+        if changed is None:
             whole = draw_label(self.layout, self.facts, serial)
-            canvas.paste(self._drawn(whole, leaves_out=frozenset(), has_symbol=True), corner)
+            canvas.paste(self._drawn(whole, whole.lines, whole.symbols), corner)
             return
         canvas.paste(self.shared, corner)
-        for one, text, left_mm in zip(self.lines, texts, lefts, strict=True):
-            self._line(canvas, corner, replace(one.line, text=text, x_mm=left_mm or 0.0))
-        _symbol(canvas, corner, replace(self.symbol, symbol=symbol), self.per_mm)
+        for line in changed[0]:
+            _line(canvas, corner, line, self.per_mm)
+        for placed in changed[1]:
+            _symbol(canvas, corner, placed, self.per_mm)
 
-    def _drawn(self, drawing: LabelDrawing, *, leaves_out: frozenset[str], has_symbol: bool) -> Image.Image:
+    def _changed(self, serial: Serial) -> tuple[list[FittedLine], list[PlacedSymbol]] | None:
+        """What this pack has of its own, or None when it needs a drawing of its own."""
+        texts = texts_for(self.lines, self.facts, serial)
+        if texts is None:
+            return None
+        lines, symbols = [], []
+        for one, text in zip(self.lines, texts, strict=True):
+            left_mm = one.line.left_for(text)
+            if left_mm is None:
+                return None
+            lines.append(replace(one.line, text=text, x_mm=left_mm))
+        for placed in self.symbols:
+            place = self.layout.symbols[placed.place]
+            symbol = symbol_of(place.kind, content_of(place, self.facts, serial) or "")
+            if (symbol.columns, symbol.rows) != (placed.symbol.columns, placed.symbol.rows):
+                return None
+            symbols.append(replace(placed, symbol=symbol))
+        return lines, symbols
+
+    def _drawn(
+        self, drawing: LabelDrawing, lines: Iterable[FittedLine], symbols: Iterable[PlacedSymbol]
+    ) -> Image.Image:
         size = (round(drawing.width_mm * self.per_mm), round(drawing.height_mm * self.per_mm))
         canvas = Image.new("1", size, WHITE)
         for band in drawing.bands:
             edges = (band.x_mm, band.y_mm, band.x_mm + band.width_mm, band.y_mm + band.height_mm)
             left, top, right, bottom = (round(edge * self.per_mm) for edge in edges)
             canvas.paste(INK, (left, top, right, bottom))
-        for line in drawing.lines:
-            if line.fact not in leaves_out:
-                self._line(canvas, (0, 0), line)
-        if has_symbol:
-            _symbol(canvas, (0, 0), drawing.symbol, self.per_mm)
+        for line in lines:
+            _line(canvas, (0, 0), line, self.per_mm)
+        for placed in symbols:
+            _symbol(canvas, (0, 0), placed, self.per_mm)
         return canvas
 
-    def _line(self, canvas: Image.Image, corner: tuple[int, int], line: FittedLine) -> None:
-        baseline = round(line.baseline_mm * self.per_mm) + corner[1]
-        ink = WHITE if line.is_reversed else INK
-        for mask, left, top in letters_of(line.face, line.size_mm * self.per_mm, line.text, line.x_mm * self.per_mm):
-            x, y = left + corner[0], top + baseline
-            canvas.paste(ink, (x, y, x + mask.width, y + mask.height), mask)
+
+def _line(canvas: Image.Image, corner: tuple[int, int], line: FittedLine, per_mm: float) -> None:
+    baseline = round(line.baseline_mm * per_mm) + corner[1]
+    ink = WHITE if line.is_reversed else INK
+    for mask, left, top in words_of(line.face, line.size_mm * per_mm, line.text, line.x_mm * per_mm):
+        x, y = left + corner[0], top + baseline
+        canvas.paste(ink, (x, y, x + mask.width, y + mask.height), mask)
 
 
 def _symbol(canvas: Image.Image, corner: tuple[int, int], placed: PlacedSymbol, per_mm: float) -> None:
-    """Every module is a square of whole dots."""
-    symbol, side = placed.symbol, placed.symbol.size * placed.dots
-    light = Image.frombytes("1", (symbol.size, symbol.size), symbol.light_bits)
-    dark = light.point((1,) + (0,) * 255, "1").resize((side, side), Image.Resampling.NEAREST)
+    """Every module is whole dots wide; bars are stretched to their height."""
+    symbol = placed.symbol
+    size = (symbol.columns * placed.dots, round(placed.height_mm * per_mm))
+    light = Image.frombytes("1", (symbol.columns, symbol.rows), symbol.light_bits)
+    dark = light.point((1,) + (0,) * 255, "1").resize(size, Image.Resampling.NEAREST)
     canvas.paste(dark, (round(placed.x_mm * per_mm) + corner[0], round(placed.y_mm * per_mm) + corner[1]))

@@ -11,9 +11,15 @@ from functools import lru_cache
 from trace.labels.layout import Layout
 from trace.labels.thermal.dots import Bitmap
 
-_SAME = re.compile(rb"([0-9A-F])\1{3,}")
+# Runs of white and of black, longest first, as a letter for the number and a stand-in for the digit, so that no
+# shorter run begins inside a number.
+_NUMBERS = ((400, b"z"), (200, b"p"), (100, b"k"), (40, b"h"), (20, b"g"), (10, b"P"), (6, b"L"), (4, b"J"))
+_RUNS = [(digit * times, letter + sign) for digit, sign in ((b"0", b"o"), (b"F", b"f")) for times, letter in _NUMBERS]
+_DIGITS = bytes.maketrans(b"of", b"0F")
 _RUN = re.compile(rb"([G-Yg-z]*)([0-9A-F])|([,!:])")
-_LABEL = re.compile(rb"\^XA.*?\^PW(\d+)\^LL(\d+).*?\^GFA,(\d+),(\d+),(\d+),([0-9A-Zg-z,!:]*)\^FS\^PQ(\d+),0,0,N\^XZ\s*", re.S)
+_LABEL = re.compile(
+    rb"\^XA\^PW(\d+)\^LL(\d+)\^LH0,0\^FO0,0\^GFA,(\d+),(\d+),(\d+),([0-9A-Zg-z,!:]*)\^FS\^PQ(\d+),0,0,N\^XZ\n"
+)
 
 
 class NotOurs(ValueError):
@@ -61,20 +67,11 @@ def _packed(row: bytes) -> bytes:
     inked = digits.rstrip(b"0")
     if len(inked) & 1:
         inked += b"0"
-    text = _SAME.sub(_shorter, inked)
+    text = inked
+    for run, short in _RUNS:
+        text = text.replace(run, short)
+    text = text.translate(_DIGITS)
     return text if len(inked) == len(digits) else text + b","
-
-
-def _shorter(same: re.Match[bytes]) -> bytes:
-    return _count(len(same[0])) + same[1]
-
-
-@lru_cache(maxsize=1024)
-def _count(times: int) -> bytes:
-    """How often, in ZPL's letters: z is 400 and up to it every 20, then G to Y for 1 to 19."""
-    letters = b"z" * (times // 400)
-    twenties, ones = divmod(times % 400, 20)
-    return letters + (bytes([ord("f") + twenties]) if twenties else b"") + (bytes([ord("F") + ones]) if ones else b"")
 
 
 def _unpacked(text: bytes, row_bytes: int) -> bytes:
