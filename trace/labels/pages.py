@@ -1,6 +1,7 @@
 """Printing labels as pages; this file only hangs them up."""
 
 from trace.labels.calibration_pages import calibration
+from trace.labels.calibration_roll_pages import calibration_rolls
 from trace.labels.run_pages import labels
 
-blueprints = (labels, calibration)
+blueprints = (labels, calibration, calibration_rolls)

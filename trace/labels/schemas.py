@@ -102,3 +102,13 @@ class MeasuredForm(FormSchema):
     top = TenthsField(required=True)
     width = TenthsField(required=True)
     height = TenthsField(required=True)
+
+
+class MeasuredRollForm(FormSchema):
+    """What a ruler says on a roll's test label."""
+
+    name = LineField(longest=60, required=True)
+    layout = LineField(longest=40, required=True)
+    left = TenthsField(required=True)
+    top = TenthsField(required=True)
+    length = TenthsField(required=True)

@@ -62,6 +62,8 @@ def check_printer(wished: Wished) -> None:
     """Refuse what no printer is."""
     if not 1 <= len(wished.name) <= 60:
         raise PrinterRefused(N_("Đặt tên máy in, nhiều nhất 60 chữ."), field="name")
+    if not wished.name.isprintable() or set(wished.name) & set("[]"):
+        raise PrinterRefused(N_("Tên máy in không có dấu [ hoặc ]."), field="name")
     if wished.kind not in FORMATS:
         raise PrinterRefused(N_("Chọn loại máy in."), field="kind")
     if wished.dpi not in DPI:
@@ -115,3 +117,21 @@ SENTENCES: Final = {
     "stopped": N_("Máy chủ dừng khi đang gửi. Có thể đã in một phần."),
     "lease": N_("Chương trình in không báo lại. Có thể đã in một phần."),
 }
+
+
+def configuration(address: str, token: str, printer_names: list[str]) -> str:
+    """The agent's configuration. `check_printer` keeps names from ending their section's head or their line."""
+    lines = ["# Cấu hình chương trình in tem. Giữ kín tệp này: ai có mã đều in và ghi được cho cơ sở.", "[server]",
+             f"address = {address}", f"token = {token}", ""]  # fmt: skip
+    for name in printer_names or ["Máy in tem"]:
+        lines += [
+            f"[printer {name}]",
+            "# Máy in mạng: way = tcp, host = địa chỉ của máy in.",
+            "# Máy in cắm USB vào máy Windows này: way = winspool, name = tên máy in trong Windows.",
+            "# Máy in chia sẻ trên Windows: way = share, path = \\\\localhost\\TEN_CHIA_SE",
+            "# Linux, macOS: way = lp, queue = tên máy in trong CUPS.",
+            "way = winspool",
+            f"name = {name}",
+            "",
+        ]
+    return "\n".join(lines)
