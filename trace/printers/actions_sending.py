@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from trace.database import atomic, lock_for_this_transaction
-from trace.errors import N_
+from trace.errors import N_, Invalid
 from trace.gs1.codes import random_code
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
@@ -126,6 +126,8 @@ def report(job: PrintJob, *, lease: str, outcome: str, message: str = "", by: Vi
     _check_may(by, job.organisation_id)
     if not lease or not secrets.compare_digest(job.lease.encode(), lease.encode()):
         raise rules.LeaseLost(N_("Việc in này không còn giao cho chương trình này."))
+    if outcome not in rules.OUTCOMES:
+        raise Invalid(N_("outcome là printing, sent, failed hoặc unsure."), field="outcome")
     if job.state == outcome:
         return
     if outcome == "printing":

@@ -99,6 +99,9 @@ def check_again(*, is_again: bool, reason: str) -> None:
         raise AgainRefused(N_("Lần in này đã gửi tới máy in. Gửi lại thì tem ra hai lần: ghi lý do."), field="reason")
 
 
+OUTCOMES: Final = ("printing", SENT, FAILED, UNSURE)
+
+
 def check_settled(state: str, seen: str) -> str:
     """The state after a person has looked."""
     if state != UNSURE:

@@ -67,15 +67,17 @@ class ClaimView(ma.Schema):
 
 
 class Lease(ma.Schema):
-    """What proves that the work is this agent's."""
+    """What proves that the work is this agent's. Without it nothing is given, after the work was looked for."""
 
-    lease = ma.fields.String(required=True, validate=ma.validate.Length(1, 64))
+    lease = ma.fields.String(load_default="", validate=ma.validate.Length(max=64))
 
 
 class Report(Lease):
     """How it stands: `printing` prolongs the lease; `failed` means that nothing was printed."""
 
-    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(["printing", "sent", "failed", "unsure"]))
+    outcome = ma.fields.String(
+        load_default="", validate=ma.validate.OneOf(["printing", "sent", "failed", "unsure"])
+    )
     message = ma.fields.String(load_default="", validate=ma.validate.Length(max=500))
 
 
