@@ -23,7 +23,7 @@ from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.errors import Refusal
 from trace.kit.days import show_day, show_moment
-from trace.kit.forms import Form, read_form
+from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
@@ -126,7 +126,7 @@ def show(number: str) -> str:
     return render_template(
         "labels/show.html",
         run=_row(run),
-        standing=queries.standing_of(run),
+        **how_far(run),
         printed=run.printed,
         days={key: show_day(facts[key]) for key in ("produced_on", "expires_on")},
         address=address_of_run(run),
@@ -147,7 +147,7 @@ def show(number: str) -> str:
 def file(number: str) -> Response:
     """The labels as PDF, or one of them as a picture (`?format=png`, `svg`; `&shown=1` stays in the page)."""
     run = queries.find_run(number, seen_by=signed_in())
-    return file_response(run, request.args.get("format", "pdf"), is_shown="shown" in request.args)
+    return file_response(run, request.args.get("format", ""), is_shown="shown" in request.args)
 
 
 @labels.get("/layouts")
@@ -167,6 +167,15 @@ def layout_picture(name: str) -> Response:
     response = Response((found.folder / "picture.png").read_bytes(), content_type="image/png")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def how_far(run: LabelRun) -> dict[str, Any]:
+    """Where a run stands, for its page: what can be taken away by now, and what went wrong in a sentence."""
+    standing = queries.standing_of(run)
+    why = say(standing.refusal) if standing.refusal else _("trục trặc không rõ (%(what)s).", what=standing.message)
+    ready = queries.labels_ready(run) if standing.is_under_way else 0
+    has_symbol = any(one.name == run.layout and one.symbols for one in all_layouts())
+    return {"standing": standing, "ready": ready, "why": why, "has_symbol": has_symbol}
 
 
 def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
@@ -190,6 +199,8 @@ def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
         serialised=data["serialised"],
         has_pin=data["has_pin"],
         spoiled=data["spoiled"].splitlines(),
+        format=data["format"],
+        dpi=data["dpi"],
     )
 
 

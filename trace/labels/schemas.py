@@ -8,7 +8,7 @@ from trace.errors import N_, Invalid
 from trace.kit.forms import FormSchema
 from trace.kit.inputs import LineField, parse_number
 
-FORMATS = ("pdf", "png", "svg")
+FORMATS = ("pdf", "zpl", "tspl", "png", "svg")
 POSITIVE = ma.validate.Range(min=1, max=10**6, error=N_("Cần một số nguyên từ 1."))
 
 
@@ -33,6 +33,17 @@ class NewLabelRun(ma.Schema):
         metadata={"description": "numbers that a reprint replaces; the last unused ones when none is named"},
     )
     printer = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
+    format = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.OneOf(["pdf", "zpl", "tspl"]),
+        metadata={"description": "of the file; the printer's own, else pdf"},
+    )
+    dpi = ma.fields.Integer(
+        load_default=None,
+        strict=True,
+        validate=ma.validate.OneOf([203, 300, 600]),
+        metadata={"description": "the printer's dots an inch; the printer's own, else the layout's"},
+    )
     replaces = ma.fields.String(
         load_default="", metadata={"description": "number of the run whose spoiled labels are printed again"}
     )
@@ -49,7 +60,8 @@ class BudgetView(ma.Schema):
 
 
 class LabelRunView(ma.Schema):
-    """A run and how far it is. `file` is there when `state` is done."""
+    """A run and how far it is. `file` is there when `state` is done, or while it is made once some labels are: it holds
+    the first `file_labels`. `checked` labels were read back from the very pages, and all were right."""
 
     id = ma.fields.String()
     batch = ma.fields.String()
@@ -60,8 +72,10 @@ class LabelRunView(ma.Schema):
     total = ma.fields.Integer()
     start_slot = ma.fields.Integer()
     pages = ma.fields.Integer()
-    state = ma.fields.String(metadata={"enum": ["waiting", "running", "done", "failed"]})
+    state = ma.fields.String(metadata={"enum": ["waiting", "running", "done", "failed", "unreadable", "cancelled"]})
     labels_done = ma.fields.Integer()
+    checked = ma.fields.Integer()
+    seconds_left = ma.fields.Integer(allow_none=True)
     percent = ma.fields.Integer()
     message = ma.fields.String()
     is_test = ma.fields.Boolean(metadata={"description": "the labels say BẢN THỬ"})
@@ -73,6 +87,7 @@ class LabelRunView(ma.Schema):
     created_at = ma.fields.AwareDateTime()
     url = ma.fields.String()
     file = ma.fields.String(allow_none=True)
+    file_labels = ma.fields.Integer()
     sha256 = ma.fields.String(allow_none=True)
     budget = ma.fields.Nested(BudgetView, allow_none=True)
 
@@ -93,6 +108,8 @@ class PrintForm(FormSchema):
     serialised = ma.fields.Boolean(load_default=False)
     has_pin = ma.fields.Boolean(load_default=False)
     spoiled = ma.fields.String(load_default="")
+    format = LineField(longest=4, load_default=None)
+    dpi = ma.fields.Integer(load_default=None)
     entry_id = LineField(longest=40, load_default="")
 
 

@@ -1,5 +1,6 @@
 """Keeping an organisation's list of printers."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from trace.database import atomic, lock_for_this_transaction
@@ -26,7 +27,8 @@ def save_printer(
     """Put a printer on the list, or change one. A name that was taken off the list comes back with its history."""
     if not by.owns(organisation.id) or by.role not in RECORDERS:
         raise NotYours(N_("Chỉ người của cơ sở mới sửa danh sách máy in của mình."))
-    name = nfc(wished.name)
+    wished = replace(wished, name=nfc(wished.name))
+    name = wished.name
     rules.check_printer(wished)
     rules.check_listed(wished, queries.listed_for(organisation, settings=settings))
     facts = {

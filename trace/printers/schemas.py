@@ -75,9 +75,7 @@ class Lease(ma.Schema):
 class Report(Lease):
     """How it stands: `printing` prolongs the lease; `failed` means that nothing was printed."""
 
-    outcome = ma.fields.String(
-        load_default="", validate=ma.validate.OneOf(["printing", "sent", "failed", "unsure"])
-    )
+    outcome = ma.fields.String(load_default="", validate=ma.validate.OneOf(["printing", "sent", "failed", "unsure"]))
     message = ma.fields.String(load_default="", validate=ma.validate.Length(max=500))
 
 

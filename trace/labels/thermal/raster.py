@@ -30,14 +30,16 @@ def page_bitmaps(
     dpi: int,
     calibration: Calibration = AS_DRAWN,
     start_slot: int = 1,
+    model: Serial | None = None,
 ) -> Iterator[Bitmap]:
     """One bitmap for every step of the roll; alike pages that follow one another come as one with its copies.
 
     The shift of a calibration is given in whole dots. Its scale is not: it would break the symbols' modules, and a
-    roll printer whose length is wrong has the wrong dots an inch.
+    roll printer whose length is wrong has the wrong dots an inch. `model`: the pack for which the shared part is drawn,
+    so that it does not depend on which pack comes first.
     """
     pages = _pages(layout, labels, start_slot)
-    press = _Press(layout.at(dpi), calibration)
+    press = _Press(layout.at(dpi), calibration, model)
     waiting: Bitmap | None = None
     for page in pages:
         drawn = press.page(page)
@@ -66,8 +68,8 @@ def _pages(layout: Layout, labels: Iterable[Label], start_slot: int) -> Iterator
 class _Press:
     """The roll at its dots, and what it has drawn before."""
 
-    def __init__(self, layout: Layout, calibration: Calibration) -> None:
-        self.layout = layout
+    def __init__(self, layout: Layout, calibration: Calibration, model: Serial | None) -> None:
+        self.layout, self.model = layout, model
         self.per_mm = layout.dpi / MM_PER_INCH
         self.size = (dots_of(layout.paper_width_mm, layout.dpi), dots_of(layout.paper_height_mm, layout.dpi))
         right = dots_of(calibration.right_tenths_mm / 10, layout.dpi)
@@ -96,7 +98,7 @@ class _Press:
         if key not in self.plates:
             if len(self.plates) >= KEPT:
                 self.plates.pop(next(iter(self.plates)))
-            self.plates[key] = _Plate(self.layout, facts, serial)
+            self.plates[key] = _Plate(self.layout, facts, serial and (self.model or serial))
         return self.plates[key]
 
 

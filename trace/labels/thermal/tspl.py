@@ -27,6 +27,11 @@ def write(pages: Iterable[Bitmap], layout: Layout) -> Iterator[bytes]:
         yield b"%s%s\r\nPRINT 1,%d\r\n" % (head, page.rows.translate(_FLIPPED), page.copies)
 
 
+def copies(data: bytes) -> Iterator[int]:
+    """How often each page of `data` comes out."""
+    return (page.copies for page in read(data))
+
+
 def read(data: bytes) -> Iterator[Bitmap]:
     """The pages that `write` wrote, from the bytes themselves."""
     place = 0

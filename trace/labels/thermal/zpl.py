@@ -22,6 +22,9 @@ _LABEL = re.compile(
 )
 
 
+_COPIES = re.compile(rb"\^PQ(\d+),0,0,N\^XZ\n")
+
+
 class NotOurs(ValueError):
     """These bytes were not written here, or no longer are what was written."""
 
@@ -46,6 +49,11 @@ def read(data: bytes) -> Iterator[Bitmap]:
             raise NotOurs(f"a picture of {len(rows)} bytes where {total} are said, at byte {place}")
         yield Bitmap(width, height, rows, copies)
         place = found.end()
+
+
+def copies(data: bytes) -> Iterator[int]:
+    """How often each page of `data` comes out, without drawing any."""
+    return (int(found[1]) for found in _COPIES.finditer(data))
 
 
 def _label(page: Bitmap) -> bytes:
