@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 import zxingcpp
 from PIL import Image
 
+HEADS = (8.0, 300 / 25.4, 600 / 25.4)  # dots a millimetre of the heads that are sold
+
 
 @dataclass
 class Paper:
@@ -121,7 +123,7 @@ def _zpl_picture(rest: bytes) -> Image.Image:
     return Image.frombytes("1", (row_bytes * 8, wanted // row_bytes), bits)
 
 
-def tspl(data: bytes, *, dots_a_mm: float | None = None) -> Paper:
+def tspl(data: bytes) -> Paper:
     """TSPL: a command a line; BITMAP carries its bytes in the line, and there a 0 is burnt."""
     paper = Paper()
     size_mm, reference, canvas = (0.0, 0.0), (0, 0), None
@@ -156,7 +158,7 @@ def tspl(data: bytes, *, dots_a_mm: float | None = None) -> Paper:
                 waiting = []
             case "PRINT":
                 widest = max(place[0] + picture.width for place, picture in waiting)
-                scale = dots_a_mm or round(widest / size_mm[0])
+                scale = min(HEADS, key=lambda one: abs(one - widest / size_mm[0]))
                 canvas = Image.new("L", (round(size_mm[0] * scale), round(size_mm[1] * scale)), 255)
                 for where, picture in waiting:
                     canvas.paste(picture.convert("L"), where)

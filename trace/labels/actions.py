@@ -20,6 +20,7 @@ from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
 from trace.labels.layout import Layout
 from trace.labels.models import LabelRun, LabelRunProgress, SheetInUse
+from trace.labels.models_prints import SubjectPrint
 from trace.labels.pressing import pressed
 from trace.labels.problems import LabelRefused
 from trace.labels.records import KIND, run_bytes
@@ -155,11 +156,12 @@ def _write(run: LabelRun, batch: Batch, layout: Layout, *, by: Viewer, now: date
     run.save(force_insert=True)
     LabelRunProgress.create(run=run)
     if layout.kind == "sheet":
-        _remember_sheet(run, layout, now=now)
+        remember_sheet(run, layout, now=now)
     log_act(by, "labels.print", batch.code, now=now, run=run.number, labels=run.total, reason=run.reason)
 
 
-def _remember_sheet(run: LabelRun, layout: Layout, *, now: datetime) -> None:
+def remember_sheet(run: LabelRun | SubjectPrint, layout: Layout, *, now: datetime) -> None:
+    """Where the next label of this stock goes."""
     facts = {"next_slot": rules.next_slot(layout, run.start_slot, run.total), "changed_at": now}
     same = (SheetInUse.organisation == run.organisation_id) & (SheetInUse.layout == layout.name)
     if not SheetInUse.update(**facts).where(same).execute():
