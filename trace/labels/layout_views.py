@@ -1,0 +1,104 @@
+"""Layouts as pages and programs show them: titles, sizes, what they are for. Plain values."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from trace.errors import N_
+from trace.kit.languages import language
+from trace.kit.text import fold
+from trace.labels.layout import Layout
+from trace.labels.layouts import OWN
+
+PURPOSE_WORDS = {
+    "trace_stamp": N_("Tem truy xuất"),
+    "goods_label": N_("Nhãn hàng hóa"),
+    "logistic": N_("Nhãn kiện hàng"),
+    "sign": N_("Biển nơi sản xuất"),
+    "poster": N_("Bảng treo gian hàng"),
+}
+KIND_WORDS = {"sheet": N_("Tờ decal"), "roll": N_("Cuộn tem")}
+SYMBOL_WORDS = {
+    "qr full": N_("QR, địa chỉ đầy đủ"),
+    "qr short": N_("QR, địa chỉ ngắn"),
+    "ean13 gtin": N_("Mã vạch EAN-13 của sản phẩm"),
+    "code128 lot": N_("Mã vạch Code 128: số lô"),
+    "code128 serial": N_("Mã vạch Code 128: số của gói"),
+    "code128 gtin": N_("Mã vạch Code 128: mã sản phẩm"),
+    "gs1_128 elements": N_("GS1-128, chuỗi số GS1"),
+    "gs1_128 sscc": N_("GS1-128, mã kiện SSCC"),
+    "gs1_datamatrix elements": N_("GS1 DataMatrix, chuỗi số GS1"),
+    "gs1_datamatrix sscc": N_("GS1 DataMatrix, mã kiện SSCC"),
+}
+
+
+def layout_view(layout: Layout) -> dict[str, Any]:
+    """A layout in words: its title in the reader's language, its sizes."""
+    grid = layout.grid
+    return {
+        "name": layout.name,
+        "title": title_of(layout),
+        "label": f"{length(grid.label_width_mm)} × {length(grid.label_height_mm)} mm",
+        "paper": f"{length(layout.paper_width_mm)} × {length(layout.paper_height_mm)} mm",
+        "on_page": layout.labels_per_page,
+        "is_sheet": layout.kind == "sheet",
+        "is_own": layout.name.startswith(OWN),
+        "kind": _(KIND_WORDS[layout.kind]),
+        "purpose": _(PURPOSE_WORDS[layout.purpose]),
+        "symbols": [symbol_words(one.kind, one.holds) for one in layout.symbols],
+        "dpi": layout.dpi,
+        "small_print": layout.small_print.reason if layout.small_print else "",
+        "picture": url_for("layouts.picture", name=layout.name),
+        "href": url_for("layouts.show", name=layout.name),
+        "width_px": round(grid.label_width_mm * 4),
+        "height_px": round(grid.label_height_mm * 4),
+    }
+
+
+def title_of(layout: Layout) -> str:
+    """Its title in the reader's language; an own layout has one title."""
+    return layout.title_en if language() == "en" else layout.title
+
+
+def symbol_words(kind: str, holds: str) -> str:
+    """What a symbol is, in words."""
+    return str(_(SYMBOL_WORDS[f"{kind} {holds}"]))
+
+
+def length(value: float) -> str:
+    """Millimetres with a decimal comma."""
+    return f"{value:g}".replace(".", ",")
+
+
+def size_of(layout: Layout) -> str:
+    """The stock's label as one word of a filter."""
+    return f"{layout.grid.label_width_mm:g}x{layout.grid.label_height_mm:g}"
+
+
+def sizes_of(layouts: Iterable[Layout]) -> list[tuple[str, str]]:
+    """Every size of label there is, small ones first, for a filter."""
+    found = {size_of(one): (one.grid.label_width_mm * one.grid.label_height_mm, one) for one in layouts}
+    ordered = sorted(found.items(), key=lambda pair: pair[1][0])
+    return [
+        (word, f"{length(one.grid.label_width_mm)} × {length(one.grid.label_height_mm)} mm")
+        for word, (_area, one) in ordered
+    ]
+
+
+def chosen(layouts: Iterable[Layout], *, search: str, filters: Mapping[str, str]) -> list[Layout]:
+    """The layouts that the words and filters of the gallery leave."""
+    words = fold(search).replace(",", ".").split()
+    left = []
+    for one in layouts:
+        text = fold(f"{one.name} {one.title} {one.title_en} {size_of(one)}").replace(",", ".")
+        wanted = {"kind": one.kind, "size": size_of(one), "purpose": one.purpose}
+        if all(word in text for word in words) and all(wanted[key] == said for key, said in filters.items()):
+            left.append(one)
+    return left
+
+
+def used_first(layouts: Iterable[Layout], used: Mapping[str, int]) -> list[Layout]:
+    """Those printed most often by the organisation first, the rest in their order."""
+    return sorted(layouts, key=lambda one: -used.get(one.name, 0))
