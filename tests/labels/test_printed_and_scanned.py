@@ -29,7 +29,7 @@ def printed(layout, labels, **how) -> bytes:
 
 
 def address(layout, facts) -> str:
-    return (facts.url if layout.symbol.address == "full" else facts.short_url).upper()
+    return (facts.url if layout.symbols[0].holds == "full" else facts.short_url).upper()
 
 
 @pytest.mark.parametrize("dpi", [203, 300])
@@ -58,7 +58,7 @@ def test_a_run_of_serials_decodes_in_order(layout, dpi, rice, drawn, scanned):
     ]
     pages = drawn(printed(layout, [(rice, serial) for serial in serials]), dpi)
     found = [one.text for page in pages for one in scanned(page)]
-    expected = [(one.url if layout.symbol.address == "full" else one.short_url).upper() for one in serials]
+    expected = [(one.url if layout.symbols[0].holds == "full" else one.short_url).upper() for one in serials]
     assert found == expected
 
 
@@ -74,7 +74,7 @@ def test_symbols_lie_within_a_tenth_of_a_millimetre(layout, rice, drawn, scanned
     """Measured on the page, against the place that the layout gives: centre of the box, slot by slot."""
     dpi = 600
     [page] = drawn(printed(layout, [rice] * layout.labels_per_page), dpi)
-    box = layout.symbol.box
+    box = layout.symbols[0].box
     for one, slot in zip(scanned(page), slots_of(layout), strict=True):
         corners = (one.position.top_left, one.position.bottom_right)
         x_mm = sum(corner.x for corner in corners) / 2 * 25.4 / dpi
@@ -89,11 +89,11 @@ def test_symbols_lie_within_a_tenth_of_a_millimetre(layout, rice, drawn, scanned
 def test_modules_are_whole_printer_dots(layout, rice, drawn):
     """At the printer's own resolution every edge inside the symbol is sharp: no grey dot between black and white."""
     [page] = drawn(printed(layout, [rice] * layout.labels_per_page), layout.dpi)
-    placed = draw_label(layout, rice).symbol
+    placed = draw_label(layout, rice).symbols[0]
     for slot in slots_of(layout):
         left = round(slot.x_mm / layout.dot_mm) + round(placed.x_mm / layout.dot_mm)
         top = round(slot.y_mm / layout.dot_mm) + round(placed.y_mm / layout.dot_mm)
-        side = placed.symbol.size * placed.dots
+        side = placed.symbol.columns * placed.dots
         crop = page.crop((left - placed.dots, top - placed.dots, left + side + placed.dots, top + side + placed.dots))
         grey = [shade for shade in crop.tobytes() if 4 < shade < 251]
         assert not grey

@@ -29,7 +29,7 @@ def test_every_label_of_a_run_decodes_to_the_lots_address(batch, layout, dpi, cl
     found = [one.text for page in drawn(file, dpi) for one in scanned(page)]
 
     short = f"HTTPS://TXNG.EXAMPLE/T/{batch.code}"
-    is_full = batch.gtin and layout.symbol.address == "full"
+    is_full = batch.gtin and layout.symbols[0].holds == "full"
     wanted = f"HTTPS://TXNG.EXAMPLE/01/{batch.gtin}/10/{batch.lot}" if is_full else short
     assert found == [wanted] * 5
     assert BytesIO(file).read(5) == b"%PDF-"
@@ -45,4 +45,4 @@ def test_the_picture_of_one_label_says_the_same(batch, layout, clerk, now, setti
     run = actions.start_run(batch, layout=layout, count=1, by=clerk, now=now, settings=settings, via="page")
     (found,) = scanned(Image.open(BytesIO(render_png(*actions_making.label_as_printed(run)))))
 
-    assert found.text.endswith(f"/10/{batch.lot}" if layout.symbol.address == "full" else f"/T/{batch.code}")
+    assert found.text.endswith(f"/10/{batch.lot}" if layout.symbols[0].holds == "full" else f"/T/{batch.code}")

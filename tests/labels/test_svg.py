@@ -43,8 +43,8 @@ def test_every_line_and_module_is_where_the_drawing_has_it(layout, rice):
         assert len(group) == len(line.text.replace(" ", ""))
     symbol = root.findall(f"{SVG}path")[-1].get("d")
     dark = sum(int(run.split("h")[1].split("v")[0]) for run in symbol.split("z") if run)
-    placed = drawing.symbol.symbol
-    assert dark == sum(placed.is_dark(row, column) for row in range(placed.size) for column in range(placed.size))
+    placed = drawing.symbols[0].symbol
+    assert dark == sum(placed.is_dark(row, column) for row in range(placed.rows) for column in range(placed.columns))
 
 
 def test_hostile_text_stays_text(rice):

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from trace.errors import N_
 from trace.kit.guards import ANYONE, SIGNED_IN, who_may
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF, Viewer
+from trace.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ ENTRIES = (
 )
 
 
+# Who carries and sells goods grows none: what comes and goes stands first, and the fields last.
+TRADERS = ("carrier", "shop")
+_TRADE_FIRST = ("/desk/", "/record/", "/handovers/", "/batches/", "/packs/", "/labels/", "/findings/")
+_TRADE_LAST = ("/seasons/", "/sites/", "/materials/")
+
+
 def navigation_for(viewer: Viewer | None, *, path: str) -> list[dict[str, object]]:
     """`{label, href, icon, is_current}` for base.html; empty for a stranger."""
     if viewer is None:
@@ -63,7 +70,7 @@ def navigation_for(viewer: Viewer | None, *, path: str) -> list[dict[str, object
             "icon": entry.icon,
             "is_current": bool(here) and here == entry.path.strip("/").split("/")[0],
         }
-        for entry in ENTRIES
+        for entry in _entries_of(viewer)
         if viewer.role in entry.roles and marks.get(entry.path, frozenset()) & {ANYONE, SIGNED_IN, viewer.role}
     ]
 
@@ -72,6 +79,19 @@ def first_page(viewer: Viewer) -> str:
     """Where this role's work begins: the first line of the menu."""
     entries = navigation_for(viewer, path="/")
     return str(entries[0]["href"]) if entries else "/"
+
+
+def _entries_of(viewer: Viewer) -> list[Entry]:
+    if viewer.organisation_id is None or viewer.role not in RECORDERS:
+        return list(ENTRIES)
+    own = Organisation.get_or_none(Organisation.id == viewer.organisation_id)
+    return sorted(ENTRIES, key=_weight) if own is not None and own.kind in TRADERS else list(ENTRIES)
+
+
+def _weight(entry: Entry) -> int:
+    if entry.path in _TRADE_FIRST:
+        return _TRADE_FIRST.index(entry.path)
+    return len(_TRADE_FIRST) + (entry.path in _TRADE_LAST)
 
 
 def _marks_by_path() -> dict[str, frozenset[str]]:

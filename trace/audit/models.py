@@ -8,7 +8,7 @@ from trace.organisations.models import Organisation
 
 
 class AuditLook(Record):
-    """One row for an officer, a thing and an hour, however often the page was opened in it.
+    """One row for an officer, a thing, whose it is and an hour, however often the page was opened in it.
 
     `office` and `role` are those of that day. `subject_kind` is a key of rules.SUBJECTS, `subject_code` the public
     code of what was opened, `subject_name` what it was called. `hour_at` is the full hour (UTC) that `at` lies in.
@@ -26,6 +26,6 @@ class AuditLook(Record):
 
     class Meta:
         indexes = (
-            (("person", "subject_kind", "subject_code", "hour_at"), True),
+            (("person", "subject_kind", "subject_code", "hour_at", "organisation"), True),
             (("organisation", "at"), False),
         )

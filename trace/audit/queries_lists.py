@@ -77,6 +77,7 @@ def state_column(today: date) -> peewee.Case:
             (Batch.expires_on < today, State.EXPIRED.value),
             ((Batch.made_thousandths > 0) & (Batch.left_thousandths <= 0), State.SOLD_OUT.value),
             (~Batch.approved_at.is_null(), State.APPROVED.value),
+            ((Batch.product.is_null() | Batch.produced_on.is_null()) & Batch.is_received, State.RECEIVED.value),
             (Batch.product.is_null() | Batch.produced_on.is_null(), State.DRAFT.value),
         ),
         State.AWAITING.value,

@@ -21,6 +21,7 @@ SUBJECTS: Final = {
     "product": N_("Sản phẩm"),
     "site": N_("Ruộng, ao, xưởng"),
     "season": N_("Mùa vụ"),
+    "handover": N_("Phiếu giao nhận"),
 }
 EXPIRING_DAYS: Final = 60
 

@@ -9,6 +9,7 @@ from trace.audit.actions import note_look
 from trace.audit.queries_looks import count_looks
 from trace.batches.models import Batch
 from trace.gs1.codes import forgive
+from trace.handovers.models import Handover
 from trace.kit.guards import viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
@@ -22,6 +23,7 @@ _WATCHED: dict[str, tuple[str, Any]] = {
     "/sites/<code>": ("site", Site),
     "/batches/<code>": ("batch", Batch),
     "/seasons/<code>": ("season", Season),
+    "/handovers/<code>": ("handover", Handover),
 }
 
 
@@ -45,9 +47,15 @@ def _note_look_elsewhere(response: Response) -> Response:
         kind, model = _WATCHED[rule.rule]
         typed = str((request.view_args or {}).get("code", ""))
         # Lots and seasons are found by what a person most likely meant, so they are looked at under that as well.
-        code = forgive(typed) if model in (Batch, Season) else typed.upper()
+        code = forgive(typed) if model in (Batch, Season, Handover) else typed.upper()
         row = model.get_or_none(model.code == code)
-        if row is not None:
-            owner = row.id if model is Organisation else row.organisation_id
-            note_look(kind, row.code, organisation_id=owner, name=row.name, by=seen, now=clock.now())
+        for owner, name in _whose(row) if row is not None else ():
+            note_look(kind, row.code, organisation_id=owner, name=name, by=seen, now=clock.now())
     return response
+
+
+def _whose(row: Any) -> list[tuple[int, str]]:
+    """The organisations whose thing this is, each with what it calls it. A handover is a thing of both its sides."""
+    if isinstance(row, Handover):
+        return [(side, row.code) for side in (row.sender_id, row.receiver_id) if side is not None]
+    return [(row.id if isinstance(row, Organisation) else row.organisation_id, row.name)]

@@ -16,6 +16,7 @@ class Batch(Record):
     `form` says what the goods are now (a process form word such as `paddy`, `milled`, `packed`);
     `product` is null for intermediate lots. Quantities are integer thousandths of `unit`.
     `is_source_unregistered`: bought from somebody who is not registered; what is made of it bears that too.
+    `is_received`: the goods came from somebody else, bought or taken over.
     Columns below "projected" are written by events.actions only and rebuilt by `flask events rebuild`.
     """
 
@@ -58,6 +59,7 @@ class Batch(Record):
     closed_at = UtcField(null=True)
     last_event_at = UtcField(null=True)
     is_source_unregistered = peewee.BooleanField(default=False)
+    is_received = peewee.BooleanField(default=False)
     version = peewee.IntegerField(default=0)
 
     class Meta:

@@ -90,6 +90,7 @@ def standing_of(batch: Batch) -> Standing:
         left_thousandths=batch.left_thousandths,
         produced_on=batch.produced_on,
         expires_on=batch.expires_on,
+        is_received=batch.is_received,
     )
 
 
@@ -186,6 +187,7 @@ def _in_state(wanted: State, today: date) -> peewee.Expression:
         State.EXPIRED: Batch.expires_on.is_null(is_null=False) & (Batch.expires_on < today),
         State.SOLD_OUT: (Batch.made_thousandths > 0) & (Batch.left_thousandths <= 0),
         State.APPROVED: Batch.approved_at.is_null(is_null=False),
+        State.RECEIVED: (Batch.product.is_null() | Batch.produced_on.is_null()) & Batch.is_received,
         State.DRAFT: Batch.product.is_null() | Batch.produced_on.is_null(),
     }
     condition = peewee.Value(1) == 1

@@ -38,6 +38,7 @@ class State(StrEnum):
     EXPIRED = "expired"
     SOLD_OUT = "sold_out"
     APPROVED = "approved"
+    RECEIVED = "received"
     DRAFT = "draft"
     AWAITING = "awaiting"
 
@@ -49,6 +50,7 @@ STATE_NAMES: Final = {
     State.EXPIRED: N_("Hết hạn sử dụng"),
     State.SOLD_OUT: N_("Đã hết hàng"),
     State.APPROVED: N_("Đã duyệt"),
+    State.RECEIVED: N_("Đã nhận"),
     State.DRAFT: N_("Đang làm"),
     State.AWAITING: N_("Chờ duyệt"),
 }
@@ -67,10 +69,12 @@ class Standing:
     left_thousandths: int
     produced_on: date | None
     expires_on: date | None
+    is_received: bool = False
 
 
 def state_of(batch: Standing, today: date) -> State:
-    """One word for a batch. `draft` is a lot still in the making: no product yet, or no production date."""
+    """One word for a batch. Of lots that are no product yet, or have no production date, `received` ones came from
+    somebody else and wait for nothing; `draft` is a lot still in the making."""
     if batch.is_recalled:
         return State.RECALLED
     if batch.is_on_hold:
@@ -84,7 +88,7 @@ def state_of(batch: Standing, today: date) -> State:
     if batch.is_approved:
         return State.APPROVED
     if not batch.is_product or batch.produced_on is None:
-        return State.DRAFT
+        return State.RECEIVED if batch.is_received else State.DRAFT
     return State.AWAITING
 
 

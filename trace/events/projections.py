@@ -297,7 +297,10 @@ def _lot_facts(batch: Batch, creation: Touch) -> dict[str, Any]:
     lots = recorded.get("lots", ())
     said: dict[str, Any] = next((lot for lot in lots if lot["identifier"] == batch.identifier), {})
     days = {name: date.fromisoformat(said[name]) if said.get(name) else None for name in _LOT_DATES}
-    source = {"is_source_unregistered": bool(recorded.get("is_unregistered"))}
+    source = {
+        "is_source_unregistered": bool(recorded.get("is_unregistered")),
+        "is_received": creation.kind in (Kind.RECEIVE, Kind.TAKE_OVER),
+    }
     if creation.kind == Kind.TAKE_OVER:
         days["expires_on"] = _last_day_held(batch, creation, days["expires_on"])
     return {**days, **source, **{name: said.get(name, "" if name == "harvest_season" else None) for name in _LOT_FACTS}}

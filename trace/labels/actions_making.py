@@ -9,7 +9,7 @@ from trace.documents.store import Store
 from trace.errors import N_
 from trace.labels import queries, rules, store
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout, find_layout
+from trace.labels.layout import Layout, find_layout, layout_before
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.pdf import Printed, render_pdf
 from trace.labels.stating import layout_hash, thawed, thawed_calibration
@@ -60,6 +60,8 @@ def label_as_printed(run: LabelRun) -> tuple[Layout, LabelFacts]:
 
 
 def _layout_as_printed(run: LabelRun) -> Layout:
+    if before := layout_before(run.layout_hash):
+        return before
     layout = find_layout(run.layout)
     if layout_hash(layout) != run.layout_hash:
         raise rules.RunNotDone(N_("Mẫu tem đã sửa sau lần in này. Tệp PDF đã in vẫn còn nguyên."))

@@ -34,7 +34,7 @@ def layout_picture(layout: Layout) -> bytes:
 
 
 def render_image(drawing: LabelDrawing, dpi: int) -> Image.Image:
-    """The drawing in grey, one byte a dot. The symbol's edges lie on whole dots at any `dpi`."""
+    """The drawing in grey, one byte a dot. Edges of symbols lie on whole dots at any `dpi`."""
     per_mm = dpi / MM_PER_INCH
     size = (round(drawing.width_mm * per_mm), round(drawing.height_mm * per_mm))
     large = Image.new("L", (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING), WHITE)
@@ -45,7 +45,8 @@ def render_image(drawing: LabelDrawing, dpi: int) -> Image.Image:
     for line in drawing.lines:
         _draw_line(pen, line, per_mm * OVERSAMPLING)
     image = large.resize(size, Image.Resampling.BOX)
-    _draw_symbol(ImageDraw.Draw(image), drawing.symbol, per_mm)
+    for placed in drawing.symbols:
+        _draw_symbol(ImageDraw.Draw(image), placed, per_mm)
     return image
 
 
@@ -64,11 +65,11 @@ def _type(face: Face, size: float) -> ImageFont.FreeTypeFont:
 
 
 def _draw_symbol(pen: ImageDraw.ImageDraw, placed: PlacedSymbol, per_mm: float) -> None:
-    count = placed.symbol.size
-    across = [round((placed.x_mm + index * placed.module_mm) * per_mm) for index in range(count + 1)]
-    down = [round((placed.y_mm + index * placed.module_mm) * per_mm) for index in range(count + 1)]
-    for row in range(count):
-        for column in range(count):
-            if placed.symbol.is_dark(row, column):
+    symbol, row_mm = placed.symbol, placed.height_mm / placed.symbol.rows
+    across = [round((placed.x_mm + index * placed.module_mm) * per_mm) for index in range(symbol.columns + 1)]
+    down = [round((placed.y_mm + index * row_mm) * per_mm) for index in range(symbol.rows + 1)]
+    for row in range(symbol.rows):
+        for column in range(symbol.columns):
+            if symbol.is_dark(row, column):
                 corners = (across[column], down[row], across[column + 1] - 1, down[row + 1] - 1)
                 pen.rectangle(corners, fill=BLACK)

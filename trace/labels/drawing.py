@@ -1,26 +1,29 @@
 """One label as a list of things to draw, the same list for PDF, bitmap and SVG."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from trace.labels.facts import COMPULSORY, VARYING, WORDING, LabelFacts, Serial, text_of
+from trace.labels.facts import COMPULSORY_OF, HEADING_OF, VARYING, WORDING, LabelFacts, Serial, text_of
 from trace.labels.fit import fit_block, plain
 from trace.labels.layout import Block, Field, Layout, Rectangle
 from trace.labels.lines import BAND_PADDING, FittedLine
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
-from trace.labels.symbols import PlacedSymbol, place_symbol, problems_of_symbol, qr_symbol
+from trace.labels.symbol_contents import content_of
+from trace.labels.symbol_places import place_symbol, problems_of_symbol
+from trace.labels.symbols import PlacedSymbol, symbol_of
 
 
 @dataclass(frozen=True, slots=True)
 class LabelDrawing:
-    """Black bands first, then lines of text (white on their band when reversed), then the symbol. Millimetres
+    """Black bands first, then lines of text (white on their band when reversed), then the symbols. Millimetres
     from the label's top left corner."""
 
     width_mm: float
     height_mm: float
     bands: tuple[Rectangle, ...]
     lines: tuple[FittedLine, ...]
-    symbol: PlacedSymbol
+    symbols: tuple[PlacedSymbol, ...]
 
     @property
     def words(self) -> str:
@@ -36,29 +39,40 @@ def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -
     """
     missing = [
         FitProblem(FACT_MISSING, {"fact": FACT_WORDS[fact]}, fact=fact)
-        for fact in COMPULSORY
+        for fact in COMPULSORY_OF[layout.subject]
         if not (WORDING[fact][1](facts, serial) or "").strip()
     ]
     stamped = facts if facts.unverified else replace(facts, is_test=True)
     refused = [one for block in layout.blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
     left_out = [one for block in layout.blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
-    symbol = qr_symbol(address_of(layout, facts, serial))
-    return [*missing, *refused, *left_out, *problems_of_symbol(symbol, layout.symbol, layout.dpi)]
+    return [*missing, *refused, *left_out, *_problems_of_symbols(layout, facts, serial)]
 
 
 def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -> LabelDrawing:
     """The label's drawing, or LabelRefused with every blocking problem."""
     if blocking := [problem for problem in check_fit(layout, facts, serial) if problem.is_blocking]:
         raise LabelRefused(blocking)
-    blocks = _below_the_product(layout, facts, serial)
+    blocks = _below_the_heading(layout, facts, serial)
     lines = [line for block in blocks for line in _fit(block, facts, serial)[0]]
     return LabelDrawing(
         layout.grid.label_width_mm,
         layout.grid.label_height_mm,
         tuple(_band(line) for line in lines if line.is_reversed),
         tuple(lines),
-        place_symbol(qr_symbol(address_of(layout, facts, serial)), layout.symbol, layout.dpi),
+        tuple(_symbols(layout, facts, serial)),
     )
+
+
+def _symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Iterator[PlacedSymbol]:
+    for number, place in enumerate(layout.symbols):
+        if content := content_of(place, facts, serial):
+            yield place_symbol(symbol_of(place.kind, content), place, layout.dpi, number)
+
+
+def _problems_of_symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Iterator[FitProblem]:
+    for place in layout.symbols:
+        if content := content_of(place, facts, serial):
+            yield from problems_of_symbol(symbol_of(place.kind, content), place, layout.dpi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +115,19 @@ def _words(fact: str, facts: LabelFacts, serial: Serial) -> list[str]:
     return (text_of(fact, facts, serial) or "").split(" ")
 
 
-def address_of(layout: Layout, facts: LabelFacts, serial: Serial | None) -> str:
-    """The address that this layout's symbol holds."""
-    source = serial or facts
-    return source.url if layout.symbol.address == "full" else source.short_url
-
-
-def _below_the_product(layout: Layout, facts: LabelFacts, serial: Serial | None) -> list[Block]:
-    """The blocks with every other wish held down to the size that the product's name can have: it is the largest."""
+def _below_the_heading(layout: Layout, facts: LabelFacts, serial: Serial | None) -> list[Block]:
+    """The blocks with every other wish held down to the size that the heading can have: it is the largest."""
     first = [line for block in layout.blocks for line in _fit(block, facts, serial)[0]]
-    largest_mm = min(line.size_mm for line in first if line.fact == "product_name")
-    return [replace(block, fields=tuple(_held(field, largest_mm) for field in block.fields)) for block in layout.blocks]
+    heading = HEADING_OF[layout.subject]
+    largest_mm = min(line.size_mm for line in first if line.fact == heading)
+    return [
+        replace(block, fields=tuple(_held(field, heading, largest_mm) for field in block.fields))
+        for block in layout.blocks
+    ]
 
 
-def _held(field: Field, largest_mm: float) -> Field:
-    if field.fact == "product_name" or field.size_mm <= largest_mm:
+def _held(field: Field, heading: str, largest_mm: float) -> Field:
+    if field.fact == heading or field.size_mm <= largest_mm:
         return field
     return replace(field, size_mm=largest_mm)
 

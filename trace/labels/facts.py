@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,13 @@ class LabelFacts:
     season_text: str | None = None
     is_test: bool = False
     unverified: bool = False
+    net_grams: int | None = None
+    place_name: str | None = None
+    pack_level: str | None = None
+    sscc: str | None = None
+    packed_on: date | None = None
+    count: int | None = None
+    stall_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +140,26 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "host": ("Tra tại ", lambda facts, _: facts.host),
     "scan_hint": ("", lambda _facts, _serial: "Quét mã để xem nguồn gốc"),
     "human_readable": ("", _human_readable),
+    "place": ("", lambda facts, _: facts.place_name),
+    "pack_level": ("", lambda facts, _: facts.pack_level),
+    "stall_name": ("", lambda facts, _: facts.stall_name),
     "stamp": ("", _stamp),
 }
+Subject = Literal["lot", "place", "pack", "stall"]
 # A label without these names nobody and leads nowhere; they are refused when empty, never left out.
-COMPULSORY = ("product_name", "organisation", "address", "origin", "lot", "short_code")
+COMPULSORY_OF: dict[Subject, tuple[str, ...]] = {
+    "lot": ("product_name", "organisation", "address", "origin", "lot", "short_code"),
+    "place": ("place", "address", "short_code"),
+    "pack": ("pack_level", "organisation", "short_code"),
+    "stall": ("stall_name", "product_name", "lot", "origin", "short_code"),
+}
+COMPULSORY = COMPULSORY_OF["lot"]
+# What a label is about: named once, and larger than everything else on it but its code.
+HEADING_OF: dict[Subject, str] = {
+    "lot": "product_name",
+    "place": "place",
+    "pack": "pack_level",
+    "stall": "product_name",
+}
 # These change from pack to pack in a serialised run; everything else is drawn once.
 VARYING = frozenset({"short_code", "look_up", "human_readable"})

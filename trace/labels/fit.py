@@ -6,7 +6,7 @@ Nothing is ever cut off or shortened: names of co-ops and places may not be abbr
 from dataclasses import replace
 
 from trace.labels.fonts import Face, face
-from trace.labels.layout import Block, Field
+from trace.labels.layout_parts import Block, Field
 from trace.labels.lines import BAND_PADDING, FittedField, FittedLine, baselines_of
 from trace.labels.problems import LEFT_OUT, NOT_IN_FONT, TOO_HIGH, TOO_WIDE, FitProblem, millimetres
 

@@ -1,93 +1,39 @@
-"""A layout is a folder of data in millimetres: stock, boxes of text, place of the symbol. Read and checked here."""
+"""A layout is a folder of data in millimetres: stock, boxes of text, places of symbols. Read and checked here.
+
+The same table, kept as JSON, is a layout without a folder: a co-op's own, or one as it was when it was printed.
+"""
 
 import json
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal
 
 from trace.errors import N_, NotFound
-from trace.labels.facts import COMPULSORY, WORDING, LabelFacts
+from trace.labels.facts import LabelFacts, Subject
+from trace.labels.layout_checks import LayoutBroken, check_layout
+from trace.labels.layout_parts import (
+    MM_PER_INCH,
+    PRINTER_DPI,
+    Block,
+    Field,
+    Grid,
+    Rectangle,
+    SmallPrint,
+    SymbolPlace,
+)
+
+__all__ = [
+    "LAYOUTS_FOLDER", "MM_PER_INCH", "PRINTER_DPI", "Block", "Field", "Grid", "Layout", "LayoutBroken", "Rectangle",
+    "SmallPrint", "SymbolPlace", "all_layouts", "find_layout", "layout_before", "layout_from_table", "load_layout",
+    "table_of",
+]  # fmt: skip
 
 LAYOUTS_FOLDER = Path(__file__).resolve().parents[2] / "labels"
-PRINTER_DPI = (203, 300, 600)
-MM_PER_INCH = 25.4
-
-
-class LayoutBroken(ValueError):
-    """A layout's own file is wrong: a fault of whoever wrote it, so the sentence names file and key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rectangle:
-    """A place on the label, measured from its top left corner."""
-
-    x_mm: float
-    y_mm: float
-    width_mm: float
-    height_mm: float
-
-    def overlaps(self, other: "Rectangle") -> bool:
-        """Whether the two share more than an edge."""
-        return (
-            self.x_mm < other.x_mm + other.width_mm
-            and other.x_mm < self.x_mm + self.width_mm
-            and self.y_mm < other.y_mm + other.height_mm
-            and other.y_mm < self.y_mm + self.height_mm
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """How labels lie on the paper. A roll is a grid of one: its page is its label."""
-
-    columns: int
-    rows: int
-    left_mm: float
-    top_mm: float
-    label_width_mm: float
-    label_height_mm: float
-    column_gap_mm: float = 0.0
-    row_gap_mm: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One fact as lines of text: wished size (mm of the em), smallest x-height, at most so many lines.
-
-    An optional field gives way, aloud, where the others need its room; compulsory facts cannot be optional.
-    """
-
-    fact: str
-    size_mm: float
-    min_x_height_mm: float
-    face: Literal["regular", "bold"] = "regular"
-    max_lines: int = 2
-    gap_mm: float = 0.0
-    lead: str | None = None
-    is_reversed: bool = False
-    is_optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A box in which fields follow one another downwards; absent facts leave no hole."""
-
-    box: Rectangle
-    fields: tuple[Field, ...]
-    align: Literal["left", "centre"] = "left"
-    anchor: Literal["top", "middle", "bottom"] = "top"
-
-
-@dataclass(frozen=True, slots=True)
-class SymbolPlace:
-    """Where the QR goes, quiet zone included, and which of the two addresses it holds."""
-
-    box: Rectangle
-    address: Literal["full", "short"] = "full"
 
 
 @dataclass(frozen=True)
@@ -95,21 +41,24 @@ class Layout:
     """Everything needed to lay out and print one kind of label.
 
     `purpose` decides what must be known before it is printed: a goods label asks for all that Phụ lục I names, a trace
-    stamp for what the code leads to.
+    stamp for what the code leads to. `subject` is what it is about. The first symbol is the one that people scan.
     """
 
     name: str
     title: str
     title_en: str
     kind: Literal["sheet", "roll"]
-    purpose: Literal["trace_stamp", "goods_label"]
+    purpose: Literal["trace_stamp", "goods_label", "logistic", "sign", "poster"]
     dpi: int
     paper_width_mm: float
     paper_height_mm: float
     grid: Grid
-    symbol: SymbolPlace
+    symbols: tuple[SymbolPlace, ...]
     blocks: tuple[Block, ...]
-    folder: Path
+    folder: Path | None = None
+    subject: Subject = "lot"
+    small_print: SmallPrint | None = None
+    sample_facts: LabelFacts | None = None
 
     @property
     def labels_per_page(self) -> int:
@@ -124,7 +73,15 @@ class Layout:
     @cached_property
     def sample(self) -> LabelFacts:
         """The layout's own sample values, for its picture and for trying it."""
+        if self.sample_facts is not None:
+            return self.sample_facts
+        if self.folder is None:
+            raise LayoutBroken(f"{self.name}: a layout without a folder needs sample values")
         return read_sample(self.folder / "sample.json")
+
+    def at(self, dpi: int) -> "Layout":
+        """The same layout for a printer of other dots."""
+        return self if dpi == self.dpi else replace(self, dpi=dpi)
 
 
 def find_layout(name: str, folder: Path = LAYOUTS_FOLDER) -> Layout:
@@ -146,98 +103,114 @@ def load_layout(folder: Path) -> Layout:
     """Read `folder`/layout.toml strictly: unknown keys, boxes off the label or over each other are refused."""
     table = tomllib.loads((folder / "layout.toml").read_text(encoding="utf-8"))
     try:
-        layout = _build(table, folder)
-        _check(layout)
-    except (KeyError, TypeError, ValueError) as error:
+        return layout_from_table(folder.name, table, folder=folder)
+    except LayoutBroken as error:
         raise LayoutBroken(f"{folder.name}/layout.toml: {error}") from error
+
+
+def layout_before(sha256: str, folder: Path = LAYOUTS_FOLDER) -> Layout | None:
+    """The layout of a run from when a layout's hash was that of its file; None for any other hash."""
+    kept = json.loads((folder / "printed_before.json").read_text(encoding="utf-8")).get(sha256)
+    return layout_from_table(kept["name"], kept["table"], folder=folder / kept["name"]) if kept else None
+
+
+Table = dict[str, Any]
+PLAIN_KEYS = ("title", "title_en", "kind", "purpose", "subject", "dpi")
+
+
+def layout_from_table(
+    name: str, table: Mapping[str, Any], *, folder: Path | None = None, sample: LabelFacts | None = None
+) -> Layout:
+    """The layout that `table` describes, as strictly as from a file. LayoutBroken with a sentence."""
+    try:
+        layout = _build(name, deepcopy(dict(table)), folder, sample)
+        check_layout(layout)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        said = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+        raise LayoutBroken(said) from error
     return layout
+
+
+def table_of(layout: Layout) -> Table:
+    """The layout as the table it came from, defaults left out: plain JSON, for keeping it."""
+    table: Table = {name: getattr(layout, name) for name in PLAIN_KEYS}
+    if layout.small_print:
+        table["small_print"] = _without_defaults(layout.small_print)
+    table["paper"] = {"width_mm": float(layout.paper_width_mm), "height_mm": float(layout.paper_height_mm)}
+    table["grid"] = _without_defaults(layout.grid)
+    table["symbol"] = [_boxed(one) for one in layout.symbols]
+    table["block"] = [
+        {
+            **_boxed(block, leaving=("fields",)),
+            "field": [_without_defaults(field, keeping=("min_x_height_mm", "max_lines")) for field in block.fields],
+        }
+        for block in layout.blocks
+    ]
+    return table
 
 
 def read_sample(path: Path) -> LabelFacts:
     """Sample values from JSON; dates as ISO text."""
-    values = json.loads(path.read_text(encoding="utf-8"))
-    for key in ("produced_on", "expires_on"):
-        if values.get(key):
-            values[key] = date.fromisoformat(values[key])
-    return LabelFacts(**values)
+    return sample_from(json.loads(path.read_text(encoding="utf-8")))
 
 
-Table = dict[str, object]
+def sample_from(values: Mapping[str, Any]) -> LabelFacts:
+    """Sample values from plain JSON: what ends in `_on` is a day, a list is a tuple."""
+    read = {key: date.fromisoformat(value) if value and key.endswith("_on") else value for key, value in values.items()}
+    return LabelFacts(**{key: tuple(value) if isinstance(value, list) else value for key, value in read.items()})
 
 
-def _build(table: Table, folder: Path) -> Layout:
-    paper = cast(Table, table.pop("paper"))
-    grid = Grid(**cast(dict[str, float], table.pop("grid")))  # type: ignore[arg-type]
-    symbol = cast(Table, table.pop("symbol"))
-    blocks = [_block(one) for one in cast(list[Table], table.pop("block"))]
+def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | None) -> Layout:
+    paper = table.pop("paper")
+    small_print = SmallPrint(**table.pop("small_print")) if "small_print" in table else None
+    parts = {key: table.pop(key) for key in ("grid", "block")}
+    symbols = table.pop("symbol", [])
+    if strange := ", ".join(sorted(set(table) - set(PLAIN_KEYS))):
+        raise ValueError(f"a layout has no key {strange}")
     return Layout(
-        name=folder.name,
-        paper_width_mm=cast(float, paper["width_mm"]),
-        paper_height_mm=cast(float, paper["height_mm"]),
-        grid=grid,
-        symbol=SymbolPlace(box=_take_box(symbol), **symbol),  # type: ignore[arg-type]
-        blocks=tuple(blocks),
+        name=name,
+        paper_width_mm=float(paper["width_mm"]),
+        paper_height_mm=float(paper["height_mm"]),
+        grid=_with_floats(Grid(**parts["grid"])),
+        symbols=tuple(_symbol(one) for one in symbols),
+        blocks=tuple(_block(one, small_print) for one in parts["block"]),
         folder=folder,
-        **table,  # type: ignore[arg-type]
+        small_print=small_print,
+        sample_facts=sample,
+        **table,
     )
 
 
-def _block(table: Table) -> Block:
-    inner = tuple(Field(**one) for one in cast(list[dict[str, str]], table.pop("field")))  # type: ignore[arg-type]
-    return Block(box=_take_box(table), fields=inner, **table)  # type: ignore[arg-type]
+def _symbol(table: Table) -> SymbolPlace:
+    return SymbolPlace(box=_take_box(table), elements=tuple(table.pop("elements", ())), **table)
+
+
+def _block(table: Table, small_print: SmallPrint | None) -> Block:
+    usual = {"min_x_height_mm": small_print.min_x_height_mm} if small_print else {}
+    inner = tuple(_with_floats(Field(**{**usual, **one})) for one in table.pop("field"))
+    return Block(box=_take_box(table), fields=inner, **table)
 
 
 def _take_box(table: Table) -> Rectangle:
     """Lift the four numbers of a box out of `table`, so that what is left are its other keys."""
-    return Rectangle(*(float(cast(float, table.pop(field.name))) for field in fields(Rectangle)))
+    return Rectangle(*(float(table.pop(field.name)) for field in fields(Rectangle)))
 
 
-def _check(layout: Layout) -> None:
-    _expect(layout.kind in ("sheet", "roll"), "kind is sheet or roll")
-    _expect(layout.purpose in ("trace_stamp", "goods_label"), "purpose is trace_stamp or goods_label")
-    _expect(layout.dpi in PRINTER_DPI, f"dpi is one of {PRINTER_DPI}")
-    _expect(layout.symbol.address in ("full", "short"), "symbol address is full or short")
-    _check_paper(layout)
-    boxes = [layout.symbol.box, *(block.box for block in layout.blocks)]
-    _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
-    facts = [field.fact for block in layout.blocks for field in block.fields]
-    _expect(facts.count("product_name") == 1, "a label names its product once")
-    for block in layout.blocks:
-        _expect(block.align in ("left", "centre"), "align is left or centre")
-        _expect(block.anchor in ("top", "middle", "bottom"), "anchor is top, middle or bottom")
-        for field in block.fields:
-            _expect(field.fact in WORDING, f"no fact is called {field.fact!r}")
-            _expect(field.face in ("regular", "bold"), f"{field.fact}: face is regular or bold")
-            _expect(field.min_x_height_mm >= 0.9, f"{field.fact}: letters below 0.9 mm cannot be read")
-            _expect(not (field.is_optional and field.fact in COMPULSORY), f"{field.fact} cannot be optional")
-            _expect(field.max_lines >= 1, f"{field.fact}: max_lines is at least 1")
+def _with_floats(part: Any) -> Any:
+    """Lengths typed as whole numbers become the same lengths: two spellings of a layout are one layout."""
+    lengths = {one.name: getattr(part, one.name) for one in fields(part) if one.name.endswith("_mm")}
+    return replace(part, **{name: float(value) for name, value in lengths.items()})
 
 
-def _check_paper(layout: Layout) -> None:
-    grid = layout.grid
-    _expect(grid.columns >= 1 and grid.rows >= 1, "a grid has at least one column and one row")
-    width_mm = grid.left_mm + grid.columns * grid.label_width_mm + (grid.columns - 1) * grid.column_gap_mm
-    height_mm = grid.top_mm + grid.rows * grid.label_height_mm + (grid.rows - 1) * grid.row_gap_mm
-    _expect(width_mm <= layout.paper_width_mm + 0.01, f"labels reach {width_mm} mm across the paper")
-    _expect(height_mm <= layout.paper_height_mm + 0.01, f"labels reach {height_mm} mm down the paper")
-    if layout.kind == "roll":
-        _expect(layout.labels_per_page == grid.columns, "a roll's page is one row of labels")
+def _without_defaults(part: Any, *, keeping: tuple[str, ...] = ()) -> Table:
+    pairs = ((one, getattr(part, one.name)) for one in fields(part))
+    return {one.name: _plain(value) for one, value in pairs if value != one.default or one.name in keeping}
 
 
-def _check_boxes(boxes: list[Rectangle], label: Rectangle) -> None:
-    for index, box in enumerate(boxes):
-        _expect(box.width_mm > 0 and box.height_mm > 0, f"{box} is empty")
-        inside = box.x_mm >= 0 and box.y_mm >= 0
-        inside = inside and box.x_mm + box.width_mm <= label.width_mm + 0.001
-        _expect(inside and box.y_mm + box.height_mm <= label.height_mm + 0.001, f"{box} leaves the label")
-        _expect_apart(box, boxes[index + 1 :])
+def _boxed(part: Block | SymbolPlace, *, leaving: tuple[str, ...] = ()) -> Table:
+    rest = {key: value for key, value in _without_defaults(part).items() if key not in ("box", *leaving)}
+    return {**_without_defaults(part.box), **rest}
 
 
-def _expect_apart(box: Rectangle, others: Iterable[Rectangle]) -> None:
-    for other in others:
-        _expect(not box.overlaps(other), f"{box} lies over {other}")
-
-
-def _expect(is_true: bool, sentence: str) -> None:  # noqa: FBT001
-    if not is_true:
-        raise ValueError(sentence)
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from trace.labels.fonts import Face
-from trace.labels.layout import Field
+from trace.labels.layout_parts import Field
 
 LINE_PITCH = 1.16  # in ems, unless stacked accents need more
 CLEARANCE = 0.04  # in ems, white between the ink of two lines

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from trace.labels.drawing import LabelDrawing, address_of, draw_label, texts_for, varying_lines
+from trace.labels.drawing import LabelDrawing, draw_label, texts_for, varying_lines
 from trace.labels.facts import VARYING, LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
 from trace.labels.lines import FittedLine
 from trace.labels.pdf_file import PdfFile, real
 from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
-from trace.labels.symbols import PlacedSymbol, qr_symbol
+from trace.labels.symbol_contents import content_of, varies
+from trace.labels.symbols import PlacedSymbol, symbol_of
 
 POINTS_PER_MM = 72 / MM_PER_INCH
 FONT_NAMES = {"regular": "R", "bold": "B"}
@@ -84,7 +85,8 @@ class _Sheet:
         form = self._form(facts, serial)
         painted = form.painted(serial)
         if painted is None:
-            painted = _content(draw_label(self.layout, facts, serial), lambda _line: True, has_symbol=True)
+            drawing = draw_label(self.layout, facts, serial)
+            painted = _content(drawing.bands, drawing.lines, drawing.symbols)
         else:
             self.file.use(form.name)
         self.operations.append(f"/P <</MCID {self.label_count}>> BDC q {self._corner(slot)} cm {painted} Q EMC")
@@ -103,10 +105,11 @@ class _Sheet:
         key = (facts, serial is not None)
         if key not in self.forms:
             drawing = draw_label(self.layout, facts, serial)
+            lines, symbols = drawing.lines, drawing.symbols
             if serial:
-                content = _content(drawing, lambda line: line.fact not in VARYING, has_symbol=False)
-            else:
-                content = _content(drawing, lambda _line: True, has_symbol=True)
+                lines = tuple(line for line in lines if line.fact not in VARYING)
+                symbols = tuple(one for one in symbols if not varies(self.layout.symbols[one.place]))
+            content = _content(drawing.bands, lines, symbols)
             box = (drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM)
             name = self.file.add_form(content.encode("ascii"), box)
             self.forms[key] = _Form(name, self.layout, facts, drawing, serial)
@@ -141,8 +144,11 @@ class _Form:
         self.name = name
         self.layout = layout
         self.facts = facts
-        self.symbol_size = drawing.symbol.symbol.size
-        self.symbol_head = _symbol_head(drawing.symbol)
+        self.symbols = [
+            (place, placed.symbol, _symbol_head(placed))
+            for placed in drawing.symbols
+            if varies(place := layout.symbols[placed.place])
+        ]
         self.lines = varying_lines(drawing, facts, serial) if serial else []
         self.frames = [_text_frame(one.line) for one in self.lines]
 
@@ -151,8 +157,7 @@ class _Form:
         if not serial:
             return f"/{self.name} Do"
         texts = texts_for(self.lines, self.facts, serial)
-        symbol = qr_symbol(address_of(self.layout, self.facts, serial))
-        if texts is None or symbol.size != self.symbol_size:
+        if texts is None:
             return None
         parts = [f"/{self.name} Do"]
         for one, (head, tail), text in zip(self.lines, self.frames, texts, strict=True):
@@ -160,17 +165,17 @@ class _Form:
             if left_mm is None:
                 return None
             parts.append(f"{head}{real(left_mm * POINTS_PER_MM)} {tail}{one.line.face.hex_of(text)}> Tj ET")
-        parts.append(f"{self.symbol_head}{symbol.light_bits.hex()}> EI Q")
+        for place, first, head in self.symbols:
+            symbol = symbol_of(place.kind, content_of(place, self.facts, serial) or "")
+            if (symbol.columns, symbol.rows) != (first.columns, first.rows):
+                return None
+            parts.append(f"{head}{symbol.light_bits.hex()}> EI Q")
         return " ".join(parts)
 
 
-def _content(drawing: LabelDrawing, is_wanted: Callable[[FittedLine], bool], *, has_symbol: bool) -> str:
+def _content(bands: Iterable[Rectangle], lines: Iterable[FittedLine], symbols: Iterable[PlacedSymbol]) -> str:
     """Drawing operators, the origin at the label's top left corner, y upwards."""
-    parts = [_band(band) for band in drawing.bands]
-    parts += list(_text(line for line in drawing.lines if is_wanted(line)))
-    if has_symbol:
-        parts.append(_symbol(drawing.symbol))
-    return "\n".join(parts)
+    return "\n".join([*map(_band, bands), *_text(lines), *map(_symbol, symbols)])
 
 
 def _band(band: Rectangle) -> str:
@@ -198,6 +203,9 @@ def _symbol(placed: PlacedSymbol) -> str:
 def _symbol_head(placed: PlacedSymbol) -> str:
     """An image mask that paints where a bit is 0, one sample a module. Its bits follow in hexadecimal: raw bytes
     could hold the letters that end an inline image."""
-    count, side = placed.symbol.size, real(placed.side_mm * POINTS_PER_MM)
-    x, y = real(placed.x_mm * POINTS_PER_MM), real(-(placed.y_mm + placed.side_mm) * POINTS_PER_MM)
-    return f"q {side} 0 0 {side} {x} {y} cm BI /W {count} /H {count} /IM true /BPC 1 /F /AHx ID\n"
+    symbol, width, height = placed.symbol, placed.width_mm * POINTS_PER_MM, placed.height_mm * POINTS_PER_MM
+    x, y = real(placed.x_mm * POINTS_PER_MM), real(-placed.y_mm * POINTS_PER_MM - height)
+    return (
+        f"q {real(width)} 0 0 {real(height)} {x} {y} cm "
+        f"BI /W {symbol.columns} /H {symbol.rows} /IM true /BPC 1 /F /AHx ID\n"
+    )

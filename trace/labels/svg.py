@@ -25,7 +25,7 @@ def svg_of(drawing: LabelDrawing, *, prefix: str = "tem") -> str:
         _glyph_definitions(drawing, prefix),
         *(_band(band) for band in drawing.bands),
         *(_line(line, prefix) for line in drawing.lines),
-        _symbol(drawing.symbol),
+        *(_symbol(placed) for placed in drawing.symbols),
         "</svg>",
     ]
     return "".join(parts)
@@ -67,16 +67,18 @@ def _line(line: FittedLine, prefix: str) -> str:
 
 
 def _symbol(placed: PlacedSymbol) -> str:
-    """Dark runs of each row as one path in module units."""
+    """Dark runs of each row as one path in module units, with what it holds as its name."""
     symbol, runs = placed.symbol, []
-    for row in range(symbol.size):
+    for row in range(symbol.rows):
         column = 0
-        while column < symbol.size:
+        while column < symbol.columns:
             start = column
-            while column < symbol.size and symbol.is_dark(row, column):
+            while column < symbol.columns and symbol.is_dark(row, column):
                 column += 1
             if column > start:
                 runs.append(f"M{start} {row}h{column - start}v1h-{column - start}z")
             column += 1
-    place = f"translate({number(placed.x_mm)} {number(placed.y_mm)}) scale({placed.module_mm:.6f})"
-    return f'<path transform="{place}" shape-rendering="crispEdges" d="{"".join(runs)}"/>'
+    scale = f"{placed.module_mm:.6f} {placed.height_mm / symbol.rows:.6f}"
+    place = f"translate({number(placed.x_mm)} {number(placed.y_mm)}) scale({scale})"
+    drawn = f'd="{"".join(runs)}"'
+    return f'<path transform="{place}" shape-rendering="crispEdges" {drawn}><title>{escape(placed.name)}</title></path>'

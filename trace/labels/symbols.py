@@ -1,37 +1,35 @@
-"""QR symbols: made by zxing-cpp, measured in whole printer dots.
+"""Symbols as modules: made by zxing-cpp, the same for every output."""
 
-Sizes after GS1 General Specifications 26.0 Table 5-46: module 0.396 mm or more where a till reads it, quiet zone
-four modules on every side.
-"""
-
-import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import zxingcpp
 from PIL import Image
 
-from trace.labels.layout import SymbolPlace
-from trace.labels.problems import SYMBOL_ALPHABET, SYMBOL_SMALL, SYMBOL_TOO_BIG, FitProblem, millimetres
+from trace.labels.layout_parts import SymbolKind
+from trace.labels.symbol_kinds import KINDS
 
 QR_ALPHABET = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
-QUIET_MODULES = 4
-LEAST_DOTS = 3
-LEAST_MODULE_MM = 0.33  # below this, cheap phones begin to fail; a 600 dpi printer could go finer than they see
-TILL_MODULE_MM = 0.396
+QUIET_MODULES = KINDS["qr"].quiet[0]
 
 
 @dataclass(frozen=True, slots=True)
-class QrSymbol:
-    """`size` × `size` modules. `light_bits`: rows packed to bytes, most significant bit first, 1 = light."""
+class Symbol:
+    """`columns` × `rows` modules. `light_bits`: rows packed to bytes, most significant bit first, 1 = light.
 
+    Bars are one row, stretched to their height; those of an EAN-13, whose guard bars are longer, are several.
+    """
+
+    kind: SymbolKind
     text: str
-    size: int
+    columns: int
+    rows: int
     light_bits: bytes
 
     @property
     def row_bytes(self) -> int:
         """How many bytes one packed row takes."""
-        return (self.size + 7) // 8
+        return (self.columns + 7) // 8
 
     def is_dark(self, row: int, column: int) -> bool:
         """Whether the module is printed."""
@@ -41,78 +39,51 @@ class QrSymbol:
 
 @dataclass(frozen=True, slots=True)
 class PlacedSymbol:
-    """A symbol on a label: left and top of its dark square (not of the quiet zone) and its module."""
+    """A symbol on a label: left and top of its dark part (not of the quiet zone), module, size without quiet zone.
 
-    symbol: QrSymbol
+    `place` counts from 0 among the layout's symbols.
+    """
+
+    symbol: Symbol
     x_mm: float
     y_mm: float
     module_mm: float
     dots: int
+    width_mm: float
+    height_mm: float
+    place: int = 0
 
     @property
-    def side_mm(self) -> float:
-        """Side of the dark square, without quiet zone."""
-        return self.symbol.size * self.module_mm
+    def name(self) -> str:
+        """What it is and holds, for those who do not see it."""
+        return f"{KINDS[self.symbol.kind].name}: {self.symbol.text}"
 
 
-def qr_symbol(address: str, *, keeps_case: bool = False) -> QrSymbol:
+def qr_symbol(address: str, *, keeps_case: bool = False) -> Symbol:
     """The QR of `address` in upper case, level M, smallest version; labels take only the alphanumeric set.
 
     With `keeps_case` as it is written, in a larger symbol: for addresses of our own pages, on paper.
     """
     text = address if keeps_case else address.upper()
-    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return _modules("qr", text, zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"))
+
+
+def symbol_of(kind: SymbolKind, content: str) -> Symbol:
+    """The symbol of `kind` that holds `content`; element strings in brackets."""
+    if kind == "qr":
+        return qr_symbol(content)
+    return _lasting(kind, content)
+
+
+@lru_cache(maxsize=64)
+def _lasting(kind: SymbolKind, content: str) -> Symbol:
+    known = KINDS[kind]
+    return _modules(kind, content, zxingcpp.create_barcode(content, known.format, gs1=known.is_gs1))
+
+
+def _modules(kind: SymbolKind, text: str, barcode: zxingcpp.Barcode) -> Symbol:
     drawn = zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False)
-    pixels = bytes(memoryview(drawn))  # type: ignore[arg-type]  # it has the buffer, its stub does not say so
-    size = math.isqrt(len(pixels))
-    bits = Image.frombuffer("L", (size, size), pixels, "raw", "L", 0, 1).convert("1", dither=Image.Dither.NONE)
-    return QrSymbol(text, size, bits.tobytes())
-
-
-def place_symbol(symbol: QrSymbol, place: SymbolPlace, dpi: int) -> PlacedSymbol:
-    """The largest whole-dot module that fits, centred on whole dots. Call `problems_of_symbol` first."""
-    dot_mm = 25.4 / dpi
-    modules = symbol.size + 2 * QUIET_MODULES
-    dots = _dots(modules, place, dpi)
-    side_dots = symbol.size * dots
-    x_dots = round((place.box.x_mm + place.box.width_mm / 2) / dot_mm - side_dots / 2)
-    y_dots = round((place.box.y_mm + place.box.height_mm / 2) / dot_mm - side_dots / 2)
-    return PlacedSymbol(symbol, x_dots * dot_mm, y_dots * dot_mm, dots * dot_mm, dots)
-
-
-def problems_of_symbol(symbol: QrSymbol, place: SymbolPlace, dpi: int) -> list[FitProblem]:
-    """Too small is refused with what it needs and what there is; three dots, or below a till's, is a warning."""
-    if strange := "".join(sorted(set(symbol.text) - QR_ALPHABET)):
-        return [FitProblem(SYMBOL_ALPHABET, {"letters": strange}, fact="symbol")]
-    dot_mm = 25.4 / dpi
-    modules = symbol.size + 2 * QUIET_MODULES
-    least = _least_dots(dpi)
-    dots = _dots(modules, place, dpi)
-    if dots < least:
-        params: dict[str, str | int] = {
-            "needed_mm": millimetres(modules * least * dot_mm),
-            "available_mm": millimetres(_side_mm(place)),
-            "modules": modules,
-            "dots": least,
-            "dpi": dpi,
-        }
-        return [FitProblem(SYMBOL_TOO_BIG, params, fact="symbol")]
-    if dots == LEAST_DOTS or dots * dot_mm < TILL_MODULE_MM:
-        module = millimetres(dots * dot_mm, 3)
-        till = millimetres(TILL_MODULE_MM, 3)
-        warning: dict[str, str | int] = {"dots": dots, "module_mm": module, "till_mm": till}
-        return [FitProblem(SYMBOL_SMALL, warning, is_blocking=False, fact="symbol")]
-    return []
-
-
-def _least_dots(dpi: int) -> int:
-    return max(LEAST_DOTS, math.ceil(LEAST_MODULE_MM * dpi / 25.4))
-
-
-def _side_mm(place: SymbolPlace) -> float:
-    return min(place.box.width_mm, place.box.height_mm)
-
-
-def _dots(modules: int, place: SymbolPlace, dpi: int) -> int:
-    """Whole dots per module; half a dot of grace for boxes written in rounded millimetres."""
-    return int((_side_mm(place) * dpi / 25.4 + 0.5) / modules)
+    pixels = memoryview(drawn)  # type: ignore[arg-type]  # it has the buffer, its stub does not say so
+    rows, columns = pixels.shape or (0, 0)
+    bits = Image.frombuffer("L", (columns, rows), pixels, "raw", "L", 0, 1).convert("1", dither=Image.Dither.NONE)
+    return Symbol(kind, text, columns, rows, bits.tobytes())

@@ -6,14 +6,14 @@ from functools import lru_cache
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from trace.labels.symbols import QUIET_MODULES, QrSymbol, qr_symbol
+from trace.labels.symbols import QUIET_MODULES, Symbol, qr_symbol
 
 DOT = 72 / 300  # points
 MM = 72 / 25.4
 
 
 @lru_cache(maxsize=512)
-def symbol_of(address: str) -> QrSymbol:
+def symbol_of(address: str) -> Symbol:
     """The QR of an address as it is written: pages of this service tell capital letters from small ones."""
     return qr_symbol(address, keeps_case=True)
 
@@ -24,7 +24,7 @@ def draw_qr(canvas: Canvas, address: str, *, right: float, top: float, most_mm: 
     Gives the side of what was drawn, quiet zone included, in points.
     """
     symbol = symbol_of(address)
-    modules = symbol.size + 2 * QUIET_MODULES
+    modules = symbol.columns + 2 * QUIET_MODULES
     module = max(2, int(most_mm * MM / DOT / modules)) * DOT
     side = modules * module
     # The corner stands on a whole dot as well, counted from the upper left of the page as printers do.
@@ -32,11 +32,11 @@ def draw_qr(canvas: Canvas, address: str, *, right: float, top: float, most_mm: 
     left = round((right - side) / DOT) * DOT + QUIET_MODULES * module
     upper = height - round((height - top) / DOT) * DOT - QUIET_MODULES * module
     path = canvas.beginPath()
-    for row in range(symbol.size):
+    for row in range(symbol.rows):
         column = 0
-        while column < symbol.size:
+        while column < symbol.columns:
             start = column
-            while column < symbol.size and symbol.is_dark(row, column):
+            while column < symbol.columns and symbol.is_dark(row, column):
                 column += 1
             if column > start:
                 path.rect(left + start * module, upper - (row + 1) * module, (column - start) * module, module)
@@ -49,10 +49,10 @@ def draw_qr(canvas: Canvas, address: str, *, right: float, top: float, most_mm: 
 def picture_of(address: str, *, dots: int = 4) -> bytes:
     """The same as a PNG with its quiet zone, `dots` pixels a module, for workbooks."""
     symbol = symbol_of(address)
-    side = symbol.size + 2 * QUIET_MODULES
+    side = symbol.columns + 2 * QUIET_MODULES
     picture = Image.new("1", (side, side), 1)
-    for row in range(symbol.size):
-        for column in range(symbol.size):
+    for row in range(symbol.rows):
+        for column in range(symbol.columns):
             if symbol.is_dark(row, column):
                 picture.putpixel((column + QUIET_MODULES, row + QUIET_MODULES), 0)
     kept = io.BytesIO()

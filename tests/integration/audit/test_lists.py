@@ -24,18 +24,18 @@ def test_the_state_in_the_database_is_the_state_of_the_rule(db, song_hoa, now):
     """Every combination of the facts that decide it."""
     facts = itertools.product(
         (False, True), (False, True), (None, now), (None, TODAY, TODAY - timedelta(days=1)),
-        ((0, 0), (5, 5), (5, 0), (5, -1)), (None, now), (None, TODAY),
+        ((0, 0), (5, 5), (5, 0), (5, -1)), (None, now), (None, TODAY), (False, True),
     )  # fmt: skip
-    for number, (held, recalled, closed, expires, (made, left), approved, produced) in enumerate(facts):
+    for number, (held, recalled, closed, expires, (made, left), approved, produced, got) in enumerate(facts):
         Batch.create(
             organisation=song_hoa, code=f"T{number}", lot=f"L{number}", identifier=f"urn:{number}", name="x",
             name_folded="x", template="rice", created_at=now, is_on_hold=held, is_recalled=recalled, closed_at=closed,
             expires_on=expires, made_thousandths=made, left_thousandths=left, approved_at=approved,
-            produced_on=produced,
+            produced_on=produced, is_received=got,
         )  # fmt: skip
     rows = Batch.select(Batch, state_column(TODAY).alias("said"))
 
-    assert rows.count() == 384
+    assert rows.count() == 768
     assert [(row.code, row.said) for row in rows] == [(row.code, str(state(row, TODAY))) for row in rows]
 
 

@@ -236,11 +236,12 @@ def test_pages_of_earlier_holders_turn_when_goods_move_on(taken, cast, now, entr
 def test_everything_computed_again_is_the_same_and_the_log_holds(taken, now):
     assert projections.rebuild(now).mended == 0
     BatchSource.delete().execute()
-    Batch.update(made_thousandths=1, left_thousandths=1, is_source_unregistered=True).execute()
+    Batch.update(made_thousandths=1, left_thousandths=1, is_source_unregistered=True, is_received=False).execute()
     assert projections.rebuild(now).mended > 0
     assert BatchSource.get(BatchSource.batch == taken.lot.id).thousandths == 200_000
     assert fresh(taken.lot).made_thousandths == 200_000
     assert not fresh(taken.lot).is_source_unregistered
+    assert (fresh(taken.lot).is_received, fresh(taken.source).is_received) == (True, False)
     verify(checking.checkers(), known_size=checking.known_size())
 
 

@@ -29,6 +29,8 @@ def batch(**more):
         ({}, State.AWAITING),
         ({"is_product": False}, State.DRAFT),
         ({"produced_on": None}, State.DRAFT),
+        ({"is_product": False, "is_received": True}, State.RECEIVED),
+        ({"is_received": True}, State.AWAITING),
         ({"is_approved": True}, State.APPROVED),
         ({"is_approved": True, "left_thousandths": 0}, State.SOLD_OUT),
         ({"made_thousandths": 0, "left_thousandths": 0}, State.AWAITING),

@@ -40,7 +40,7 @@ def test_nothing_touches_anything_else(layout, facts):
     seen = Image.new("L", render_image(drawing, DPI).size, 255)
     for line in drawing.lines:
         bands = drawing.bands if line.is_reversed else ()
-        own = render_image(replace(drawing, lines=(line,), bands=bands, symbol=far_off(drawing)), DPI)
+        own = render_image(replace(drawing, lines=(line,), bands=bands, symbols=()), DPI)
         own = own.point(lambda grey: 0 if grey < 128 else 255)
         assert ImageChops.lighter(own, seen).getextrema()[0] == 255, f"{line.text} touches another line"
         seen = ImageChops.darker(seen, own)
@@ -48,18 +48,14 @@ def test_nothing_touches_anything_else(layout, facts):
     assert seen.crop(quiet).getextrema() == (255, 255), "ink in the symbol's quiet zone"
 
 
-def far_off(drawing):
-    return replace(drawing.symbol, x_mm=10_000)
-
-
 def quiet_box(drawing):
-    placed = drawing.symbol
+    placed = drawing.symbols[0]
     quiet_mm = QUIET_MODULES * placed.module_mm
     edges_mm = (
         max(placed.x_mm - quiet_mm, 0),
         max(placed.y_mm - quiet_mm, 0),
-        min(placed.x_mm + placed.side_mm + quiet_mm, drawing.width_mm),
-        min(placed.y_mm + placed.side_mm + quiet_mm, drawing.height_mm),
+        min(placed.x_mm + placed.width_mm + quiet_mm, drawing.width_mm),
+        min(placed.y_mm + placed.height_mm + quiet_mm, drawing.height_mm),
     )
     return tuple(round(edge * DPI / 25.4) for edge in edges_mm)
 

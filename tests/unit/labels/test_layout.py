@@ -1,5 +1,6 @@
 """Layout folders: what is in them, and what is refused."""
 
+import json
 import shutil
 
 import pytest
@@ -7,7 +8,17 @@ import pytest
 from trace.errors import NotFound
 from trace.labels.bitmap import layout_picture
 from trace.labels.drawing import check_fit
-from trace.labels.layout import LAYOUTS_FOLDER, LayoutBroken, all_layouts, find_layout, load_layout
+from trace.labels.layout import (
+    LAYOUTS_FOLDER,
+    LayoutBroken,
+    all_layouts,
+    find_layout,
+    layout_before,
+    layout_from_table,
+    load_layout,
+    table_of,
+)
+from trace.labels.stating import layout_hash
 
 LAYOUTS = all_layouts()
 
@@ -64,6 +75,18 @@ def test_an_unknown_layout_is_refused_with_the_names_there_are():
         ("x_mm = 45.5", "x_mm = 60", "leaves the label"),
         ("x_mm = 45.5", "x_mm = 30", "lies over"),
         ("min_x_height_mm = 1.2", "min_x_height_mm = 0.5", "cannot be read"),
+        ("min_x_height_mm = 0.9", "min_x_height_mm = 0.8", "cannot be read"),
+        ('reason = "', 'reason = " "  # "', "needs a reason"),
+        ("min_x_height_mm = 1.2", "max_lines = 3", "more than two lines need small_print"),
+        ('kind = "qr"', 'kind = "aztec"', "a symbol's kind"),
+        ('holds = "full"', 'holds = "sscc"', "holds full or short"),
+        ('holds = "full"', 'holds = "full"\nelements = ["01"]', "elements are listed"),
+        (
+            'kind = "qr"\nholds = "full"',
+            'kind = "gs1_128"\nholds = "elements"\nelements = ["01", "99"]',
+            "no fact gives",
+        ),
+        ("dpi = 300", 'dpi = 300\nfolder = "/"', "no key folder"),
         ('face = "bold"', 'weight = "bold"', "weight"),
         ('fact = "organisation"', 'fact = "organisation"\nis_optional = true', "cannot be optional"),
         ('kind = "sheet"', 'kind = "roll"', "one row"),
@@ -77,3 +100,27 @@ def test_a_broken_layout_says_what_is_wrong(tmp_path, old, new, sentence):
     (folder / "layout.toml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(LayoutBroken, match=sentence):
         load_layout(folder)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=names)
+def test_a_layout_is_the_table_it_came_from(layout):
+    kept = json.loads(json.dumps(table_of(layout)))
+    assert layout_from_table(layout.name, kept, folder=layout.folder) == layout
+    assert layout_hash(layout_from_table(layout.name, kept)) == layout_hash(layout)
+
+
+def test_a_layout_without_a_folder_has_its_own_sample(short_rice):
+    table = table_of(find_layout("a4-24"))
+    own = layout_from_table("own-K7M29QXA", table, sample=short_rice)
+    assert (own.sample, own.folder) == (short_rice, None)
+    with pytest.raises(LayoutBroken, match="block is missing"):
+        layout_from_table("own-K7M29QXA", {key: value for key, value in table.items() if key != "block"})
+
+
+def test_runs_from_when_a_hash_was_that_of_the_file_find_their_layout():
+    kept = json.loads((LAYOUTS_FOLDER / "printed_before.json").read_text(encoding="utf-8"))
+    assert len(kept) == 3
+    for sha256, one in kept.items():
+        layout = layout_before(sha256)
+        assert (layout.name, table_of(layout)) == (one["name"], one["table"])
+    assert layout_before("0" * 64) is None

@@ -7,7 +7,8 @@ from PIL import Image
 from qrcode.util import MODE_ALPHA_NUM, MODE_NUMBER, QRData
 
 from trace.labels.layout import Rectangle, SymbolPlace
-from trace.labels.symbols import LEAST_DOTS, QrSymbol, place_symbol, problems_of_symbol, qr_symbol
+from trace.labels.symbol_places import LEAST_DOTS, place_symbol, problems_of_symbol
+from trace.labels.symbols import Symbol, qr_symbol
 
 SHORT = [("HTTPS://TXNG.EXAMPLE.VN/T/K7M29QXA", MODE_ALPHA_NUM)]
 WHOLE = [
@@ -21,7 +22,7 @@ def square(side_mm: float) -> SymbolPlace:
     return SymbolPlace(Rectangle(1, 1, side_mm, side_mm))
 
 
-def format_of(symbol: QrSymbol) -> tuple[int, int]:
+def format_of(symbol: Symbol) -> tuple[int, int]:
     """Error correction bits and mask number, read from the symbol's own format information."""
     across = [symbol.is_dark(8, column) for column in (0, 1, 2, 3, 4, 5, 7, 8)]
     up = [symbol.is_dark(row, 8) for row in (7, 5, 4, 3, 2, 1, 0)]
@@ -36,7 +37,7 @@ def test_every_module_is_what_another_encoder_draws(segments):
     assert level == 0, "00 is level M"
 
     other = qrcode.QRCode(
-        version=(symbol.size - 17) // 4,
+        version=(symbol.columns - 17) // 4,
         error_correction=qrcode.constants.ERROR_CORRECT_M,
         mask_pattern=mask,
         border=0,
@@ -46,22 +47,22 @@ def test_every_module_is_what_another_encoder_draws(segments):
     other.make(fit=False)
 
     expected = other.get_matrix()
-    drawn = [[symbol.is_dark(row, column) for column in range(symbol.size)] for row in range(symbol.size)]
+    drawn = [[symbol.is_dark(row, column) for column in range(symbol.columns)] for row in range(symbol.rows)]
     assert drawn == expected
 
 
 def test_lower_case_addresses_go_in_upper_case_and_stay_small():
     symbol = qr_symbol("https://txng.example.vn/t/k7m29qxa")
     assert symbol.text == "HTTPS://TXNG.EXAMPLE.VN/T/K7M29QXA"
-    assert symbol.size == 25, "version 2"
-    assert qr_symbol("https://txng.example.vn/01/09520001000017/10/G7K2M9").size == 29, "version 3"
+    assert symbol.columns == 25, "version 2"
+    assert qr_symbol("https://txng.example.vn/01/09520001000017/10/G7K2M9").columns == 29, "version 3"
 
 
 def test_it_decodes_to_the_address():
     symbol = qr_symbol(SHORT[0][0])
-    image = Image.new("L", (symbol.size + 8, symbol.size + 8), 255)
-    for row in range(symbol.size):
-        for column in range(symbol.size):
+    image = Image.new("L", (symbol.columns + 8, symbol.columns + 8), 255)
+    for row in range(symbol.rows):
+        for column in range(symbol.columns):
             image.putpixel((column + 4, row + 4), 0 if symbol.is_dark(row, column) else 255)
     found = zxingcpp.read_barcode(image.resize((image.width * 4, image.height * 4), Image.Resampling.NEAREST))
     assert (found.text, found.ec_level, found.symbology_identifier) == (SHORT[0][0], "M", "]Q1")
@@ -73,7 +74,7 @@ def test_the_largest_whole_dot_module_is_taken(dpi, side_mm, dots):
     dot_mm = 25.4 / dpi
     assert placed.dots == dots
     assert placed.module_mm == pytest.approx(dots * dot_mm)
-    for place_mm in (placed.x_mm, placed.y_mm, placed.side_mm):
+    for place_mm in (placed.x_mm, placed.y_mm, placed.width_mm):
         assert place_mm / dot_mm == pytest.approx(round(place_mm / dot_mm)), "whole dots"
 
 
@@ -82,7 +83,7 @@ def test_the_quiet_zone_is_inside_the_box(dpi, side_mm):
     placed = place_symbol(qr_symbol(SHORT[0][0]), square(side_mm), dpi)
     quiet_mm, grace_mm = 4 * placed.module_mm, 25.4 / dpi
     assert placed.x_mm - quiet_mm >= 1 - grace_mm
-    assert placed.x_mm + placed.side_mm + quiet_mm <= 1 + side_mm + grace_mm
+    assert placed.x_mm + placed.width_mm + quiet_mm <= 1 + side_mm + grace_mm
 
 
 def test_three_dots_are_allowed_with_a_warning():

@@ -1,8 +1,13 @@
 """What an officer opened is read by the co-op: who, of which office, what and when."""
 
+from uuid import uuid4
+
 import pytest
 
 from trace.audit.models import AuditLook
+from trace.events.entries import Entry, Use
+from trace.handovers.actions import declare
+from trace.handovers.entries import Receiver
 
 
 def test_the_co_op_sees_which_officer_looked(desk, manager_desk, story):
@@ -35,6 +40,22 @@ def test_pages_of_other_rooms_count_as_well(desk, manager_desk, story, address):
     manager_desk.get(address.format(**codes))
 
     assert [row.organisation.code for row in AuditLook.select()] == ["HTX-01"]
+
+
+def test_a_handover_was_looked_at_with_both_its_sides(
+    desk, manager_desk, stranger_desk, story, dong_nguyen, clerk, noon
+):
+    entry = Entry(by=clerk, now=noon, entry_id=str(uuid4()), happened_at=noon)
+    sent = declare(
+        story.batch.organisation, [Use(story.batch, 5_000)], receiver=Receiver(organisation=dong_nguyen), entry=entry
+    )
+    for _again in range(2):
+        desk.get(f"/handovers/{sent.code}")
+
+    assert sorted(row.organisation.code for row in AuditLook.select()) == ["HTX-01", "HTX-02"]
+    for side in (manager_desk, stranger_desk):
+        assert "Phiếu giao nhận" in side.words("/looks/")
+        assert f'href="/handovers/{sent.code}"' in side.get("/looks/?kind=handover")
 
 
 def test_what_is_not_found_was_not_looked_at(far_desk, story):

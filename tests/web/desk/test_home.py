@@ -129,6 +129,9 @@ def test_a_shop_and_a_carrier_begin_with_what_comes_to_them(app, desk, song_hoa,
         Organisation.update(kind=kind).where(Organisation.id == song_hoa.id).execute()
         page = desk.get("/desk/")
         assert "lô còn hàng" in figures(page)
+        menu = page[page.index('<nav class="nav"') :]
+        assert re.findall(r'href="(/[a-z]+/)"', menu)[:4] == ["/desk/", "/record/", "/handovers/", "/batches/"]
+        assert 'href="/seasons/"' in menu
 
 
 def test_a_home_page_asks_the_database_no_more_for_many_seasons(desk, song_hoa, clerk, plots, season):

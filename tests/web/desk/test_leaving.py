@@ -7,11 +7,17 @@ from uuid import uuid4
 import pytest
 
 from trace.batches.models import Batch
+from trace.database import atomic
 from trace.events import actions
+from trace.events.acting import marking
 from trace.events.actions_packs import Contents
+from trace.events.composing import party_of
 from trace.events.entries import Entry, NewLot, Use
 from trace.events.models import Event
 from trace.events.models_packs import Pack
+from trace.events.projections import project_batches
+from trace.events.recording import write
+from trace.events.rules import Cause, Kind
 
 DAY = {"happened_on": "2026-11-23", "action": "save"}
 
@@ -64,6 +70,26 @@ def test_goods_that_expired_are_held_and_closed_can_still_be_destroyed(desk, bag
     assert answer.status_code == 303, desk.words(answer)
     assert left(bags) == 0
     assert Event.get(Event.kind == "destroy").reason == "Mọt"
+
+
+def test_a_recalled_lot_can_still_be_destroyed(desk, bags, manager, now):
+    """There is no desk of recalls yet: the event that will open one is written as `hold` writes its own."""
+    batch = Batch.get_by_id(bags.id)
+    said = {"entry_id": str(uuid4()), "entry_hash": "x", "cause": Cause.PERSON, "reason": "Nhiễm khuẩn"}
+    with atomic():
+        write([marking(Kind.RECALL, [batch], party=party_of(batch.organisation_id), by=manager, now=now, **said)])
+        project_batches([batch])
+    document = Event.get(Event.kind == "recall").document
+    assert '"set":["recalled"]' in document
+    assert "Đang thu hồi" in desk.get(f"/batches/{bags.code}")
+
+    address = way(desk.get(f"/batches/{bags.code}"), "Tiêu hủy")
+    answer = desk.post(address, {**DAY, "quantity": "100 kg", "reason": "Nhiễm khuẩn", "agreed": "1"})
+
+    assert answer.status_code == 303, desk.words(answer)
+    gone = Batch.get_by_id(bags.id)
+    assert (gone.left_thousandths, gone.is_recalled) == (0, True)
+    assert "Đang thu hồi" in desk.get("/batches/?state=recalled")
 
 
 def test_a_loss_says_why(desk, bags):

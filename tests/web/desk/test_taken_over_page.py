@@ -55,6 +55,9 @@ def test_a_source_that_is_not_registered_is_typed_with_place_and_phone(desk, ric
     assert not any(text in event.document + event.recorded for text in ("Bảy", "0912", "thôn Đông"))
     page = desk.get(f"/batches/{batch.code}")
     assert "nguồn chưa đăng ký" in page
+    assert "Đã nhận" in page
+    assert batch.code in desk.get("/batches/?state=received")
+    assert batch.code not in desk.get("/batches/?state=draft")
     assert "Bà Bảy · thôn Đông · 0912 345 678" in page
     public = client.get(f"/t/{batch.code}", headers={"Accept": "text/html"}).get_data(as_text=True)
     assert "nguồn chưa đăng ký" in public
