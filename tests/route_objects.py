@@ -33,6 +33,7 @@ from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
 from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
 from trace.labels.layout import find_layout
+from trace.labels.layouts import layout_hash
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
 from trace.materials.actions import save_material
@@ -202,7 +203,8 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     if found:
         return found
     run = LabelRun.create(
-        number="RBFGHJKM", organisation=cast.song_hoa, batch=audited_lot(cast), layout="a4-24", layout_hash="x",
+        number="RBFGHJKM", organisation=cast.song_hoa, batch=audited_lot(cast), layout="a4-24",
+        layout_hash=layout_hash(find_layout("a4-24")),
         count=1, copies=1, total=1, start_slot=1, pages=1, calibration={"printer": ""},
         printed=frozen(find_layout("a4-24").sample), data_hash="x", is_test=False, is_unverified=False, budget_most=1,
         budget_used=0, via="page", created_at=LONG_AGO, ledger_index=10**6,

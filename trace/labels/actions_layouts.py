@@ -1,4 +1,4 @@
-"""An organisation's own layouts: copied, saved version by version, brought back, renamed, put aside and taken up again."""
+"""An organisation's own layouts: copied, saved version by version, brought back, renamed, put aside."""
 
 import hashlib
 import secrets
@@ -13,7 +13,6 @@ from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.labels import rules
-from trace.labels.layout import Layout, table_of
 from trace.labels.layout_pictures import read_logo
 from trace.labels.layouts import name_of, version_of
 from trace.labels.models import LayoutPicture, OwnLayout, OwnLayoutVersion
@@ -32,9 +31,9 @@ class SavedMeanwhile(RuleBroken):
 
 
 def copy_layout(
-    organisation: Organisation, layout: Layout, *, title: str, source: str, by: Viewer, now: datetime
+    organisation: Organisation, table: Mapping[str, Any], *, title: str, source: str, by: Viewer, now: datetime
 ) -> OwnLayout:
-    """A layout of the organisation's own that begins as `layout`. `source` is the house's layout behind it."""
+    """A layout of the organisation's own that begins as `table`. `source` is the house's layout behind it."""
     _check_may(by, organisation.id)
     with atomic():
         _lock(organisation.id)
@@ -52,8 +51,7 @@ def copy_layout(
             created_at=now,
             changed_at=now,
         )
-        table = {**table_of(layout), "title": kept, "title_en": kept}
-        _write_version(own, table, restored_from=None, by=by, now=now)
+        _write_version(own, {**table, "title": kept, "title_en": kept}, restored_from=None, by=by, now=now)
         log_act(by, "labels.copy_layout", name_of(own), now=now, title=kept, source=source)
     return own
 
@@ -68,7 +66,10 @@ def save_layout(own: OwnLayout, table: Mapping[str, Any], *, seen: int, by: View
         own = _locked(own)
         if own.number != seen:
             raise SavedMeanwhile(
-                N_("Có người vừa lưu bản số %(number)s. Xem bản ấy, hoặc bấm Lưu lần nữa: bản của bạn thành bản mới hơn."),
+                N_(
+                    "Có người vừa lưu bản số %(number)s. Xem bản ấy, hoặc bấm Lưu lần nữa: "
+                    "bản của bạn thành bản mới hơn."
+                ),
                 number=own.number,
             )
         title = _checked_title(str(table.get("title", "")))
@@ -225,4 +226,3 @@ def _free_code() -> str:
         code = random_code(CODE_LENGTH, secrets.SystemRandom())
         if not OwnLayout.select().where(OwnLayout.code == code).exists():
             return code
-

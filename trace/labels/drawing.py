@@ -8,6 +8,7 @@ from trace.labels.facts import COMPULSORY_OF, HEADING_OF, VARYING, WORDING, Labe
 from trace.labels.fit import fit_block, plain
 from trace.labels.layout import Block, Field, Layout, Rectangle
 from trace.labels.lines import BAND_PADDING, FittedLine
+from trace.labels.pictures import PlacedPicture, place_picture
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
 from trace.labels.symbol_contents import content_of
 from trace.labels.symbol_places import place_symbol, problems_of_symbol
@@ -24,6 +25,7 @@ class LabelDrawing:
     bands: tuple[Rectangle, ...]
     lines: tuple[FittedLine, ...]
     symbols: tuple[PlacedSymbol, ...]
+    pictures: tuple[PlacedPicture, ...] = ()
 
     @property
     def words(self) -> str:
@@ -60,6 +62,7 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
         tuple(_band(line) for line in lines if line.is_reversed),
         tuple(lines),
         tuple(_symbols(layout, facts, serial)),
+        tuple(place_picture(one) for one in layout.pictures),
     )
 
 

@@ -40,7 +40,9 @@ def read_logo(sent: bytes) -> Logo:
         raise Invalid(N_("Hình trắng, không có gì để in."), field="picture_file")
     grey = grey.crop(ink)
     if max(grey.size) < LEAST_SIDE_PX:
-        raise Invalid(N_("Hình nhỏ quá, in ra sẽ vỡ. Cần ít nhất %(least)s điểm."), field="picture_file", least=LEAST_SIDE_PX)
+        raise Invalid(
+            N_("Hình nhỏ quá, in ra sẽ vỡ. Cần ít nhất %(least)s điểm."), field="picture_file", least=LEAST_SIDE_PX
+        )
     grey.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     grey.save(out, "PNG", optimize=True)

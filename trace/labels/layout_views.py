@@ -40,8 +40,8 @@ def layout_view(layout: Layout) -> dict[str, Any]:
     return {
         "name": layout.name,
         "title": title_of(layout),
-        "label": f"{length(grid.label_width_mm)} × {length(grid.label_height_mm)} mm",
-        "paper": f"{length(layout.paper_width_mm)} × {length(layout.paper_height_mm)} mm",
+        "label": measures(grid.label_width_mm, grid.label_height_mm),
+        "paper": measures(layout.paper_width_mm, layout.paper_height_mm),
         "on_page": layout.labels_per_page,
         "is_sheet": layout.kind == "sheet",
         "is_own": layout.name.startswith(OWN),
@@ -55,6 +55,31 @@ def layout_view(layout: Layout) -> dict[str, Any]:
         "width_px": round(grid.label_width_mm * 4),
         "height_px": round(grid.label_height_mm * 4),
     }
+
+
+def layout_facts(layout: Layout) -> dict[str, Any]:
+    """The numbers of a layout in pairs of words, for its page."""
+    grid, view = layout.grid, layout_view(layout)
+    facts: list[Any] = [
+        (_("Cỡ tem"), view["label"]),
+        (_("Khổ giấy"), view["paper"]),
+        (_("Trên một trang"), _("%(count)s tem", count=view["on_page"]) if view["is_sheet"] else _("Cuộn tem")),
+        (_("Hàng × cột"), f"{grid.rows} × {grid.columns}"),
+        (_("Lề trái, lề trên"), f"{length(grid.left_mm)} mm, {length(grid.top_mm)} mm"),
+        (_("Khe dọc, khe ngang"), f"{length(grid.column_gap_mm)} mm, {length(grid.row_gap_mm)} mm"),
+        (_("Máy in"), _("từ %(dpi)s dpi", dpi=layout.dpi)),
+        (_("Dùng làm"), view["purpose"]),
+        (_("Mã trên tem"), " · ".join(view["symbols"]) or _("Chỉ có mã bằng chữ")),
+    ]
+    if view["small_print"]:
+        facts.append({"label": _("Chữ nhỏ, vì"), "value": view["small_print"], "is_wide": True})
+    facts.append({"label": _("Tên dùng trong lệnh và API"), "value": layout.name, "is_code": True})
+    return {"title": view["title"], "facts": facts}
+
+
+def measures(width_mm: float, height_mm: float) -> str:
+    """Width × height in millimetres."""
+    return f"{length(width_mm)} × {length(height_mm)} mm"
 
 
 def title_of(layout: Layout) -> str:
@@ -81,10 +106,7 @@ def sizes_of(layouts: Iterable[Layout]) -> list[tuple[str, str]]:
     """Every size of label there is, small ones first, for a filter."""
     found = {size_of(one): (one.grid.label_width_mm * one.grid.label_height_mm, one) for one in layouts}
     ordered = sorted(found.items(), key=lambda pair: pair[1][0])
-    return [
-        (word, f"{length(one.grid.label_width_mm)} × {length(one.grid.label_height_mm)} mm")
-        for word, (_area, one) in ordered
-    ]
+    return [(word, measures(one.grid.label_width_mm, one.grid.label_height_mm)) for word, (_area, one) in ordered]
 
 
 def chosen(layouts: Iterable[Layout], *, search: str, filters: Mapping[str, str]) -> list[Layout]:

@@ -7,11 +7,21 @@ from datetime import datetime
 from typing import Any, Final
 
 from trace.errors import N_, NotFound
-from trace.labels.layout import Layout, all_layouts, find_layout, layout_before, layout_from_table, table_of
+from trace.labels.layout import (
+    LAYOUTS_FOLDER,
+    Layout,
+    all_layouts,
+    find_layout,
+    layout_before,
+    layout_from_table,
+    table_of,
+)
 from trace.labels.models import KeptLayout, LayoutPicture, OwnLayout, OwnLayoutVersion
 from trace.ledger.canonical import canonical_bytes
 
 OWN: Final = "own-"
+# Whose sample values serve where the layout behind one is no more.
+USUAL: Final = "a4-24"
 # Words for people: they draw nothing, so a layout with another title is the same one.
 WORDS: Final = ("title", "title_en", "purpose")
 
@@ -28,9 +38,7 @@ def layout_for(name: str, *, organisation_id: int | None) -> Layout:
     if own.retired_at is not None:
         raise UnknownLayout(N_("Mẫu tem “%(title)s” đã thôi dùng."), field="layout", title=own.title)
     if own.usable_number is None:
-        raise UnknownLayout(
-            N_("Mẫu tem “%(title)s” còn là bản nháp, chưa in được."), field="layout", title=own.title
-        )
+        raise UnknownLayout(N_("Mẫu tem “%(title)s” còn là bản nháp, chưa in được."), field="layout", title=own.title)
     return layout_of(version_of(own, own.usable_number))
 
 
@@ -53,27 +61,26 @@ def layouts_for(organisation_id: int | None) -> list[Layout]:
 def layout_of(version: OwnLayoutVersion) -> Layout:
     """A whole version as a layout, with its pictures."""
     own = version.own_layout
-    return build(name_of(own), {**version.table, "title": own.title, "title_en": own.title}, own.organisation_id)
+    table = {**version.table, "title": own.title, "title_en": own.title}
+    return build(name_of(own), table, organisation_id=own.organisation_id, source=own.source)
 
 
-def build(name: str, table: Mapping[str, Any], organisation_id: int | None) -> Layout:
-    """The layout that `table` tells, with the pictures of its organisation; LayoutBroken where it tells none."""
-    layout = layout_from_table(name, dict(table))
+def build(name: str, table: Mapping[str, Any], *, organisation_id: int | None, source: str) -> Layout:
+    """The layout that `table` tells, with the pictures of its organisation and the sample of the house's layout
+    `source`; LayoutBroken where it tells none."""
+    folder = next((LAYOUTS_FOLDER / one for one in (source, USUAL) if (LAYOUTS_FOLDER / one).is_dir()), None)
+    layout = layout_from_table(name, table, folder=folder)
     return with_pictures(layout, organisation_id) if layout.pictures else layout
 
 
 def with_pictures(layout: Layout, organisation_id: int | None) -> Layout:
     """The same layout holding the bytes of its pictures."""
     wanted = {place.sha256 for place in layout.pictures}
-    rows = LayoutPicture.select().where(
-        LayoutPicture.organisation == organisation_id, LayoutPicture.sha256.in_(wanted)
-    )
+    rows = LayoutPicture.select().where(LayoutPicture.organisation == organisation_id, LayoutPicture.sha256.in_(wanted))
     content = {row.sha256: bytes(row.content) for row in rows}
     if missing := wanted - content.keys():
         raise UnknownLayout(N_("Không tìm thấy hình %(sha256)s của mẫu tem."), field="layout", sha256=min(missing)[:8])
-    return replace(
-        layout, pictures=tuple(replace(place, content=content[place.sha256]) for place in layout.pictures)
-    )
+    return replace(layout, pictures=tuple(replace(place, content=content[place.sha256]) for place in layout.pictures))
 
 
 def name_of(own: OwnLayout) -> str:
@@ -120,7 +127,7 @@ def layout_by_hash(hash_: str) -> Layout:
     """A layout as it was printed; those printed before layouts were kept stand in a file beside the house's."""
     kept: KeptLayout | None = KeptLayout.get_or_none(KeptLayout.hash == hash_)
     if kept is not None:
-        return build(kept.name, kept.table, kept.organisation_id)
+        return build(kept.name, kept.table, organisation_id=kept.organisation_id, source=kept.name)
     found = layout_before(hash_) or next((one for one in all_layouts() if layout_hash(one) == hash_), None)
     if found is None:
         raise UnknownLayout(N_("Không còn mẫu tem của lần in này."), field="layout")

@@ -16,7 +16,9 @@ from trace.kit.languages import language
 from trace.labels import queries
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout, all_layouts
+from trace.labels.layout import Layout
+from trace.labels.layout_views import layout_view
+from trace.labels.layouts import layouts_for
 from trace.labels.models import LabelRun
 from trace.labels.problems import FitProblem
 from trace.labels.rules import Budget, NoBudget
@@ -49,7 +51,7 @@ class Order:
 
 def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any], budget: Budget | None) -> Order:
     """What the address or the form says; what cannot be understood is left to the suggestion."""
-    layouts = {layout.name: layout for layout in all_layouts()}
+    layouts = {layout.name: layout for layout in layouts_for(batch.organisation_id)}
     layout = layouts.get(str(typed.get("layout", "")), next(iter(layouts.values())))
     suggested = queries.replaceable_of(replaces) if replaces else (budget.suggested if budget else 1)
     kept_slot = queries.next_slot_of(batch.organisation_id, layout.name)
@@ -81,7 +83,7 @@ def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: da
         "form": form,
         "batch": batch_view(batch),
         "order": order_view(order),
-        "layouts": [layout_view(one) for one in all_layouts()],
+        "layouts": [layout_view(one) for one in layouts_for(batch.organisation_id)],
         "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
         "sheet": sheet_view(order),
         "budget": _budget(batch, is_test_print=is_test_print),
@@ -164,23 +166,6 @@ def batch_view(batch: Batch) -> dict[str, str]:
     return {"code": batch.code, "lot": batch.lot, "name": batch.name, "href": place_of("batches.show", code=batch.code)}
 
 
-def layout_view(layout: Layout) -> dict[str, Any]:
-    """A layout in words: its title in the reader's language, its sizes."""
-    grid = layout.grid
-    return {
-        "name": layout.name,
-        "title": layout.title_en if language() == "en" else layout.title,
-        "label": f"{_mm(grid.label_width_mm)} × {_mm(grid.label_height_mm)} mm",
-        "paper": f"{_mm(layout.paper_width_mm)} × {_mm(layout.paper_height_mm)} mm",
-        "on_page": layout.labels_per_page,
-        "is_sheet": layout.kind == "sheet",
-        "dpi": layout.dpi,
-        "picture": url_for("labels.layout_picture", name=layout.name),
-        "width_px": round(grid.label_width_mm * 4),
-        "height_px": round(grid.label_height_mm * 4),
-    }
-
-
 def words_of(problem: FitProblem) -> str:
     """A problem in the reader's language; names of facts too."""
     params = {key: _(value) if key == "fact" else value for key, value in problem.params.items()}
@@ -219,10 +204,6 @@ def _budget(batch: Batch, *, is_test_print: bool) -> Budget | None:
         return queries.budget_of(batch, is_test=is_test_print)
     except NoBudget:
         return None
-
-
-def _mm(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
 
 
 def _whole(typed: Any) -> int | None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from trace.errors import N_, Invalid
-from trace.labels.facts import COMPULSORY_OF, HEADING_OF
 from trace.labels.fact_titles import FACT_TITLES
+from trace.labels.facts import COMPULSORY_OF, HEADING_OF
 from trace.labels.layout import LayoutBroken, Rectangle, layout_from_table
 from trace.labels.own_inputs import shown
 
@@ -20,9 +20,15 @@ WITHIN: Final = {
 }
 # What each kind of label must show; a goods label what Phụ lục I of NĐ 37/2026 asks of every food. All bear the stamp
 # that tells a test from a real label, and it takes no room where there is nothing to say.
-NEEDED: Final = {"goods_label": ("organisation", "address", "origin", "net_content", "produced_on", "expires_on", "lot")}
+NEEDED: Final = {
+    "goods_label": ("organisation", "address", "origin", "net_content", "produced_on", "expires_on", "lot"),
+}
 LEADING_SOMEWHERE: Final = ("full", "short")
 
+# A sheet of A3 at 300 dots an inch; each dot takes memory when a label is looked at before it leaves.
+MOST_DOTS: Final = 18_000_000
+
+TOO_MANY_DOTS = N_("Tem lớn như thế chỉ in được ở độ phân giải thấp hơn.")
 NO_ROOM_ACROSS = N_("Các tem cần %(needed)s mm chiều ngang, giấy chỉ có %(there)s mm.")
 NO_ROOM_DOWN = N_("Các tem cần %(needed)s mm chiều cao, giấy chỉ có %(there)s mm.")
 ONE_ROW = N_("Cuộn tem chỉ có một hàng trên mỗi trang.")
@@ -63,11 +69,18 @@ def _stock(table: Mapping[str, Any]) -> Found:
         yield "grid-columns", Invalid(NO_ROOM_ACROSS, needed=shown(across), there=shown(paper["width_mm"]))
     if down > paper["height_mm"] + 0.01:
         yield "grid-rows", Invalid(NO_ROOM_DOWN, needed=shown(down), there=shown(paper["height_mm"]))
+    dots = grid["label_width_mm"] * grid["label_height_mm"] * (table["dpi"] / 25.4) ** 2
+    if dots > MOST_DOTS:
+        yield "dpi", Invalid(TOO_MANY_DOTS)
     if table["kind"] == "roll" and rows != 1:
         yield "grid-rows", Invalid(ONE_ROW)
 
 
-PARTS: Final = (("block", N_("Khối chữ %(number)s")), ("symbol", N_("Mã %(number)s")), ("picture", N_("Hình %(number)s")))
+PARTS: Final = (
+    ("block", N_("Khối chữ %(number)s")),
+    ("symbol", N_("Mã %(number)s")),
+    ("picture", N_("Hình %(number)s")),
+)
 BOX: Final = ("x_mm", "y_mm", "width_mm", "height_mm")
 
 
@@ -123,11 +136,11 @@ def _contents(table: Mapping[str, Any]) -> Found:
         if fact not in there and not there.intersection(WITHIN.get(fact, ())):
             yield "add", Invalid(NOT_SHOWN, fact=_title(fact))
     symbols = table.get("symbol", ())
-    leads = any(one["holds"] in LEADING_SOMEWHERE and not one.get("is_optional") for one in symbols)
+    leads = any(one.get("holds", "full") in LEADING_SOMEWHERE and not one.get("is_optional") for one in symbols)
     if not leads and not there.intersection(("short_code", *WITHIN["short_code"])):
         yield "add", Invalid(NO_WAY)
     for index, one in enumerate(symbols):
-        if one["holds"] == "elements" and not one.get("elements"):
+        if one.get("holds") == "elements" and not one.get("elements"):
             yield f"symbol-{index}-elements", Invalid(NO_ELEMENTS)
 
 

@@ -36,9 +36,7 @@ def own_layouts_of(organisation_id: int | None) -> list[OwnLayout]:
 def versions_of(own: OwnLayout) -> list[Version]:
     """Newest first, with who saved each."""
     rows = (
-        OwnLayoutVersion.select()
-        .where(OwnLayoutVersion.own_layout == own.id)
-        .order_by(OwnLayoutVersion.number.desc())
+        OwnLayoutVersion.select().where(OwnLayoutVersion.own_layout == own.id).order_by(OwnLayoutVersion.number.desc())
     )
     found = list(rows)
     people = {

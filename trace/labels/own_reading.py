@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from trace.errors import N_, Invalid
@@ -19,12 +20,12 @@ from trace.labels.layout_checks import HOLDS, PURPOSES
 from trace.labels.own_inputs import Groups, Inputs, shown, sort_inputs
 
 BOX: Final = ("x_mm", "y_mm", "width_mm", "height_mm")
-# Least and most of every length, in millimetres; far beyond any stock, far below what would take minutes to draw.
+# Least and most of every length, in millimetres: from the smallest tie tag to a sheet of A3.
 LENGTHS: Final = {
-    "paper-width_mm": (5, 1200), "paper-height_mm": (5, 1200), "grid-left_mm": (0, 300), "grid-top_mm": (0, 300),
-    "grid-label_width_mm": (5, 1200), "grid-label_height_mm": (5, 1200), "grid-column_gap_mm": (0, 100),
+    "paper-width_mm": (5, 450), "paper-height_mm": (5, 450), "grid-left_mm": (0, 300), "grid-top_mm": (0, 300),
+    "grid-label_width_mm": (5, 450), "grid-label_height_mm": (5, 450), "grid-column_gap_mm": (0, 100),
     "grid-row_gap_mm": (0, 100), "small_print-min_x_height_mm": (0.9, 1.2),
-    "x_mm": (0, 1200), "y_mm": (0, 1200), "width_mm": (1, 1200), "height_mm": (1, 1200),
+    "x_mm": (0, 450), "y_mm": (0, 450), "width_mm": (1, 450), "height_mm": (1, 450),
     "size_mm": (1, 200), "min_x_height_mm": (0.9, 60), "gap_mm": (0, 60),
 }  # fmt: skip
 WHOLE: Final = {"grid-columns": (1, 40), "grid-rows": (1, 60), "small_print-max_lines": (2, 12), "max_lines": (1, 12)}
@@ -42,6 +43,7 @@ NOT_OFFERED = N_("Chọn một mục trong danh sách.")
 TOO_LONG = N_("Nhiều nhất %(most)s chữ.")
 NO_TITLE = N_("Đặt tên cho mẫu tem.")
 TOO_MANY = N_("Nhiều nhất %(most)s mục.")
+
 
 @dataclass
 class Typed:
@@ -163,7 +165,7 @@ class _Reader:
             value = parse_number(typed)
         except Invalid:
             return self._refuse(name, Invalid(NOT_WITHIN, least=shown(least), most=shown(most)), least)
-        if not least <= value <= most:
+        if not Decimal(str(least)) <= value <= most:
             return self._refuse(name, Invalid(NOT_WITHIN, least=shown(least), most=shown(most)), least)
         if value != round(value, 3):
             return self._refuse(name, Invalid(TOO_FINE), least)

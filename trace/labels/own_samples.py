@@ -11,7 +11,6 @@ from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
 from trace.labels.fonts import face
 from trace.labels.layout import Layout
-from trace.labels.models import OwnLayout
 from trace.labels.stating import facts_of
 from trace.organisations.models import Organisation
 from trace.places.address import Address
@@ -76,13 +75,6 @@ def _as_own(sample: LabelFacts, organisation: Organisation) -> LabelFacts:
     return replace(sample, organisation_name=organisation.name, address_line=line)
 
 
-def sample_for(own: OwnLayout, layouts: Iterable[Layout]) -> LabelFacts | None:
-    """The made-up values of the layout that an own one was copied from; of any other where that is no more."""
-    found = [one for one in layouts if one.folder is not None]
-    source = next((one for one in found if one.name == own.source), None) or next(iter(found), None)
-    return source.sample if source else None
-
-
 def _newest(organisation: Organisation) -> Batch | None:
     found: Batch | None = _lots(organisation).order_by(Batch.id.desc()).first()
     return found
@@ -98,11 +90,7 @@ def _longest_lots(organisation: Organisation) -> list[Batch]:
 
 
 def _lots(organisation: Organisation) -> "peewee.ModelSelect[Batch]":
-    return (
-        Batch.select(Batch, Product)
-        .join(Product)
-        .where(Batch.organisation == organisation.id)
-    )
+    return Batch.select(Batch, Product).join(Product).where(Batch.organisation == organisation.id)
 
 
 def _longest_of(organisation: Organisation, column: Any) -> Iterable[str]:

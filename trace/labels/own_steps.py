@@ -55,7 +55,7 @@ def _nudged(inputs: Mapping[str, str], name: str, by: str) -> Inputs:
         moved = max(Decimal(0), parse_number(inputs.get(name, "")) + parse_number(by))
     except Invalid:
         return dict(inputs)
-    return {**inputs, name: shown(float(min(moved, Decimal(1200))))}
+    return {**inputs, name: shown(float(min(moved, Decimal(450))))}
 
 
 def _add(groups: Groups, kind: str, place: str, facts: tuple[str, ...]) -> None:

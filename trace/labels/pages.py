@@ -1,6 +1,7 @@
 """Printing labels as pages; this file only hangs them up."""
 
 from trace.labels.calibration_pages import calibration
+from trace.labels.own_pages import layouts
 from trace.labels.run_pages import labels
 
-blueprints = (labels, calibration)
+blueprints = (labels, layouts, calibration)

@@ -52,6 +52,7 @@ SYMBOL_SMALL = N_(
     "đừng dùng ở quầy tính tiền (cần từ %(till_mm)s mm)."
 )
 SYMBOL_ALPHABET = N_("Địa chỉ trong mã QR có ký tự không cho phép: “%(letters)s”.")
+PICTURE_LOST = N_("Hình trên tem không còn, nên không vẽ được tem.")
 
 FACT_WORDS = {
     "product_name": N_("tên sản phẩm"),

@@ -6,7 +6,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     flash,
     make_response,
@@ -24,15 +23,16 @@ from trace.batches.queries import find_batch
 from trace.errors import Refusal
 from trace.kit.days import show_day, show_moment
 from trace.kit.forms import Form, read_form
-from trace.kit.guards import SIGNED_IN, allowed, signed_in
+from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries
 from trace.labels.files import file_response
-from trace.labels.layout import all_layouts, find_layout
+from trace.labels.layout_views import title_of
+from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, layouts_for
 from trace.labels.models import LabelRun
-from trace.labels.ordering import batch_view, layout_view, read_order, what_the_form_shows, words_of
+from trace.labels.ordering import batch_view, read_order, what_the_form_shows, words_of
 from trace.labels.problems import LabelRefused
 from trace.labels.rules import NoBudget
 from trace.labels.schemas import PrintForm
@@ -55,7 +55,7 @@ def index() -> str:
         "labels/index.html",
         page=page,
         runs=[_row(run) for run in page.items],
-        layouts=[(one.name, _title(one.name)) for one in all_layouts()],
+        layouts=[(one.name, title_of(one)) for one in layouts_for(signed_in().organisation_id)],
         may_print=signed_in().role in RECORDERS,
         is_searched=bool(listing.search or listing.filters),
     )
@@ -108,7 +108,7 @@ def preview() -> Response:
 def preview_picture() -> Response:
     """One label of a lot as it would be printed now, by the same renderer; `batch` and `layout` in the query."""
     batch = _own_batch(request.args.get("batch", ""))
-    layout = find_layout(request.args.get("layout", ""))
+    layout = layout_for(request.args.get("layout", ""), organisation_id=batch.organisation_id)
     facts = facts_for(batch, layout, settings=_settings())
     if any(lack.is_blocking for lack in lacks_of(batch, now=clock.now(), label=layout.purpose)):
         facts = replace(facts, is_test=True)
@@ -150,28 +150,9 @@ def file(number: str) -> Response:
     return file_response(run, request.args.get("format", "pdf"), is_shown="shown" in request.args)
 
 
-@labels.get("/layouts")
-@allowed(SIGNED_IN)
-def layouts() -> str:
-    """Every layout with its sizes and picture."""
-    return render_template("labels/layouts.html", layouts=[layout_view(one) for one in all_layouts()])
-
-
-@labels.get("/layouts/<name>.png")
-@allowed(SIGNED_IN)
-def layout_picture(name: str) -> Response:
-    """The picture that lies in the layout's folder."""
-    found = next((one for one in all_layouts() if one.name == name), None)
-    if found is None:
-        abort(404)
-    response = Response((found.folder / "picture.png").read_bytes(), content_type="image/png")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
 def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
     data = form.data
-    layout = find_layout(data["layout"])
+    layout = layout_for(data["layout"], organisation_id=batch.organisation_id)
     is_same_layout = data["slot_layout"] in ("", layout.name)
     tapped = data["slot"] if is_same_layout else None
     return actions.start_run(
@@ -240,7 +221,7 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "number": run.number,
         "href": url_for("labels.show", number=run.number),
         "batch": batch_view(run.batch),
-        "layout": _title(run.layout),
+        "layout": _title(run),
         "layout_name": run.layout,
         "count": run.count,
         "copies": run.copies,
@@ -257,16 +238,18 @@ def _row(run: LabelRun) -> dict[str, Any]:
     }
 
 
-def _title(name: str) -> str:
-    """A layout's title; its name where the layout is no more."""
-    found = next((layout_view(one)["title"] for one in all_layouts() if one.name == name), name)
-    return str(found)
+def _title(run: LabelRun) -> str:
+    """The title of the layout as it was printed."""
+    try:
+        return title_of(layout_by_hash(run.layout_hash))
+    except UnknownLayout:
+        return run.layout
 
 
 def _sheet_of(run: LabelRun) -> str:
-    """The first sheet with the slots this run took; nothing for rolls and layouts that are no more."""
-    layout = next((one for one in all_layouts() if one.name == run.layout and one.kind == "sheet"), None)
-    if layout is None or run.start_slot > layout.labels_per_page:
+    """The first sheet with the slots this run took; nothing for rolls."""
+    layout = layout_by_hash(run.layout_hash)
+    if layout.kind != "sheet" or run.start_slot > layout.labels_per_page:
         return ""
     used = range(1, run.start_slot)
     return picture_svg(layout, used_slots=used, start_slot=run.start_slot, count=run.total, translate=_)
