@@ -299,6 +299,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:index": entry_of_audited_lot,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels:name": lambda cast: "a4-24",
+    "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
+    "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,

@@ -16,7 +16,6 @@ from trace.audit.queries_scope import suppliers_in_scope
 from trace.audit.queries_search import exact_batch
 from trace.audit.rules import EXPIRING_DAYS, SUBJECTS
 from trace.audit.schemas import Group
-from trace.audit.sheet_file import csv_lines
 from trace.batches.rules import STATE_NAMES, State
 from trace.documents.rules import CERTIFICATE_NAMES
 from trace.handovers.models import Handover
@@ -26,6 +25,7 @@ from trace.kit.acts import log_act
 from trace.kit.days import is_day_only, show_day, show_moment, show_when
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.list_file import csv_lines
 from trace.kit.paging import Listing
 from trace.kit.units import show_quantity
 from trace.kit.viewer import ADMIN, AUDITOR, Viewer

@@ -16,6 +16,10 @@ from trace.database import atomic, database, is_sqlite, open_database
 from trace.documents.stores import store_of
 from trace.errors import N_, RuleBroken
 from trace.kit import migrate
+from trace.kit.viewer import COMMAND_LINE
+from trace.serials.actions_keys import rotate
+from trace.serials.keys import versions_on_disk
+from trace.serials.queries import keys as serial_keys
 from trace.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -53,8 +57,12 @@ def create(
     return manifest
 
 
-def restore(folder: Path, *, settings: Settings) -> dict[str, Any]:
-    """Put a backup back into an empty installation; the caller verifies the ledger afterwards."""
+def restore(folder: Path, *, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Put a backup back into an empty installation; the caller verifies the ledger afterwards.
+
+    Packs are numbered under a new key from then on: what was printed after the backup is not in it, and under the
+    old key the same numbers would be given out again.
+    """
     manifest = _trusted_manifest(folder)
     if manifest["engine"] == "sqlite" and settings.database_url.startswith("sqlite:///"):
         _refuse_a_database_in_use(settings)
@@ -75,6 +83,8 @@ def restore(folder: Path, *, settings: Settings) -> dict[str, Any]:
         _copy_folder(folder / "keys", settings.keys)
         for key in _every_file(settings.keys):
             key.chmod(0o600)
+    if versions_on_disk(settings) or serial_keys():
+        rotate(settings=settings, by=COMMAND_LINE, now=now)
     return manifest
 
 

@@ -148,7 +148,7 @@ def backup_restore(folder: Path) -> None:
     """Put the backup in FOLDER into this empty installation and verify the ledger."""
     settings: Settings = current_app.config["SETTINGS"]
     try:
-        manifest = backups.restore(folder, settings=settings)
+        manifest = backups.restore(folder, settings=settings, now=clock.now())
         with connected():
             key = existing_key(settings)
             found = verification.verify_installation([key.verifier] if key else [])

@@ -18,6 +18,8 @@ from trace.ledger import verification
 from trace.ledger.keys import existing_key
 from trace.notices.queries import failures, has_mail_channels
 from trace.places.models import AdminUnit
+from trace.serials.keys import path_of
+from trace.serials.queries import wanting
 from trace.settings import Settings
 
 FIRST_SOUND_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections checkpoint at once
@@ -45,6 +47,7 @@ def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
     yield from _address(settings)
     yield from _runner(now)
     yield from _news(settings, now)
+    yield from _serial_keys(settings)
     yield from _ledger(settings)
 
 
@@ -115,6 +118,17 @@ def _news(settings: Settings, now: datetime) -> Iterator[Complaint]:
             N_("%(count)s tin báo trong 7 ngày không gửi được, nhiều nhất vì: %(why)s"),
             count=sum(given_up.values()),
             why=max(given_up, key=lambda reason: given_up[reason]),
+        )
+
+
+def _serial_keys(settings: Settings) -> Iterator[Complaint]:
+    for version in wanting(settings):
+        yield _grave(
+            N_(
+                "Thiếu khóa số gói %(path)s: số đã in bằng khóa này không còn phân biệt được với số bịa. "
+                "Khôi phục tệp từ bản sao lưu."
+            ),
+            path=path_of(settings, version),
         )
 
 

@@ -144,6 +144,7 @@ def labels_of(batch: Batch, *, seen_by: Viewer) -> dict[str, Any]:
     return {
         "printed": printed.labels,
         "void": printed.void,
+        "withdrawn": printed.destroyed + printed.put_away,
         "runs": printed.runs,
         "last": show_moment(printed.last_at),
         "is_test": is_trial,
@@ -162,7 +163,8 @@ def label_counts(batch: Batch, *, spoiled: int = 0) -> dict[str, LabelCount]:
         return {}
     printed = printed_of(batch, is_test=is_test(batch, current_app.config["SETTINGS"]))
     allowed = printed.budget.most if printed.budget else None
-    return {batch.code: LabelCount(printed.labels, printed.void, allowed, spoiled)}
+    void = printed.destroyed + printed.put_away
+    return {batch.code: LabelCount(printed.labels, printed.void, allowed, spoiled, void, printed.destroyed)}
 
 
 def balance_of(batch: Batch) -> list[tuple[str, str]]:

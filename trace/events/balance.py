@@ -28,6 +28,7 @@ _LABELS: Final = (
     ("allowed", N_("Tem được in"), "Labels allowed"),
     ("printed", N_("Tem đã in"), "Labels printed"),
     ("replaced", N_("Tem hỏng đã in lại"), "Spoiled labels printed again"),
+    ("void", N_("Tem đã hủy trước đó"), "Labels taken out of use before"),
     ("spoiled", N_("Tem hỏng, hủy"), "Spoiled labels destroyed"),
     ("used", N_("Tem đã dùng"), "Labels used"),
     ("left", N_("Tem chưa in"), "Labels not printed"),
@@ -40,19 +41,27 @@ class SpoiledRefused(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class LabelCount:
-    """Labels of one lot: `allowed` in all (None: nobody can count its packs), `printed` that stand, `replaced` spoiled
-    ones printed again, `spoiled` ones thrown away without another in their place."""
+    """Labels of one lot: `allowed` in all (None: nobody can count its packs), `printed` but for reprints, `replaced`
+    spoiled ones printed again, `spoiled` ones thrown away without another in their place, as the clerk says now.
+
+    `void` ones were taken out of use before and nothing took their place; `freed` of these may be printed again.
+    """
 
     printed: int
     replaced: int = 0
     allowed: int | None = None
     spoiled: int = 0
+    void: int = 0
+    freed: int = 0
 
     def check(self) -> None:
         """Refuse what cannot be."""
-        if not 0 <= self.spoiled <= self.printed:
+        most = self.printed - self.void
+        if not 0 <= self.spoiled <= most:
             raise SpoiledRefused(
-                N_("Tem hỏng, hủy phải từ 0 đến %(most)s, là số tem đã in."), field="labels_spoiled", most=self.printed
+                N_("Tem hỏng, hủy phải từ 0 đến %(most)s, là số tem đã in mà chưa hủy."),
+                field="labels_spoiled",
+                most=most,
             )
 
 
@@ -74,11 +83,14 @@ def goods_of(batch: Batch) -> dict[str, int]:
 
 
 def labels_of(count: LabelCount) -> dict[str, int]:
-    """The same for labels: those used are printed and not spoiled; those left were never printed."""
+    """The same for labels: those used are printed and neither void nor spoiled; those left were never printed, or
+    were destroyed before and never printed again."""
     told = {"printed": count.printed, "replaced": count.replaced, "spoiled": count.spoiled}
-    told["used"] = count.printed - count.spoiled
+    if count.void:
+        told["void"] = count.void
+    told["used"] = count.printed - count.void - count.spoiled
     if count.allowed is not None:
-        told |= {"allowed": count.allowed, "left": max(0, count.allowed - count.printed)}
+        told |= {"allowed": count.allowed, "left": max(0, count.allowed - count.printed + count.freed)}
     return told
 
 
@@ -103,7 +115,7 @@ def described(counts: Mapping[str, LabelCount]) -> dict[str, Any]:
 
 
 def shown(kept: Sequence[Mapping[str, Any]], visibility: str) -> Iterator[ShownValue]:
-    """A kept reckoning line by line; destroyed or lost goods and reprints only where there were any."""
+    """A kept reckoning line by line; destroyed or lost goods, reprints and void labels only where there were any."""
     for one in kept:
         before = f"{one['lot']}: " if len(kept) > 1 else ""
         for name, vi, en in _GOODS:
@@ -113,7 +125,7 @@ def shown(kept: Sequence[Mapping[str, Any]], visibility: str) -> Iterator[ShownV
                 yield _line(f"goods.{name}", before, (vi, en), texts, visibility, amount)
         labels = one.get("labels", {})
         for name, vi, en in _LABELS:
-            if name in labels and (labels[name] or name != "replaced"):
+            if name in labels and (labels[name] or name not in ("replaced", "void")):
                 count = int(labels[name])
                 texts = (show_number(count), show_number(count, "en"))
                 yield _line(f"labels.{name}", before, (vi, en), texts, visibility, count)

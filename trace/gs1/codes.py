@@ -85,8 +85,13 @@ def forgive(text: str) -> str:
 
     Only for our short codes. A lot number may rightly hold O and 0, so it is never changed like this.
     """
-    bare = re.sub(r"[\s.\-_‐-―]", "", unicodedata.normalize("NFKC", text).upper())
+    bare = _bare(text)
     return bare[:1].translate(_PREFIX_LOOKALIKES) + bare[1:].translate(_LOOKALIKES)
+
+
+def forgive_serial(text: str) -> str:
+    """The same for what has no letter of its kind in front: the numbers of packs that we give, and only those."""
+    return _bare(text).translate(_LOOKALIKES)
 
 
 def random_code(length: int, rng: Random) -> str:
@@ -110,6 +115,10 @@ def read_lot(text: str) -> str:
         sentence = N_("Số lô “%(text)s” chỉ được gồm A–Z, 0–9 và dấu gạch ngang, nhiều nhất %(length)d ký tự.")
         raise Gs1Error(sentence, text=text, length=_LONGEST_LOT)
     return lot
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.\-_‐-―]", "", unicodedata.normalize("NFKC", text).upper())
 
 
 def _value(character: str) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from trace.batches.models import Batch
@@ -13,7 +14,7 @@ from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import nfc
 from trace.kit.viewer import RECORDERS, Viewer
-from trace.labels import queries, records, rules
+from trace.labels import queries, records, rules, rules_void, serial_labels
 from trace.labels.actions_making import render_run
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
@@ -27,6 +28,7 @@ from trace.labels.stating import facts_for, frozen, frozen_calibration
 from trace.ledger.actions import LOCK, append
 from trace.ledger.canonical import canonical_bytes
 from trace.readiness.queries import check_may_print
+from trace.serials.actions import record_printed, reserve
 from trace.settings import Settings
 
 RENDER = "labels.render"
@@ -48,26 +50,35 @@ def start_run(
     settings: Settings,
     via: str,
     is_rendered: bool = True,
+    serialised: bool = False,
+    has_pin: bool = False,
+    spoiled: Sequence[str] = (),
 ) -> LabelRun:
     """Order `count` × `copies` labels of a lot, or change nothing at all.
 
     Refuses, in this order: a lot that is not ready (NotReady with the list), a label that does not fit
     (LabelRefused), more labels than goods (BudgetExceeded). Up to RENDERED_AT_ONCE labels the file is there when
     this returns; more are made by a job. With `is_rendered` False the caller makes the file with `render_run`.
+    `serialised` gives each of the `count` packs a number of its own, `has_pin` a PIN too; what replaces numbered
+    labels is numbered anew, and the `spoiled` numbers (none named: the last unused ones) become void.
     """
     _check_may_print(by, batch)
     total = rules.check_count(count, copies)
     pages = pages_needed(layout, total, start_slot)
+    serialised = serialised or (replaces is not None and replaces.serial_key is not None)
+    has_pin = serialised and (has_pin or (replaces is not None and replaces.has_pin))
     with atomic():
         lock_for_this_transaction(LOCK)
         batch = Batch.get_by_id(batch.id)
         check_may_print(batch, now=now, label=layout.purpose)
         facts = facts_for(batch, layout, settings=settings)
-        blocking = [problem for problem in check_fit(layout, facts) if problem.is_blocking]
+        widest = serial_labels.widest(layout, facts, has_pin=has_pin) if serialised else None
+        blocking = [problem for problem in check_fit(layout, facts, widest) if problem.is_blocking]
         if blocking:
             raise LabelRefused(blocking)
         budget = _check_budget(batch, total, facts, replaces, reason)
         calibration = queries.calibration_for(printer, organisation_id=batch.organisation_id)
+        numbers = reserve(batch, count, now=now, settings=settings) if serialised else None
         run = LabelRun(
             number=_free_number(),
             organisation=batch.organisation_id,
@@ -90,16 +101,23 @@ def start_run(
             via=via,
             format="pdf",
             dpi=layout.dpi,
+            serial_key=numbers.key_version if numbers else None,
+            serial_first=numbers.first if numbers else None,
+            has_pin=has_pin,
             record_version=records.VERSION,
             created_by_id=by.person_id,
             created_at=_milliseconds(now),
         )
         _write(run, batch, layout, by=by, now=now)
+        if numbers:
+            record_printed(numbers, run_number=run.number, has_pin=has_pin, by=by, now=now)
+        if replaces is not None and replaces.serial_key is not None:
+            serial_labels.void_spoiled(replaces, total, spoiled, reason=reason, by=by, now=now, settings=settings)
         if is_rendered and total > rules.RENDERED_AT_ONCE:
             job = enqueue(RENDER, {"run": run.id}, now=now, organisation_id=batch.organisation_id)
             LabelRunProgress.update(job_id=job.id).where(LabelRunProgress.run == run.id).execute()
     if is_rendered and total <= rules.RENDERED_AT_ONCE:
-        render_run(run, files=store_of(settings), now=now)
+        render_run(run, files=store_of(settings), settings=settings, now=now)
     return run
 
 
@@ -119,6 +137,7 @@ def _check_budget(batch: Batch, total: int, facts: LabelFacts, replaces: LabelRu
     if first.batch_id != batch.id or first.is_test != facts.is_test:
         raise rules.ReprintRefused(N_("Chỉ in lại được tem của chính lô này."), field="replaces")
     rules.check_reprint(wanted=total, replaceable=queries.replaceable_of(first), reason=nfc(reason))
+    rules_void.check_refill(queries.reckoning_of(first), wanted=total, left=budget.left)
     return budget
 
 
@@ -145,8 +164,10 @@ def _remember_sheet(run: LabelRun, layout: Layout, *, now: datetime) -> None:
 def _data_hash(run: LabelRun) -> str:
     """SHA-256 over all that decides the bytes of the file."""
     deciding = {
-        name: getattr(run, name) for name in ("layout", "layout_hash", "total", "start_slot", "calibration", "printed")
-    }
+        name: getattr(run, name)
+        for name in ("layout", "layout_hash", "total", "start_slot", "calibration", "printed", "copies", "serial_key",
+                     "serial_first", "has_pin")
+    }  # fmt: skip
     return hashlib.sha256(canonical_bytes(deciding)).hexdigest()
 
 

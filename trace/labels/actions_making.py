@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from itertools import repeat
 from typing import Any
 
 from trace.documents.store import Store
@@ -12,11 +11,18 @@ from trace.labels.layout import Layout
 from trace.labels.layouts import layout_by_hash
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.pdf import Printed, render_pdf
+from trace.labels.serial_labels import serials_of
 from trace.labels.stating import thawed, thawed_calibration
+from trace.settings import Settings
 
 
 def render_run(
-    run: LabelRun, *, files: Store, now: datetime, on_progress: Callable[[int], None] | None = None
+    run: LabelRun,
+    *,
+    files: Store,
+    settings: Settings,
+    now: datetime,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Printed:
     """Make the run's PDF from what it kept and publish it. A run that cannot be made says so and prints nothing."""
     try:
@@ -26,7 +32,7 @@ def render_run(
         def write(out: Any) -> Printed:
             return render_pdf(
                 layout,
-                repeat(facts, run.total),
+                (facts if one is None else (facts, one) for one in serials_of(run, settings=settings)),
                 out=out,
                 start_slot=run.start_slot,
                 calibration=thawed_calibration(run.calibration),

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from trace import clock
 from trace.batches.queries import find_batch
-from trace.errors import N_, Invalid, Refusal
+from trace.errors import Invalid, Refusal
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
@@ -28,11 +28,6 @@ api = Blueprint("labels_api", __name__, url_prefix="/api/v1/label-runs", descrip
 def create(asked: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Order labels of a lot. 409 with the list (`missing`) before it is ready and approved, with the numbers when
     there are fewer goods than labels. Takes `Idempotency-Key`."""
-    if asked["serialised"]:
-        raise Invalid(
-            N_("Chưa in được tem đánh số từng gói. Hiện có: tem chung cho cả lô (serialised: false)."),
-            field="serialised",
-        )
     by = signed_in()
     batch = find_batch(asked["batch"], seen_by=by)
     run = actions.start_run(
@@ -48,6 +43,9 @@ def create(asked: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         now=clock.now(),
         settings=current_app.config["SETTINGS"],
         via="api",
+        serialised=asked["serialised"],
+        has_pin=asked["has_pin"],
+        spoiled=asked["spoiled"],
     )
     view = _view(run)
     return view, 202, {"Location": view["url"]}
@@ -88,6 +86,8 @@ def _view(run: LabelRun) -> dict[str, Any]:
         **{name: getattr(standing, name) for name in ("state", "labels_done", "percent", "message")},
         "is_test": run.is_test,
         "is_unverified": run.is_unverified,
+        "serialised": run.serial_key is not None,
+        "has_pin": run.has_pin,
         "replaces": run.replaces.number if run.replaces_id else None,
         "address": address_of_run(run),
         "created_at": run.created_at,

@@ -14,7 +14,7 @@ from trace.documents.stores import store_of
 from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
-from trace.labels import actions, actions_making, files
+from trace.labels import actions, actions_making, commands_ledger, files
 from trace.labels.layout import Layout, all_layouts
 from trace.labels.layouts import layout_for, layouts_for
 from trace.labels.problems import LabelRefused
@@ -31,6 +31,8 @@ labels = AppGroup("labels", help="Labels: print them, list their layouts.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", required=True, help="How many labels.")
 @click.option("--copies", type=click.IntRange(min=1), default=1, show_default=True, help="Copies of each label.")
 @click.option("--start-slot", type=click.IntRange(min=1), default=1, show_default=True, metavar="K")
+@click.option("--serialised", is_flag=True, help="Give each pack a number of its own.")
+@click.option("--pin", "has_pin", is_flag=True, help="With --serialised: a PIN for under a scratch layer.")
 @click.option("--printer", default="", help="A printer calibrated on the page of calibrations.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
@@ -41,6 +43,8 @@ def print_labels(
     count: int,
     copies: int,
     start_slot: int,
+    serialised: bool,
+    has_pin: bool,
     printer: str,
     format_name: str,
     output: Path,
@@ -64,10 +68,16 @@ def print_labels(
                 settings=settings,
                 via="command",
                 is_rendered=False,
+                serialised=serialised,
+                has_pin=has_pin,
             )
             with click.progressbar(length=run.total, label=run.number, file=sys.stderr) as bar:
                 actions_making.render_run(
-                    run, files=store, now=clock.now(), on_progress=lambda done: bar.update(done - bar.pos)
+                    run,
+                    files=store,
+                    settings=settings,
+                    now=clock.now(),
+                    on_progress=lambda done: bar.update(done - bar.pos),
                 )
             output.write_bytes(files.content_of(run, format_name, store))
         except LabelRefused as refusal:
@@ -111,4 +121,6 @@ def _check_writable(output: Path) -> None:
         pass
 
 
+for command in commands_ledger.commands:
+    labels.add_command(command)
 groups = (labels,)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trace.serials.rules import spaced
+
 
 @dataclass(frozen=True, slots=True)
 class LabelFacts:
@@ -48,12 +50,14 @@ class LabelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """What differs on one pack's label: its own addresses, and the code a person would type for it."""
+    """What differs on one pack's label: its own addresses, the code a person would type for it, and the PIN under the
+    scratch layer, where the run has one."""
 
     url: str
     short_url: str
     shown: str
     serial: str = ""
+    pin: str = ""
 
 
 def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: str | None = None) -> str | None:
@@ -111,6 +115,11 @@ def _human_readable(facts: LabelFacts, serial: Serial | None) -> str | None:
     return f"(01)\u00a0{facts.gtin.zfill(14)} (10)\u00a0{facts.lot}{pack}"
 
 
+def _pack_number(_facts: LabelFacts, serial: Serial | None) -> str | None:
+    """In groups, as it is read out and typed."""
+    return spaced(serial.serial) if serial and serial.serial else None
+
+
 def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
     marks = ("BẢN THỬ" if facts.is_test else None, "Cơ sở chưa xác minh" if facts.unverified else None)
     return " · ".join(mark for mark in marks if mark) or None
@@ -140,6 +149,8 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "host": ("Tra tại ", lambda facts, _: facts.host),
     "scan_hint": ("", lambda _facts, _serial: "Quét mã để xem nguồn gốc"),
     "human_readable": ("", _human_readable),
+    "serial": ("Số gói: ", _pack_number),
+    "pin": ("PIN: ", lambda _facts, serial: serial.pin if serial else None),
     "place": ("", lambda facts, _: facts.place_name),
     "pack_level": ("", lambda facts, _: facts.pack_level),
     "stall_name": ("", lambda facts, _: facts.stall_name),
@@ -162,4 +173,4 @@ HEADING_OF: dict[Subject, str] = {
     "stall": "product_name",
 }
 # These change from pack to pack in a serialised run; everything else is drawn once.
-VARYING = frozenset({"short_code", "look_up", "human_readable"})
+VARYING = frozenset({"short_code", "look_up", "human_readable", "serial", "pin"})

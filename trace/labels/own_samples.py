@@ -1,7 +1,7 @@
 """What the editor fills a layout with: the longest real values of the organisation, its newest lot, or made-up ones."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, Literal
 
 import peewee
@@ -26,6 +26,7 @@ OF_PRODUCT: Final = {
     "warning": Product.warning, "usage": Product.usage, "storage": Product.storage, "standard": Product.standard,
 }  # fmt: skip
 OF_LOT: Final = ("lot", "short_code", "url", "short_url", "season_text", "gtin")
+KNOWN: Final = frozenset(one.name for one in fields(LabelFacts))
 LOOKED_AT: Final = 20
 
 
@@ -66,7 +67,7 @@ def longest_facts(organisation: Organisation, base: LabelFacts, *, settings: Set
         widest[fact] = _widest(value for one in lots if (value := getattr(one, fact)))
     for fact in ("produced_on", "expires_on"):
         widest[fact] = next((value for one in lots if (value := getattr(one, fact))), None)
-    return replace(base, **{fact: value for fact, value in widest.items() if value})
+    return replace(base, **{fact: value for fact, value in widest.items() if value and fact in KNOWN})
 
 
 def _as_own(sample: LabelFacts, organisation: Organisation) -> LabelFacts:

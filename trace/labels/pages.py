@@ -1,7 +1,8 @@
 """Printing labels as pages; this file only hangs them up."""
 
 from trace.labels.calibration_pages import calibration
+from trace.labels.ledger_pages import ledger
 from trace.labels.own_pages import layouts
 from trace.labels.run_pages import labels
 
-blueprints = (labels, layouts, calibration)
+blueprints = (labels, layouts, calibration, ledger)

@@ -15,7 +15,9 @@ from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.labels import rules
 from trace.labels.models import LabelRun, LabelRunProgress, PrinterCalibration, SheetInUse
+from trace.labels.queries_void import reckoning_among
 from trace.labels.rules import Budget, Goods, NoBudget, UnknownRun
+from trace.labels.rules_void import Reckoning
 from trace.labels.sheet import AS_DRAWN, Calibration
 from trace.organisations.models import Organisation
 from trace.products.models import Product
@@ -31,9 +33,10 @@ class UnknownPrinter(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What has been printed of a lot: `labels` that stand, `void` ones replaced since, `runs`, the last time.
+    """What has been printed of a lot: `labels` but for reprints, `void` ones replaced since, `runs`, the last time.
 
-    `budget` is None where nobody can say how many labels the lot may have (no net content yet).
+    Of `labels`, `destroyed` and `put_away` ones are out of use and nothing took their place. `budget` is None where
+    nobody can say how many labels the lot may have (no net content yet).
     """
 
     labels: int
@@ -41,6 +44,8 @@ class Printed:
     runs: int
     last_at: datetime | None
     budget: Budget | None
+    destroyed: int = 0
+    put_away: int = 0
 
 
 def kept_files() -> list[str]:
@@ -132,7 +137,9 @@ def printed_of(batch: Batch, *, is_test: bool) -> Printed:
         budget: Budget | None = budget_of(batch, is_test=is_test)
     except NoBudget:
         budget = None
-    return Printed(first, replacing, row[0], LabelRun.created_at.python_value(row[1]), budget)
+    gone = reckoning_among(of_batch)
+    last_at = LabelRun.created_at.python_value(row[1])
+    return Printed(first, replacing, row[0], last_at, budget, gone.freed, gone.kept)
 
 
 def budget_of(batch: Batch, *, is_test: bool) -> Budget:
@@ -148,10 +155,13 @@ def budget_of(batch: Batch, *, is_test: bool) -> Budget:
             pack_count=batch.pack_count,
         )
     )
-    used, void = _sums(_counting(LabelRun.batch == batch.id, is_test=is_test))
+    of_batch = _counting(LabelRun.batch == batch.id, is_test=is_test)
+    used, void = _sums(of_batch)
+    used -= reckoning_among(of_batch).freed
     limit = None
     if not batch.organisation.is_approved:
-        in_all, _ = _sums(_counting(LabelRun.organisation == batch.organisation_id, is_test=is_test))
+        of_all = _counting(LabelRun.organisation == batch.organisation_id, is_test=is_test)
+        in_all = _sums(of_all)[0] - reckoning_among(of_all).freed
         limit = rules.unverified_left(used_of_batch=used, used_in_all=in_all)
     return Budget(packs, most, used, void, limit)
 
@@ -160,6 +170,12 @@ def replaceable_of(run: LabelRun) -> int:
     """How many labels of a run have not been replaced yet."""
     _, replaced = _sums(_counting(LabelRun.replaces == run.id, is_test=run.is_test))
     return int(run.total - replaced)
+
+
+def reckoning_of(run: LabelRun) -> Reckoning:
+    """What is out of use among a first run's labels and those that replaced them."""
+    mine = (LabelRun.id == run.id) | (LabelRun.replaces == run.id)
+    return reckoning_among(_counting(mine, is_test=run.is_test))
 
 
 def first_run_of(run: LabelRun) -> LabelRun:

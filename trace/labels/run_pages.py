@@ -168,6 +168,9 @@ def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
         now=clock.now(),
         settings=_settings(),
         via="page",
+        serialised=data["serialised"],
+        has_pin=data["has_pin"],
+        spoiled=data["spoiled"].splitlines(),
     )
 
 

@@ -20,7 +20,18 @@ class NewLabelRun(ma.Schema):
     count = ma.fields.Integer(required=True, strict=True, validate=POSITIVE)
     copies = ma.fields.Integer(load_default=1, strict=True, validate=POSITIVE)
     start_slot = ma.fields.Integer(load_default=1, strict=True, validate=POSITIVE)
-    serialised = ma.fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    serialised = ma.fields.Boolean(
+        load_default=False, truthy={True}, falsy={False}, metadata={"description": "each pack gets its own number"}
+    )
+    has_pin = ma.fields.Boolean(
+        load_default=False, truthy={True}, falsy={False}, metadata={"description": "and a PIN under a scratch layer"}
+    )
+    spoiled = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Length(1, 200)),
+        load_default=list,
+        validate=ma.validate.Length(max=2000),
+        metadata={"description": "numbers that a reprint replaces; the last unused ones when none is named"},
+    )
     printer = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
     replaces = ma.fields.String(
         load_default="", metadata={"description": "number of the run whose spoiled labels are printed again"}
@@ -55,6 +66,8 @@ class LabelRunView(ma.Schema):
     message = ma.fields.String()
     is_test = ma.fields.Boolean(metadata={"description": "the labels say BẢN THỬ"})
     is_unverified = ma.fields.Boolean()
+    serialised = ma.fields.Boolean(metadata={"description": "each pack has its own number"})
+    has_pin = ma.fields.Boolean()
     replaces = ma.fields.String(allow_none=True)
     address = ma.fields.String(metadata={"description": "what the QR holds"})
     created_at = ma.fields.AwareDateTime()
@@ -77,6 +90,9 @@ class PrintForm(FormSchema):
     printer = LineField(longest=60, load_default="")
     replaces = LineField(longest=12, load_default="")
     reason = LineField(longest=300, load_default="")
+    serialised = ma.fields.Boolean(load_default=False)
+    has_pin = ma.fields.Boolean(load_default=False)
+    spoiled = ma.fields.String(load_default="")
     entry_id = LineField(longest=40, load_default="")
 
 

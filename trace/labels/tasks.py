@@ -26,5 +26,5 @@ def render(job: Job) -> None:
             actions_making.tell_progress(run, labels)
             Job.update(percent=100 * labels // run.total).where(Job.id == job.id).execute()
 
-    files = store_of(current_app.config["SETTINGS"])
-    actions_making.render_run(run, files=files, now=clock.now(), on_progress=tell)
+    settings = current_app.config["SETTINGS"]
+    actions_making.render_run(run, files=store_of(settings), settings=settings, now=clock.now(), on_progress=tell)

@@ -3,14 +3,16 @@
 from flask import Flask
 
 from trace.documents.verification import KEPT
-from trace.labels import queries, records
+from trace.labels import queries, records, records_void
 from trace.ledger import verification
 
 
 def install(_app: Flask) -> None:
     """Put forward the checker of print runs, and how far the log must reach."""
     verification.CHECKERS[records.KIND] = records.check_run
+    verification.CHECKERS[records_void.KIND] = records_void.check_void
     if queries.kept_files not in KEPT:
         KEPT.append(queries.kept_files)
-    if records.known_size not in verification.KNOWN_SIZES:
-        verification.KNOWN_SIZES.append(records.known_size)
+    for known in (records.known_size, records_void.known_size):
+        if known not in verification.KNOWN_SIZES:
+            verification.KNOWN_SIZES.append(known)

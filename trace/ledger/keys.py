@@ -34,11 +34,11 @@ def ledger_key(folder: Path, *, origin: str) -> SigningKey:
     with suppress(FileNotFoundError):
         return SigningKey.parse(path.read_text())
     folder.mkdir(parents=True, exist_ok=True)
-    _write_once(path, SigningKey(origin, secrets.token_bytes(32)).dump())
+    write_once(path, SigningKey(origin, secrets.token_bytes(32)).dump())
     return SigningKey.parse(path.read_text())
 
 
-def _write_once(path: Path, secret: str) -> None:
+def write_once(path: Path, secret: str) -> None:
     """Write aside and link into place, so that a second worker never reads half a key or replaces one."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -98,7 +98,7 @@ def test_a_large_run_is_watched_until_it_is_done(app, call, order, batch_with_gt
         ({"count": "3"}, "/count"),
         ({"layout": "none"}, "/layout"),
         ({"start_slot": 25}, "/start_slot"),
-        ({"serialised": True}, "/serialised"),
+        ({"serialised": "yes"}, "/serialised"),
         ({"printer": "Máy lạ"}, "/printer"),
         ({"colour": "red"}, "/colour"),
     ],

@@ -45,20 +45,20 @@ def test_a_touched_backup_is_refused(filled, settings, tmp_path, now):
     (tmp_path / "copy" / "files" / "ab").write_bytes(b"other")
 
     with pytest.raises(backup.BackupRefused, match="files/ab"):
-        backup.restore(tmp_path / "copy", settings=settings)
+        backup.restore(tmp_path / "copy", settings=settings, now=now)
 
 
 def test_an_installation_in_use_is_never_overwritten(filled, settings, tmp_path, now):
     backup.create(tmp_path / "copy", settings=settings, now=now, with_keys=True)
 
     with pytest.raises(backup.BackupRefused):
-        backup.restore(tmp_path / "copy", settings=settings)
+        backup.restore(tmp_path / "copy", settings=settings, now=now)
 
 
 def test_everything_comes_back_into_an_empty_place(filled, settings, tmp_path, now, empty_installation):
     backup.create(tmp_path / "copy", settings=settings, now=now, with_keys=True)
     database.close()
-    backup.restore(tmp_path / "copy", settings=empty_installation)
+    backup.restore(tmp_path / "copy", settings=empty_installation, now=now)
 
     assert Throttle.get().bucket == "before"
     assert (empty_installation.uploads / "ab").read_bytes() == b"photo"

@@ -99,7 +99,7 @@ def test_a_backup_brings_the_files_along_also_into_another_kind_of_place(
     before = store.get(photo.sha256)
     manifest = backup.create(tmp_path / "copy", settings=place, now=now, with_keys=True)
     database.close()
-    backup.restore(tmp_path / "copy", settings=empty_installation)
+    backup.restore(tmp_path / "copy", settings=empty_installation, now=now)
 
     assert f"files/{photo.sha256[:2]}/{photo.sha256}" in manifest["files"]
     assert store_of(empty_installation).get(photo.sha256) == before

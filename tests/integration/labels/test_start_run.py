@@ -196,7 +196,7 @@ def test_the_same_order_gives_the_same_bytes_and_another_other_ones(batch, order
 
     assert one.data_hash == same.data_hash != other.data_hash
     assert file_of(one, settings) != file_of(other, settings)
-    again = actions_making.render_run(one, files=LocalStore(settings.uploads), now=one.created_at)
+    again = actions_making.render_run(one, files=LocalStore(settings.uploads), settings=settings, now=one.created_at)
     assert again.sha256 == queries.standing_of(one).file_sha256
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from trace.audit.sheet_file import cell, csv_lines
+from trace.kit.list_file import cell, csv_lines, workbook
+from trace.kit.sheets import read_workbook
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,11 @@ def test_the_file_has_its_mark_and_semicolons_and_quotes_what_needs_it():
     lines = list(csv_lines(["Số lô", "kg"], [["A;1", Decimal("1.5")], ['nói "có"', 2]]))
 
     assert lines == ["\ufeffSố lô;kg\r\n", '"A;1";1,5\r\n', '"nói ""có""";2\r\n']
+
+
+def test_a_workbook_holds_the_same():
+    content = workbook("Sổ: in tem", ["Ngày", "kg", "Lời"], [[date(2026, 11, 3), Decimal("1.5"), "=1+1"]])
+
+    assert read_workbook(content) == [
+        {"name": "Sổ in tem", "is_hidden": False, "rows": [["Ngày", "kg", "Lời"], [{"day": "2026-11-03"}, 1.5, "=1+1"]]}
+    ]
