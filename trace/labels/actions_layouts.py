@@ -103,12 +103,12 @@ def rename_layout(own: OwnLayout, title: str, *, by: Viewer, now: datetime) -> N
 
 def retire_layout(own: OwnLayout, *, by: Viewer, now: datetime) -> None:
     """Nobody prints with it any more; what was printed with it stays known."""
-    _set_retired(own, now, "labels.retire_layout", by=by, now=now)
+    _set_retired(own, now, by=by, now=now)
 
 
 def revive_layout(own: OwnLayout, *, by: Viewer, now: datetime) -> None:
     """Take it up again."""
-    _set_retired(own, None, "labels.revive_layout", by=by, now=now)
+    _set_retired(own, None, by=by, now=now)
 
 
 def keep_picture(organisation: Organisation, content: bytes, *, by: Viewer, now: datetime) -> LayoutPicture:
@@ -161,11 +161,12 @@ def _write_version(
     return version
 
 
-def _set_retired(own: OwnLayout, retired_at: datetime | None, act: str, *, by: Viewer, now: datetime) -> None:
+def _set_retired(own: OwnLayout, retired_at: datetime | None, *, by: Viewer, now: datetime) -> None:
     _check_may(by, own.organisation_id)
     with atomic():
         own = _locked(own)
         _change(own, retired_at=retired_at, changed_at=now)
+        act = "labels.retire_layout" if retired_at else "labels.revive_layout"
         log_act(by, act, name_of(own), now=now, title=own.title)
 
 

@@ -24,6 +24,8 @@ FACT_TITLES: Final = {
     "host": N_("Nơi tra"),
     "scan_hint": N_("Lời nhắc quét mã"),
     "human_readable": N_("Chuỗi số GS1 bằng chữ"),
+    "serial": N_("Số của gói"),
+    "pin": N_("Mã PIN cào"),
     "ingredients": N_("Thành phần"),
     "nutrition": N_("Dinh dưỡng"),
     "warning": N_("Cảnh báo"),

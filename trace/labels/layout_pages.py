@@ -216,7 +216,7 @@ def _own_row(own: OwnLayout) -> dict[str, Any]:
         "label": layout_views.measures(grid["label_width_mm"], grid["label_height_mm"]),
         "on_page": grid["columns"] * grid["rows"],
         "is_sheet": table["kind"] == "sheet",
-        "purpose": _(layout_views.PURPOSE_WORDS[table["purpose"]]),
+        "purpose": layout_views.purpose_words(table["purpose"]),
         "dpi": table["dpi"],
         "picture": url_for("layouts.picture", name=name, v=own.number),
         "href": url_for("layouts.show", name=name),

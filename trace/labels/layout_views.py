@@ -46,7 +46,7 @@ def layout_view(layout: Layout) -> dict[str, Any]:
         "is_sheet": layout.kind == "sheet",
         "is_own": layout.name.startswith(OWN),
         "kind": _(KIND_WORDS[layout.kind]),
-        "purpose": _(PURPOSE_WORDS[layout.purpose]),
+        "purpose": purpose_words(layout.purpose),
         "symbols": [symbol_words(one.kind, one.holds) for one in layout.symbols],
         "dpi": layout.dpi,
         "small_print": layout.small_print.reason if layout.small_print else "",
@@ -85,6 +85,11 @@ def measures(width_mm: float, height_mm: float) -> str:
 def title_of(layout: Layout) -> str:
     """Its title in the reader's language; an own layout has one title."""
     return layout.title_en if language() == "en" else layout.title
+
+
+def purpose_words(purpose: str) -> str:
+    """What a layout is for, in words."""
+    return str(_(PURPOSE_WORDS[purpose]))
 
 
 def symbol_words(kind: str, holds: str) -> str:

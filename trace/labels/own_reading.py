@@ -42,7 +42,6 @@ NOT_WHOLE = N_("Cần một số nguyên từ %(least)s đến %(most)s.")
 NOT_OFFERED = N_("Chọn một mục trong danh sách.")
 TOO_LONG = N_("Nhiều nhất %(most)s chữ.")
 NO_TITLE = N_("Đặt tên cho mẫu tem.")
-TOO_MANY = N_("Nhiều nhất %(most)s mục.")
 
 
 @dataclass
