@@ -88,6 +88,8 @@ ACT_NAMES = {
     "handovers.deny_claim": N_("Phủ nhận đã giao hàng"),
     "handovers.confirm_claim": N_("Xác nhận đã giao hàng"),
     "labels.print": N_("In tem"),
+    "labels.cancel": N_("Dừng một lần in"),
+    "labels.resume": N_("Làm tiếp lần in bị lỗi"),
     "labels.void": N_("Hủy tem"),
     "labels.calibrate": N_("Chỉnh máy in"),
     "labels.forget_printer": N_("Bỏ máy in đã chỉnh"),

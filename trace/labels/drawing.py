@@ -61,12 +61,13 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
         layout.grid.label_height_mm,
         tuple(_band(line) for line in lines if line.is_reversed),
         tuple(lines),
-        tuple(_symbols(layout, facts, serial)),
+        tuple(symbols_on(layout, facts, serial)),
         tuple(place_picture(one) for one in layout.pictures),
     )
 
 
-def _symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Iterator[PlacedSymbol]:
+def symbols_on(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Iterator[PlacedSymbol]:
+    """The symbols of a label in the order of their places; where the facts have nothing for one, it is left out."""
     for number, place in enumerate(layout.symbols):
         if content := content_of(place, facts, serial):
             yield place_symbol(symbol_of(place.kind, content), place, layout.dpi, number)

@@ -1,18 +1,26 @@
 """Answers that carry labels: the whole file of a run, or one label of it as a picture."""
 
-from flask import Response, current_app
+import tempfile
+from dataclasses import replace
 
-from trace.documents.store import Store
+from flask import Response, current_app, send_file
+
+from trace.documents.store import LocalStore, Store
 from trace.documents.stores import store_of
 from trace.errors import N_, Invalid
 from trace.labels import actions_making, queries
 from trace.labels.bitmap import render_png
+from trace.labels.making.renderer import renderer_of
 from trace.labels.models import LabelRun
 from trace.labels.rules import RunNotDone
 from trace.labels.schemas import FORMATS
 from trace.labels.svg import render_svg
+from trace.settings import Settings
 
+PICTURES = ("png", "svg")
 MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
+# What a printer understands is nothing that a browser should try to show.
+MEDIA_TYPES |= dict.fromkeys(("zpl", "tspl"), "application/octet-stream")
 
 
 class UnknownFormat(Invalid):
@@ -34,25 +42,70 @@ def check_format(format_name: str) -> str:
 def content_of(run: LabelRun, format_name: str, files: Store) -> bytes:
     """The bytes of a run in one format; pictures show one label, since all of a run are alike."""
     check_format(format_name)
-    if format_name == "pdf":
-        standing = queries.standing_of(run)
-        if not standing.is_done:
-            raise RunNotDone(
-                N_("Lần in này bị lỗi nên không có tệp.")
-                if standing.state == queries.FAILED
-                else N_("Tệp tem đang được tạo. Chờ một lát rồi tải lại.")
-            )
-        return files.get(standing.file_sha256)
+    if format_name not in PICTURES:
+        return files.get(_released(run))
     layout, facts = actions_making.label_as_printed(run)
     return render_png(layout, facts) if format_name == "png" else render_svg(layout, facts).encode()
 
 
-def file_response(run: LabelRun, format_name: str, *, is_shown: bool = False) -> Response:
-    """The same as an answer: a file to keep, or `is_shown` in the page."""
-    files = store_of(current_app.config["SETTINGS"])
-    response = Response(content_of(run, format_name, files), content_type=MEDIA_TYPES[format_name])
+def file_response(run: LabelRun, format_name: str = "", *, is_shown: bool = False) -> Response:
+    """The same as an answer: a file to keep, or `is_shown` in the page. While the run is made, the part that is."""
+    settings = current_app.config["SETTINGS"]
+    format_name = check_format(format_name or run.format)
+    if format_name not in PICTURES and format_name != run.format:
+        raise UnknownFormat(
+            N_("Lần in này ra tệp %(made)s, không có tệp %(wanted)s."),
+            field="format",
+            made=run.format.upper(),
+            wanted=format_name.upper(),
+        )
+    part = ""
+    if format_name in PICTURES:
+        response = Response(content_of(run, format_name, store_of(settings)))
+    elif queries.standing_of(run).is_under_way:
+        labels, response = _part(run, settings)
+        part = f"-phan-1-den-{labels}"
+    else:
+        response = _whole(_released(run), store_of(settings))
+    response.headers["Content-Type"] = MEDIA_TYPES[format_name]
     way = "inline" if is_shown else "attachment"
-    name = f"tem-{run.batch.lot}-{run.number}.{format_name}"
+    name = f"tem-{run.batch.lot}-{run.number}{part}.{format_name}"
     response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _released(run: LabelRun) -> str:
+    """The hash of the run's file; refused where there is none."""
+    standing = queries.standing_of(run)
+    if standing.is_done:
+        return standing.file_sha256
+    if standing.is_under_way:
+        raise RunNotDone(N_("Tệp tem đang được tạo. Chờ một lát rồi tải lại."))
+    if standing.state == queries.CANCELLED:
+        raise RunNotDone(N_("Lần in này đã dừng nên không có tệp."))
+    raise standing.refusal or RunNotDone(N_("Lần in này bị lỗi nên không có tệp."))
+
+
+def _whole(sha256: str, files: Store) -> Response:
+    """From the disk bit by bit, however large it is; from a bucket as it comes."""
+    if isinstance(files, LocalStore):
+        return send_file(files.path(sha256), etag=sha256)
+    return Response(files.get(sha256))
+
+
+def _part(run: LabelRun, settings: Settings) -> tuple[int, Response]:
+    """How many labels are made and read back, and a file of them that says so in its title."""
+    labels, chunks = actions_making.finished_part(run, settings=settings)
+    if not labels:
+        raise RunNotDone(N_("Tệp tem đang được tạo. Chờ một lát rồi tải lại."))
+    plan = actions_making.plan_of(run, settings=settings)
+    title = f"{plan.title}, phần 1 đến {labels} trong {run.total} tem"
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
+    renderer_of(run.format).joined(chunks, out, run=replace(plan, title=title))
+    size = out.tell()
+    out.seek(0)
+    actions_making.note_taken(run, labels)
+    response = send_file(out, mimetype=MEDIA_TYPES[run.format])
+    response.headers["Content-Length"] = str(size)
+    return labels, response

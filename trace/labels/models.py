@@ -56,17 +56,39 @@ class LabelRun(Record):
 
 
 class LabelRunProgress(Record):
-    """The only part of a run that changes. state: waiting, done, failed. `file_sha256` names the PDF in the store."""
+    """The only part of a run that changes. state: waiting, done, failed, unreadable, cancelled.
+
+    `file_sha256` names the file in the store. `labels_checked` were read back from the very pages; `fault` says which
+    could not be (label, page, slot, what it had to hold). `labels_taken` left the house while the rest was made.
+    """
 
     run_id: int
     run = peewee.ForeignKeyField(LabelRun, unique=True, on_delete="RESTRICT")
-    state = peewee.CharField(max_length=8, default="waiting", index=True)
+    state = peewee.CharField(max_length=10, default="waiting", index=True)
     job_id = peewee.IntegerField(null=True)
     labels_done = peewee.IntegerField(default=0)
+    labels_checked = peewee.IntegerField(default=0)
+    labels_taken = peewee.IntegerField(default=0)
+    seconds_left = peewee.IntegerField(null=True)
     file_sha256 = peewee.CharField(max_length=64, default="")
     size_bytes = peewee.BigIntegerField(default=0)
     message = peewee.CharField(max_length=500, default="")
+    fault = peewee.JSONField(null=True)
     finished_at = UtcField(null=True)
+
+
+class LabelChunk(Record):
+    """A finished chunk of an unfinished run; its bytes lie in the run's folder under this hash."""
+
+    run_id: int
+    run = peewee.ForeignKeyField(LabelRun, on_delete="RESTRICT")
+    number = peewee.IntegerField()
+    labels = peewee.IntegerField()
+    checked = peewee.IntegerField()
+    sha256 = peewee.CharField(max_length=64)
+
+    class Meta:
+        indexes = ((("run", "number"), True),)
 
 
 class PrinterCalibration(Record):

@@ -3,6 +3,6 @@
 from trace.labels.calibration_pages import calibration
 from trace.labels.ledger_pages import ledger
 from trace.labels.own_pages import layouts
-from trace.labels.run_pages import labels
+from trace.labels.progress_pages import labels
 
 blueprints = (labels, layouts, calibration, ledger)

@@ -5,14 +5,14 @@ printer dots. Pages are written when they are full, so the file can be taken awa
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from trace.labels.drawing import LabelDrawing, draw_label, texts_for, varying_lines
 from trace.labels.facts import VARYING, LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
 from trace.labels.lines import FittedLine
-from trace.labels.pdf_file import PdfFile, real
+from trace.labels.making.renderer import Printed
+from trace.labels.pdf_file import Pages, PdfFile, real
 from trace.labels.pictures import PlacedPicture, picture_pdf
 from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
 from trace.labels.symbol_contents import content_of, varies
@@ -22,16 +22,6 @@ POINTS_PER_MM = 72 / MM_PER_INCH
 FONT_NAMES = {"regular": "R", "bold": "B"}
 
 Label = LabelFacts | tuple[LabelFacts, Serial]
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What came out: labels and pages, bytes of the file, and its SHA-256 in hexadecimal."""
-
-    labels: int
-    pages: int
-    size_bytes: int
-    sha256: str
 
 
 def render_pdf(
@@ -49,7 +39,27 @@ def render_pdf(
     Facts that come again are drawn once. `on_progress` hears the number of labels written after every page.
     Raises LabelRefused for the first label that does not fit; what is in `out` by then is not a whole PDF.
     """
-    sheet = _Sheet(layout, calibration, PdfFile(out, title=title))
+    file = PdfFile(out, title=title)
+    count = draw_pages(layout, labels, file, start_slot=start_slot, calibration=calibration, on_progress=on_progress)
+    pages, size_bytes, digest = file.close()
+    return Printed(count, pages, size_bytes, digest)
+
+
+def draw_pages(
+    layout: Layout,
+    labels: Iterable[Label],
+    pages: Pages,
+    *,
+    start_slot: int = 1,
+    calibration: Calibration = AS_DRAWN,
+    model: Serial | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> int:
+    """Draw `labels` onto pages as `render_pdf` does; how many there were.
+
+    What labels of one lot share is drawn for `model`, the first pack of the run, wherever in the run these pages are.
+    """
+    sheet = _Sheet(layout, calibration, pages, model)
     count = 0
     for slot, label in zip(seats(layout, start_slot), labels, strict=False):
         if slot.number == 1 and count:
@@ -62,16 +72,16 @@ def render_pdf(
         sheet.end_page()
         if on_progress:
             on_progress(count)
-    pages, size_bytes, digest = sheet.file.close()
-    return Printed(count, pages, size_bytes, digest)
+    return count
 
 
 class _Sheet:
     """The page being filled, and the forms that all pages share."""
 
-    def __init__(self, layout: Layout, calibration: Calibration, file: PdfFile) -> None:
+    def __init__(self, layout: Layout, calibration: Calibration, pages: Pages, model: Serial | None) -> None:
         self.layout = layout
-        self.file = file
+        self.pages = pages
+        self.model = model
         self.dot_mm = layout.dot_mm
         self.calibration = calibration
         self.height_points = layout.paper_height_mm * POINTS_PER_MM
@@ -89,7 +99,7 @@ class _Sheet:
             drawing = draw_label(self.layout, facts, serial)
             painted = _content(drawing.bands, drawing.lines, drawing.symbols, drawing.pictures)
         else:
-            self.file.use(form.name)
+            self.pages.use(form.name)
         self.operations.append(f"/P <</MCID {self.label_count}>> BDC q {self._corner(slot)} cm {painted} Q EMC")
         self.label_count += 1
 
@@ -98,13 +108,14 @@ class _Sheet:
         shift = self._shift()
         content = "\n".join([*([shift] if shift else []), *self.operations])
         size = (self.layout.paper_width_mm * POINTS_PER_MM, self.height_points)
-        self.file.add_page(content.encode("ascii"), size, marked_count=self.label_count)
+        self.pages.add_page(content.encode("ascii"), size, marked_count=self.label_count)
         self.operations, self.label_count = [], 0
 
     def _form(self, facts: LabelFacts, serial: Serial | None) -> "_Form":
         """What these facts always look like; drawn when first needed."""
         key = (facts, serial is not None)
         if key not in self.forms:
+            serial = serial and (self.model or serial)
             drawing = draw_label(self.layout, facts, serial)
             lines, symbols = drawing.lines, drawing.symbols
             if serial:
@@ -112,7 +123,7 @@ class _Sheet:
                 symbols = tuple(one for one in symbols if not varies(self.layout.symbols[one.place]))
             content = _content(drawing.bands, lines, symbols, drawing.pictures)
             box = (drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM)
-            name = self.file.add_form(content.encode("ascii"), box)
+            name = self.pages.add_form(content.encode("ascii"), box)
             self.forms[key] = _Form(name, self.layout, facts, drawing, serial)
         return self.forms[key]
 

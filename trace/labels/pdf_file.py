@@ -7,11 +7,13 @@ place is remembered, nothing else).
 import hashlib
 import zlib
 from array import array
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from trace.labels.fonts import Face, face
 
 PAGES_PER_NODE = 64
+Size = tuple[float, float]
 
 
 def real(value: float) -> str:
@@ -19,16 +21,68 @@ def real(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-class PdfFile:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A drawing that pages may repeat, compressed; its origin is its top left corner. Its name is made of it, so that
+    pages find it in whatever file they come to stand."""
+
+    name: str
+    size: Size
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, compressed; its marked contents 0 … `marked_count` - 1 are its text, `forms` the names it uses."""
+
+    size: Size
+    data: bytes
+    marked_count: int
+    forms: tuple[str, ...]
+
+
+class Pages:
+    """Pages being drawn one after another, and the forms they share. Where they go is for those who inherit."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+
+    def add_form(self, content: bytes, size: Size) -> str:
+        """Add a drawing that pages may repeat; returns its name, which is the same for the same drawing."""
+        name = "L" + hashlib.sha256(b"%r %b" % (size, content)).hexdigest()[:12]
+        self.put_form(Form(name, size, zlib.compress(content, 6)))
+        self._used.add(name)
+        return name
+
+    def use(self, name: str) -> None:
+        """The form called `name` stands on the page being drawn."""
+        self._used.add(name)
+
+    def add_page(self, content: bytes, size: Size, *, marked_count: int) -> None:
+        """Add a page of `size` points."""
+        self.put_page(Page(size, zlib.compress(content, 6), marked_count, tuple(sorted(self._used))))
+        self._used.clear()
+
+    def put_form(self, form: Form) -> None:
+        """Take a form in, unless it is there."""
+        raise NotImplementedError
+
+    def put_page(self, page: Page) -> None:
+        """Take a page in, after the ones before."""
+        raise NotImplementedError
+
+
+class PdfFile(Pages):
     """An open PDF. Objects go out at once; `close` writes the tables that need to know all of them."""
 
     def __init__(self, out: BinaryIO, *, title: str) -> None:
+        super().__init__()
         self._out = out
         self._title = title
         self._digest = hashlib.sha256()
         self._written = 0
         self._offsets = array("Q")
-        self._used: set[int] = set()
+        self._forms: dict[str, int] = {}
         self._nodes: list[tuple[int, int]] = []
         self._pages = array("L")
         self._elements = array("L")
@@ -37,49 +91,45 @@ class PdfFile:
         self._catalogue, self._root_node, self._structure, self._document = (self._reserve() for _ in range(4))
         self._fonts = {"R": self._add_font(face("regular")), "B": self._add_font(face("bold"))}
 
-    def add_form(self, content: bytes, size: tuple[float, float]) -> str:
-        """A drawing that pages may repeat; its origin is its top left corner. Returns its name."""
-        width, height = size
-        number = self._reserve()
+    def put_form(self, form: Form) -> None:
+        """Write a form, once however often it comes."""
+        if form.name in self._forms:
+            return
+        width, height = form.size
+        number = self._forms[form.name] = self._reserve()
         entries = (
             f"/Type /XObject /Subtype /Form /BBox [0 {real(-height)} {real(width)} 0] "
             f"/Resources <</Font {self._font_entries()}>>"
         )
-        self._stream(number, entries, content)
-        self._used.add(number)
-        return f"L{number}"
+        self._compressed(number, entries, form.data)
 
-    def use(self, name: str) -> None:
-        """The form called `name` stands on the page being written."""
-        self._used.add(int(name[1:]))
-
-    def add_page(self, content: bytes, size: tuple[float, float], *, marked_count: int) -> None:
-        """A page of `size` points whose marked contents 0 … `marked_count` - 1 are its text."""
+    def put_page(self, page: Page) -> None:
+        """Write a page; its forms have been put before."""
         index = len(self._pages)
         if index % PAGES_PER_NODE == 0:
             self._nodes.append((self._reserve(), index))
-        stream, page, element = self._reserve(), self._reserve(), self._reserve()
-        self._stream(stream, "", content)
-        forms = "".join(f"/L{number} {number} 0 R " for number in sorted(self._used))
-        self._used.clear()
+        stream, number, element = self._reserve(), self._reserve(), self._reserve()
+        self._compressed(stream, "", page.data)
+        forms = "".join(f"/{name} {self._forms[name]} 0 R " for name in page.forms)
         self._object(
-            page,
-            f"<</Type /Page /Parent {self._nodes[-1][0]} 0 R /MediaBox [0 0 {real(size[0])} {real(size[1])}] "
+            number,
+            f"<</Type /Page /Parent {self._nodes[-1][0]} 0 R "
+            f"/MediaBox [0 0 {real(page.size[0])} {real(page.size[1])}] "
             f"/Contents {stream} 0 R /StructParents {index} /Tabs /S "
             f"/Resources <</Font {self._font_entries()} /XObject <<{forms}>>>>>>",
         )
-        kids = " ".join(map(str, range(marked_count)))
-        self._object(element, f"<</Type /StructElem /S /P /P {self._document} 0 R /Pg {page} 0 R /K [{kids}]>>")
-        self._pages.append(page)
+        kids = " ".join(map(str, range(page.marked_count)))
+        self._object(element, f"<</Type /StructElem /S /P /P {self._document} 0 R /Pg {number} 0 R /K [{kids}]>>")
+        self._pages.append(number)
         self._elements.append(element)
-        self._marks.append(marked_count)
+        self._marks.append(page.marked_count)
 
     def close(self) -> tuple[int, int, str]:
         """Write what remains. Returns pages, bytes and the file's SHA-256."""
         self._write_page_tree()
         self._write_structure()
         metadata = self._reserve()
-        self._stream(metadata, "/Type /Metadata /Subtype /XML", self._xmp(), is_compressed=False)
+        self._raw(metadata, "/Type /Metadata /Subtype /XML", self._xmp())
         self._object(
             self._catalogue,
             f"<</Type /Catalog /Pages {self._root_node} 0 R /Lang (vi-VN) /MarkInfo <</Marked true>> "
@@ -123,7 +173,9 @@ class PdfFile:
         """The table of places. The file's id is the digest of what was written: same input, same id."""
         start, file_id = self._written, self._digest.hexdigest()[:32]
         self._write(f"xref\n0 {len(self._offsets) + 1}\n0000000000 65535 f \n".encode())
-        self._write("".join(f"{offset:010d} 00000 n \n" for offset in self._offsets).encode())
+        for first in range(0, len(self._offsets), 1000):
+            rows = (f"{offset:010d} 00000 n \n" for offset in self._offsets[first : first + 1000])
+            self._write("".join(rows).encode())
         self._write(
             f"trailer\n<</Size {len(self._offsets) + 1} /Root {self._catalogue} 0 R /Info {info} 0 R "
             f"/ID [<{file_id}> <{file_id}>]>>\nstartxref\n{start}\n%%EOF\n".encode()
@@ -182,11 +234,15 @@ class PdfFile:
         self._offsets[number - 1] = self._written
         self._write(f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1"))
 
-    def _stream(self, number: int, entries: str, content: bytes, *, is_compressed: bool = True) -> None:
-        data = zlib.compress(content, 6) if is_compressed else content
-        filtered = "/Filter /FlateDecode " if is_compressed else ""
+    def _stream(self, number: int, entries: str, content: bytes) -> None:
+        self._compressed(number, entries, zlib.compress(content, 6))
+
+    def _compressed(self, number: int, entries: str, data: bytes) -> None:
+        self._raw(number, f"{entries} /Filter /FlateDecode", data)
+
+    def _raw(self, number: int, entries: str, data: bytes) -> None:
         self._offsets[number - 1] = self._written
-        head = f"{number} 0 obj\n<<{entries} {filtered}/Length {len(data)}>>\nstream\n"
+        head = f"{number} 0 obj\n<<{entries} /Length {len(data)}>>\nstream\n"
         self._write(head.encode("latin-1") + data + b"\nendstream\nendobj\n")
 
     def _write(self, data: bytes) -> None:

@@ -8,13 +8,13 @@ import peewee
 
 from trace.batches.models import Batch
 from trace.batches.queries import visible_batches
-from trace.errors import N_, NotFound
+from trace.errors import N_, NotFound, Refusal, RuleBroken
 from trace.kit.models import Job
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.labels import rules
-from trace.labels.models import LabelRun, LabelRunProgress, PrinterCalibration, SheetInUse
+from trace.labels.models import LabelChunk, LabelRun, LabelRunProgress, PrinterCalibration, SheetInUse
 from trace.labels.queries_void import reckoning_among
 from trace.labels.rules import Budget, Goods, NoBudget, UnknownRun
 from trace.labels.rules_void import Reckoning
@@ -24,7 +24,8 @@ from trace.products.models import Product
 
 SORTS = ("printed", "total", "lot")
 FILTERS = ("layout", "kind", "batch")
-FAILED = "failed"
+FAILED, UNREADABLE, CANCELLED = "failed", "unreadable", "cancelled"
+NOTHING_CAME = (FAILED, UNREADABLE, CANCELLED)
 
 
 class UnknownPrinter(NotFound):
@@ -55,18 +56,27 @@ def kept_files() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a run is: state waiting, running, done or failed; labels done; what went wrong."""
+    """How far a run is: state waiting, running, done, failed, unreadable or cancelled; labels made, and read back from
+    the pages; seconds it will take still, where that is known; what went wrong."""
 
     state: str
     labels_done: int
+    labels_checked: int
+    labels_taken: int
     percent: int
+    seconds_left: int | None
     file_sha256: str
     size_bytes: int
     message: str
+    refusal: Refusal | None
 
     @property
     def is_done(self) -> bool:
         return self.state == "done"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in ("waiting", "running")
 
 
 def find_run(number: str, *, seen_by: Viewer) -> LabelRun:
@@ -119,8 +129,29 @@ def standing_of(run: LabelRun) -> Standing:
     if state == "waiting" and job is not None and job.state in ("running", "failed", "cancelled"):
         state = "running" if job.state == "running" else FAILED
         message = message or job.message
-    percent = 100 if state == "done" else 100 * progress.labels_done // run.total
-    return Standing(state, progress.labels_done, percent, progress.file_sha256, progress.size_bytes, message)
+    return Standing(
+        state=state,
+        labels_done=progress.labels_done,
+        labels_checked=progress.labels_checked,
+        labels_taken=progress.labels_taken,
+        percent=100 if state == "done" else 100 * progress.labels_done // run.total,
+        seconds_left=progress.seconds_left if state == "running" else None,
+        file_sha256=progress.file_sha256,
+        size_bytes=progress.size_bytes,
+        message=message,
+        refusal=RuleBroken(progress.fault["msgid"], **progress.fault["params"]) if progress.fault else None,
+    )
+
+
+def chunks_from_the_first(run: LabelRun) -> list[LabelChunk]:
+    """The finished chunks of an unfinished run up to the first that is missing."""
+    rows = LabelChunk.select().where(LabelChunk.run == run.id).order_by(LabelChunk.number)
+    return [row for index, row in enumerate(rows) if row.number == index]
+
+
+def labels_ready(run: LabelRun) -> int:
+    """How many labels, from the first on, can be taken away while the rest is made."""
+    return sum(row.labels for row in chunks_from_the_first(run))
 
 
 def standings_of(found: list[LabelRun]) -> dict[int, Standing]:
@@ -137,6 +168,7 @@ def printed_of(batch: Batch, *, is_test: bool) -> Printed:
         budget: Budget | None = budget_of(batch, is_test=is_test)
     except NoBudget:
         budget = None
+    first += _taken(LabelRun.batch == batch.id, is_test=is_test)
     gone = reckoning_among(of_batch)
     last_at = LabelRun.created_at.python_value(row[1])
     return Printed(first, replacing, row[0], last_at, budget, gone.freed, gone.kept)
@@ -157,11 +189,12 @@ def budget_of(batch: Batch, *, is_test: bool) -> Budget:
     )
     of_batch = _counting(LabelRun.batch == batch.id, is_test=is_test)
     used, void = _sums(of_batch)
-    used -= reckoning_among(of_batch).freed
+    used += _taken(LabelRun.batch == batch.id, is_test=is_test) - reckoning_among(of_batch).freed
     limit = None
     if not batch.organisation.is_approved:
         of_all = _counting(LabelRun.organisation == batch.organisation_id, is_test=is_test)
         in_all = _sums(of_all)[0] - reckoning_among(of_all).freed
+        in_all += _taken(LabelRun.organisation == batch.organisation_id, is_test=is_test)
         limit = rules.unverified_left(used_of_batch=used, used_in_all=in_all)
     return Budget(packs, most, used, void, limit)
 
@@ -239,13 +272,27 @@ def next_slot_of(organisation_id: int, layout: str) -> int:
 
 
 def _counting(condition: peewee.Expression, *, is_test: bool) -> "peewee.ModelSelect[LabelRun]":
-    """Runs whose labels exist or will: one that failed printed nothing."""
+    """Runs whose labels exist or will: one that failed or was stopped printed nothing, but for what was taken away."""
+    return LabelRun.select().where(condition, LabelRun.is_test == is_test, LabelRun.id.not_in(_without_file()))
+
+
+def _without_file() -> "peewee.ModelSelect[LabelRunProgress]":
     dead_jobs = Job.select(Job.id).where(Job.state.in_((FAILED, "cancelled")))
-    never = LabelRunProgress.select(LabelRunProgress.run).where(
-        (LabelRunProgress.state == FAILED)
+    return LabelRunProgress.select(LabelRunProgress.run).where(
+        LabelRunProgress.state.in_(NOTHING_CAME)
         | ((LabelRunProgress.state == "waiting") & LabelRunProgress.job_id.in_(dead_jobs))
     )
-    return LabelRun.select().where(condition, LabelRun.is_test == is_test, LabelRun.id.not_in(never))
+
+
+def _taken(condition: peewee.Expression, *, is_test: bool) -> int:
+    """Labels of first runs that left the house before their run failed or was stopped."""
+    taken = (
+        LabelRunProgress.select(peewee.fn.SUM(LabelRunProgress.labels_taken))
+        .join(LabelRun)
+        .where(condition, LabelRun.is_test == is_test, LabelRun.replaces.is_null())
+        .where(LabelRunProgress.labels_taken > 0, LabelRunProgress.run.in_(_without_file()))
+    )
+    return int(taken.scalar() or 0)
 
 
 def _sums(counting: "peewee.ModelSelect[LabelRun]") -> tuple[int, int]:

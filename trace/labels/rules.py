@@ -16,7 +16,9 @@ TOLERANCE_PERCENT: Final = 3
 # too few to flood a market with labels that nobody stands behind.
 UNVERIFIED_A_BATCH: Final = 50
 UNVERIFIED_IN_ALL: Final = 200
-MOST_AT_ONCE: Final = 20_000
+# Ten tonnes in bags of 50 g; about two minutes of both cores. The budget decides long before this does.
+MOST_AT_ONCE: Final = 200_000
+# What a request may wait for: made, every label of it read back, and written, in about a second.
 RENDERED_AT_ONCE: Final = 500
 MOST_COPIES: Final = 20
 
@@ -52,6 +54,20 @@ class UnknownRun(NotFound):
 
 class RunNotDone(RuleBroken):
     """Its file is not there yet, or will not come."""
+
+
+class Unreadable(RuleBroken):
+    """A label of the run could not be read back from its page, so nothing of it is released."""
+
+
+class RunCancelled(RuleBroken):
+    """Somebody stopped this run."""
+
+
+UNREADABLE: Final = N_(
+    "Đọc lại tem số %(label)s (trang %(page)s, ô %(slot)s) không ra đúng mã, nên không phát hành tệp nào và số tem này "
+    "không tính vào hạn mức. Xem lại số căn chỉnh của máy in, hoặc chọn mẫu tem có ô mã lớn hơn, rồi in lại từ đầu."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.errors import Refusal
 from trace.kit.days import show_day, show_moment
-from trace.kit.forms import Form, read_form
+from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
@@ -126,7 +126,7 @@ def show(number: str) -> str:
     return render_template(
         "labels/show.html",
         run=_row(run),
-        standing=queries.standing_of(run),
+        **how_far(run),
         printed=run.printed,
         days={key: show_day(facts[key]) for key in ("produced_on", "expires_on")},
         address=address_of_run(run),
@@ -147,7 +147,16 @@ def show(number: str) -> str:
 def file(number: str) -> Response:
     """The labels as PDF, or one of them as a picture (`?format=png`, `svg`; `&shown=1` stays in the page)."""
     run = queries.find_run(number, seen_by=signed_in())
-    return file_response(run, request.args.get("format", "pdf"), is_shown="shown" in request.args)
+    return file_response(run, request.args.get("format", ""), is_shown="shown" in request.args)
+
+
+def how_far(run: LabelRun) -> dict[str, Any]:
+    """Where a run stands, for its page: what can be taken away by now, and what went wrong in a sentence."""
+    standing = queries.standing_of(run)
+    why = say(standing.refusal) if standing.refusal else _("trục trặc không rõ (%(what)s).", what=standing.message)
+    ready = queries.labels_ready(run) if standing.is_under_way else 0
+    has_symbol = bool(layout_by_hash(run.layout_hash).symbols)
+    return {"standing": standing, "ready": ready, "why": why, "has_symbol": has_symbol}
 
 
 def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:

@@ -49,7 +49,8 @@ class BudgetView(ma.Schema):
 
 
 class LabelRunView(ma.Schema):
-    """A run and how far it is. `file` is there when `state` is done."""
+    """A run and how far it is. `file` is there when `state` is done, or while it is made once some labels are: it holds
+    the first `file_labels`. `checked` labels were read back from the very pages, and all were right."""
 
     id = ma.fields.String()
     batch = ma.fields.String()
@@ -60,8 +61,10 @@ class LabelRunView(ma.Schema):
     total = ma.fields.Integer()
     start_slot = ma.fields.Integer()
     pages = ma.fields.Integer()
-    state = ma.fields.String(metadata={"enum": ["waiting", "running", "done", "failed"]})
+    state = ma.fields.String(metadata={"enum": ["waiting", "running", "done", "failed", "unreadable", "cancelled"]})
     labels_done = ma.fields.Integer()
+    checked = ma.fields.Integer()
+    seconds_left = ma.fields.Integer(allow_none=True)
     percent = ma.fields.Integer()
     message = ma.fields.String()
     is_test = ma.fields.Boolean(metadata={"description": "the labels say BẢN THỬ"})
@@ -73,6 +76,7 @@ class LabelRunView(ma.Schema):
     created_at = ma.fields.AwareDateTime()
     url = ma.fields.String()
     file = ma.fields.String(allow_none=True)
+    file_labels = ma.fields.Integer()
     sha256 = ma.fields.String(allow_none=True)
     budget = ma.fields.Nested(BudgetView, allow_none=True)
 

@@ -1,7 +1,6 @@
 """The numbers on the labels of a run: kept when it is ordered, made again by arithmetic whenever they are drawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from trace.errors import N_, Invalid
@@ -10,48 +9,15 @@ from trace.labels import queries
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import Layout
 from trace.labels.models import LabelRun
+from trace.labels.numbering import Numbering, serial_of
 from trace.serials import actions as serials
 from trace.serials import rules
 from trace.serials.models import SerialRange
 from trace.serials.queries import counter_in, numberer_of, run_of
-from trace.serials.rules import Numberer, Piece
+from trace.serials.rules import Piece
 from trace.settings import Settings
 
-_AT_ONCE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """All that makes the labels of a run with numbers, as plain values: it may be handed to another process.
-
-    The labels of one pack (`copies`) follow one another and bear the same number.
-    """
-
-    secret: bytes
-    identifier: str
-    version: int
-    first: int
-    copies: int
-    url: str
-    short_url: str
-    short_code: str
-    has_pin: bool
-
-    def serials(self, start: int, stop: int) -> Iterator[Serial]:
-        """What differs on the labels from `start` up to, not including, `stop`; the first label of the run is 0."""
-        numberer = Numberer(self.secret, self.identifier, version=self.version)
-        while start < stop:
-            pack, skipped = divmod(start, self.copies)
-            packs = min(_AT_ONCE, -(-(stop - pack * self.copies) // self.copies))
-            for text in numberer.texts(self.first + pack, packs):
-                one = self._serial(text, numberer.pin(text) if self.has_pin else "")
-                for _ in range(min(self.copies - skipped, stop - start)):
-                    yield one
-                    start += 1
-                skipped = 0
-
-    def _serial(self, text: str, pin: str) -> Serial:
-        return _serial_of(self.url, self.short_url, self.short_code, text, pin)
+STOPPED = N_("Lần in đã dừng trước khi có tệp")
 
 
 def numbering_of(run: LabelRun, *, settings: Settings) -> Numbering | None:
@@ -89,7 +55,7 @@ def widest(layout: Layout, facts: LabelFacts, *, has_pin: bool) -> Serial:
     if has_pin and all(field.fact != "pin" for block in layout.blocks for field in block.fields):
         raise Invalid(N_("Mẫu tem này không có chỗ in mã PIN. Chọn mẫu có lớp phủ cào."), field="has_pin")
     text = "M" * rules.LENGTH
-    return _serial_of(facts.url, facts.short_url, facts.short_code, text, "0" * rules.PIN_LENGTH if has_pin else "")
+    return serial_of(facts.url, facts.short_url, facts.short_code, text, "0" * rules.PIN_LENGTH if has_pin else "")
 
 
 def void_spoiled(
@@ -127,6 +93,17 @@ def void_spoiled(
         serials.void_pieces(rows[at], pieces, reason=reason, by=by, now=now)
 
 
+def void_unprinted(run: LabelRun, labels_taken: int, *, by: Viewer, now: datetime) -> None:
+    """The numbers of a run that was stopped are void, but for those on labels that were taken away before."""
+    row = SerialRange.get_or_none(SerialRange.run_number == run.number)
+    if row is None:
+        return
+    first = row.first - (-labels_taken // run.copies)
+    pieces = rules.within(run_of(row).pieces, first, row.first + row.count - 1, {rules.State.PRINTED})
+    if pieces:
+        serials.void_pieces(row, pieces, reason=STOPPED, by=by, now=now)
+
+
 def _family(run: LabelRun) -> list[SerialRange]:
     first = queries.first_run_of(run)
     numbers = [first.number, *(one.number for one in queries.reprints_of(first))]
@@ -141,11 +118,3 @@ def _found(rows: Sequence[SerialRange], text: str, settings: Settings) -> tuple[
         except rules.SerialUnknown as error:
             refusal = refusal or error
     raise refusal or rules.SerialUnknown(N_("Lần in này không đánh số từng gói."), field="spoiled")
-
-
-def _serial_of(url: str, short_url: str, short_code: str, text: str, pin: str) -> Serial:
-    own_short = f"{short_url}/{text}"
-    # A lot without a GTIN has one address only, and a pack's number stands directly behind it.
-    own = own_short if url == short_url else f"{url}/21/{text}"
-    # The code in letters stays the lot's, so that it fits wherever it did; a layout with room shows the fact `serial`.
-    return Serial(url=own, short_url=own_short, shown=short_code, serial=text, pin=pin)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trace.documents.store import LocalStore, Store
-from trace.labels.pdf import Printed
+from trace.labels.making.renderer import Printed
 
 
-def keep(store: Store, write: Callable[[BinaryIO], Printed]) -> Printed:
-    """Let `write` stream a PDF, then publish it under the hash of its bytes; on an error nothing stays."""
+def keep(store: Store, write: Callable[[BinaryIO], Printed], check: Callable[[Path], None]) -> Printed:
+    """Let `write` stream a file and `check` look at it, then publish it under the hash of its bytes; when either
+    raises, nothing stays."""
     # On the local disk beside its final place, so that the last step is a rename and not a second copy.
     folder = store.folder if isinstance(store, LocalStore) else None
     if folder is not None:
@@ -23,6 +24,7 @@ def keep(store: Store, write: Callable[[BinaryIO], Printed]) -> Printed:
             printed = write(out)
             out.flush()
             os.fsync(out.fileno())
+        check(temporary)
         store.put_file(printed.sha256, temporary)
     finally:
         temporary.unlink(missing_ok=True)

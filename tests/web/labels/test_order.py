@@ -219,5 +219,3 @@ def test_an_officer_sees_the_history_and_takes_no_labels(app, send, auditor, far
     assert "Tải tệp PDF" not in page
     assert officer.get(f"/labels/runs/{number}/file").status_code == 403
     assert sign_in(app.test_client(), far_auditor).get(f"/labels/runs/{number}").status_code == 404
-
-
