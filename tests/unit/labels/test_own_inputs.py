@@ -48,10 +48,20 @@ def test_a_size_that_no_label_can_have_is_refused_beside_its_input(name):
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("kind", "disk"), ("dpi", "72"), ("purpose", "bribe"), ("block-0-align", "up"),
-     ("block-0-field-0-fact", "__class__"), ("block-0-field-0-face", "italic"), ("symbol-0-what", "qr sscc"), ("block-0-field-1-lead", "<script>"),
-     ("block-0-field-1-lead", "x" * 41), ("title", ""), ("title", "x" * 81)],
-)  # fmt: skip
+    [
+        ("kind", "disk"),
+        ("dpi", "72"),
+        ("purpose", "bribe"),
+        ("block-0-align", "up"),
+        ("block-0-field-0-fact", "__class__"),
+        ("block-0-field-0-face", "italic"),
+        ("symbol-0-what", "qr sscc"),
+        ("block-0-field-1-lead", "<script>"),
+        ("block-0-field-1-lead", "x" * 41),
+        ("title", ""),
+        ("title", "x" * 81),
+    ],
+)
 def test_a_choice_that_is_not_offered_is_refused(name, typed):
     assert set(read_inputs({**inputs_of(TABLE), name: typed}, TABLE).errors) == {name}
 
@@ -109,8 +119,19 @@ def test_the_buttons_change_what_they_name_and_nothing_else():
         value for key, value in inputs.items() if key.endswith("-fact")
     }
     assert step(inputs, "add symbol")["symbol-1-what"] == "qr short"
-    for nonsense in ("", "nudge", "nudge title 1", "drop block-99", "up block-0-field-99", "drop title-0",
-                     "add x", "down block-0-field-4", "drop block-x", "nudge block-0-x_mm 1e9", "add field block-77"):  # fmt: skip
+    for nonsense in (
+        "",
+        "nudge",
+        "nudge title 1",
+        "drop block-99",
+        "up block-0-field-99",
+        "drop title-0",
+        "add x",
+        "down block-0-field-4",
+        "drop block-x",
+        "nudge block-0-x_mm 1e9",
+        "add field block-77",
+    ):
         assert step(inputs, nonsense) == inputs, nonsense
 
 
