@@ -21,6 +21,7 @@ from trace.labels.facts import LabelFacts
 from trace.labels.layout import Layout
 from trace.labels.layouts import keep_layout, layout_hash
 from trace.labels.models import LabelRun, LabelRunProgress, SheetInUse
+from trace.labels.models_prints import SubjectPrint
 from trace.labels.problems import LabelRefused
 from trace.labels.records import KIND, run_bytes
 from trace.labels.sheet import pages_needed
@@ -150,11 +151,12 @@ def _write(run: LabelRun, batch: Batch, layout: Layout, *, by: Viewer, now: date
     LabelRunProgress.create(run=run)
     keep_layout(layout, organisation_id=run.organisation_id, now=now)
     if layout.kind == "sheet":
-        _remember_sheet(run, layout, now=now)
+        remember_sheet(run, layout, now=now)
     log_act(by, "labels.print", batch.code, now=now, run=run.number, labels=run.total, reason=run.reason)
 
 
-def _remember_sheet(run: LabelRun, layout: Layout, *, now: datetime) -> None:
+def remember_sheet(run: LabelRun | SubjectPrint, layout: Layout, *, now: datetime) -> None:
+    """Where the next label of this stock goes."""
     facts = {"next_slot": rules.next_slot(layout, run.start_slot, run.total), "changed_at": now}
     same = (SheetInUse.organisation == run.organisation_id) & (SheetInUse.layout == layout.name)
     if not SheetInUse.update(**facts).where(same).execute():

@@ -52,7 +52,7 @@ def copy_layout(
             changed_at=now,
         )
         _write_version(own, {**table, "title": kept, "title_en": kept}, restored_from=None, by=by, now=now)
-        log_act(by, "labels.copy_layout", name_of(own), now=now, title=kept, source=source)
+        log_act(by, "labels.copy_layout", name_of(own), now=now, title=kept, copied_from=source)
     return own
 
 

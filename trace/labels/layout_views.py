@@ -15,9 +15,9 @@ from trace.labels.layouts import OWN
 PURPOSE_WORDS = {
     "trace_stamp": N_("Tem truy xuất"),
     "goods_label": N_("Nhãn hàng hóa"),
-    "logistic": N_("Nhãn kiện hàng"),
-    "sign": N_("Biển nơi sản xuất"),
-    "poster": N_("Bảng treo gian hàng"),
+    "logistic": N_("Nhãn thùng, pallet"),
+    "sign": N_("Biển"),
+    "poster": N_("Bảng ở quầy"),
 }
 KIND_WORDS = {"sheet": N_("Tờ decal"), "roll": N_("Cuộn tem")}
 SYMBOL_WORDS = {

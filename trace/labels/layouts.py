@@ -1,7 +1,7 @@
 """Layouts by name and by hash: the house's folders, organisations' own ones, and every one that was ever printed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -132,6 +132,14 @@ def layout_by_hash(hash_: str) -> Layout:
     if found is None:
         raise UnknownLayout(N_("Không còn mẫu tem của lần in này."), field="layout")
     return found
+
+
+def titles_of(names: Iterable[str]) -> dict[str, str]:
+    """What layouts were called when they were last printed, by name; the name where none was kept."""
+    titles = {name: name for name in names} | {one.name: one.title for one in all_layouts()}
+    kept = KeptLayout.select(KeptLayout.name, KeptLayout.title).where(KeptLayout.name.in_(list(names)))
+    titles |= dict(kept.order_by(KeptLayout.id).tuples())
+    return {name: titles[name] for name in names}
 
 
 def layout_hash(layout: Layout) -> str:

@@ -3,33 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
+from trace.errors import N_, Invalid
 from trace.kit.forms import Form
 from trace.kit.inputs import whole_number
 from trace.kit.languages import language
-from trace.labels import queries
+from trace.labels import queries, serial_labels
 from trace.labels.drawing import check_fit
-from trace.labels.facts import LabelFacts
+from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import Layout
+from trace.labels.layout_choice import Offer, offers_for, usual_layout
 from trace.labels.layout_views import layout_view
 from trace.labels.layouts import layouts_for
 from trace.labels.models import LabelRun
 from trace.labels.problems import FitProblem
 from trace.labels.rules import Budget, NoBudget
 from trace.labels.sheet import pages_needed
-from trace.labels.stating import facts_for, facts_of, is_test
+from trace.labels.stating import facts_for, facts_of
 from trace.labels.svg import render_svg
 from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
 from trace.settings import Settings
 
 FREE, USED, NEXT = "free", "used", "next"
+NO_PIN: Final = N_("Mẫu tem này không có chỗ in mã PIN. Chọn mẫu có lớp phủ cào, hoặc bỏ mã PIN.")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Order:
     start_slot: int
     printer: str
     replaces: LabelRun | None
+    serialised: bool = False
+    has_pin: bool = False
 
     @property
     def total(self) -> int:
@@ -51,8 +56,9 @@ class Order:
 
 def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any], budget: Budget | None) -> Order:
     """What the address or the form says; what cannot be understood is left to the suggestion."""
-    layouts = {layout.name: layout for layout in layouts_for(batch.organisation_id)}
-    layout = layouts.get(str(typed.get("layout", "")), next(iter(layouts.values())))
+    layouts = [layout for layout in layouts_for(batch.organisation_id) if layout.subject == "lot"]
+    wanted = str(typed.get("layout", ""))
+    layout = next((one for one in layouts if one.name == wanted), None) or usual_layout(batch, layouts)
     suggested = queries.replaceable_of(replaces) if replaces else (budget.suggested if budget else 1)
     kept_slot = queries.next_slot_of(batch.organisation_id, layout.name)
     is_same_layout = typed.get("slot_layout", layout.name) == layout.name
@@ -66,39 +72,94 @@ def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any]
         start_slot=slot,
         printer=str(typed.get("printer", "")),
         replaces=replaces,
+        serialised=replaces.serial_key is not None if replaces else is_said(typed.get("serialised")),
+        has_pin=replaces.has_pin if replaces else is_said(typed.get("serialised")) and is_said(typed.get("has_pin")),
     )
 
 
-def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Everything the template of the printing form needs."""
+def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -> dict[str, Any]:
+    """What changes with every stroke: the label, what is wrong with it, the slots, the sum and what it costs."""
     batch, layout = order.batch, order.layout
     missing = [_missing(lack, batch) for lack in lacks_of(batch, now=now, label=layout.purpose) if lack.is_blocking]
     facts = facts_for(batch, layout, settings=settings)
     # A picture of a label that may not be printed yet must not pass for one.
     shown = replace(facts, is_test=True) if missing else facts
-    problems = check_fit(layout, shown)
-    is_blocked = any(problem.is_blocking for problem in problems)
-    is_test_print = is_test(batch, settings)
+    serial, problems = _longest(order, facts), []
+    if serial is not None or not order.serialised:
+        problems = check_fit(layout, shown, serial)
+    is_blocked = any(problem.is_blocking for problem in problems) or (order.serialised and serial is None)
+    budget = _budget(batch, is_test_print=facts.is_test)
     return {
-        "form": form,
         "batch": batch_view(batch),
         "order": order_view(order),
-        "layouts": [layout_view(one) for one in layouts_for(batch.organisation_id)],
-        "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
         "sheet": sheet_view(order),
-        "budget": _budget(batch, is_test_print=is_test_print),
+        "budget": budget,
+        "cost": _cost(order, budget),
         "missing": missing,
         "problems": [
             *({"words": words_of(one), "is_blocking": one.is_blocking} for one in problems),
             *({"words": words, "is_blocking": False} for words in _remarks(order, facts, settings)),
+            *([{"words": _(NO_PIN), "is_blocking": True}] if order.serialised and serial is None else []),
         ],
-        "picture": "" if is_blocked else render_svg(layout, shown),
+        "picture": "" if is_blocked else render_svg(layout, shown, serial=serial),
         "may_print": not missing and not is_blocked,
-        "is_test": is_test_print,
+        "is_test": facts.is_test,
         "is_unverified": facts.unverified,
         "base_url": settings.base_url,
+    }
+
+
+def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
+    """Everything the template of the printing form needs."""
+    batch = order.batch
+    offers = offers_for(batch, layouts_for(batch.organisation_id), wants_roll=None, settings=settings, now=now)
+    shown = [offer_view(one, is_first=one.is_first or one.layout.name == order.layout.name) for one in offers]
+    return {
+        **what_the_preview_shows(order, settings=settings, now=now),
+        "form": form,
+        "first_layouts": [one for one in shown if one["is_first"]],
+        "more_layouts": [one for one in shown if not one["is_first"]],
+        "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
         "entry_id": str(form.values.get("entry_id") or uuid4()),
     }
+
+
+def offer_view(offer: Offer, *, is_first: bool) -> dict[str, Any]:
+    """A layout as a choice: with what it still asks for, or why this label does not fit it."""
+    said = ""
+    if offer.problem is not None:
+        said = _("Không vừa: %(why)s", why=words_of(offer.problem))
+    elif offer.lacking:
+        said = _("còn thiếu %(count)s thông tin", count=offer.lacking)
+    return {**layout_view(offer.layout), "is_first": is_first, "said": said, "fits": offer.problem is None}
+
+
+def _cost(order: Order, budget: Budget | None) -> dict[str, Any] | None:
+    """What this order takes of the labels that the lot may still have; reprints take none."""
+    if budget is None or order.replaces:
+        return None
+    return {
+        "left": budget.left,
+        "takes": min(order.total, budget.left),
+        "after": max(0, budget.left - order.total),
+        "over": max(0, order.total - budget.left),
+        "percent": 100 if order.total >= budget.left else round(100 * order.total / budget.left),
+    }
+
+
+def _longest(order: Order, facts: LabelFacts) -> Serial | None:
+    """A number as wide as any of a run's; None where packs get none, or the layout has no place for a PIN."""
+    if not order.serialised:
+        return None
+    try:
+        return serial_labels.widest(order.layout, facts, has_pin=order.has_pin)
+    except Invalid:
+        return None
+
+
+def is_said(typed: object) -> bool:
+    """Whether a box was ticked."""
+    return str(typed or "").strip().lower() in ("1", "on", "true")
 
 
 def _remarks(order: Order, facts: LabelFacts, settings: Settings) -> list[str]:
@@ -156,6 +217,8 @@ def order_view(order: Order) -> dict[str, Any]:
         "start_slot": order.start_slot,
         "printer": order.printer,
         "is_sheet": order.layout.kind == "sheet",
+        "serialised": order.serialised,
+        "has_pin": order.has_pin,
         "replaces": order.replaces.number if order.replaces else "",
         "replaceable": queries.replaceable_of(order.replaces) if order.replaces else 0,
     }

@@ -27,12 +27,20 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
-from trace.labels import actions, queries
+from trace.labels import actions, queries, queries_history
 from trace.labels.files import file_response
 from trace.labels.layout_views import title_of
-from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, layouts_for
+from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
+from trace.labels.ledger_pages import acts_of
 from trace.labels.models import LabelRun
-from trace.labels.ordering import batch_view, read_order, what_the_form_shows, words_of
+from trace.labels.ordering import (
+    Order,
+    batch_view,
+    read_order,
+    what_the_form_shows,
+    what_the_preview_shows,
+    words_of,
+)
 from trace.labels.problems import LabelRefused
 from trace.labels.rules import NoBudget
 from trace.labels.schemas import PrintForm
@@ -49,13 +57,16 @@ labels = Blueprint("labels", __name__, url_prefix="/labels")
 @allowed(*RECORDERS, AUDITOR, ADMIN)
 def index() -> str:
     """Every run the reader may see."""
-    listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
-    page = queries.runs(listing, seen_by=signed_in())
+    seen = signed_in()
+    listing = Listing.read(request.args, sorts=queries_history.SORTS, filters=queries_history.FILTERS)
+    page = queries_history.history(listing, seen_by=seen)
     return render_template(
         "labels/index.html",
         page=page,
         runs=[_row(run) for run in page.items],
-        layouts=[(one.name, title_of(one)) for one in layouts_for(signed_in().organisation_id)],
+        sums=queries_history.sums_of(listing, seen_by=seen),
+        layouts=sorted(titles_of(queries_history.layouts_used(seen_by=seen)).items()),
+        printers=[(name, name) for name in queries_history.printers_used(seen_by=seen)],
         may_print=signed_in().role in RECORDERS,
         is_searched=bool(listing.search or listing.filters),
     )
@@ -96,11 +107,16 @@ def create() -> Any:
 @labels.post("/preview")
 @allowed(*RECORDERS)
 def preview() -> Response:
-    """The form again as it would be printed: "Xem thử" without a script, and every change with one."""
+    """The form again as it would be printed: "Xem thử" without a script; with one (`?part=1`) the parts that change."""
     form = read_form(PrintForm)
     batch = _own_batch(str(form.values.get("batch", "")))
     form.errors.pop("reason", None)
-    return _form_page(batch, _replaced(str(form.values.get("replaces", ""))), form, form.values, status=200)
+    replaces = _replaced(str(form.values.get("replaces", "")))
+    if "part" not in request.args:
+        return _form_page(batch, replaces, form, form.values, status=200)
+    order = _order(batch, replaces, form, form.values)
+    shown = what_the_preview_shows(order, settings=_settings(), now=clock.now())
+    return make_response(render_template("labels/_preview_parts.html", form=form, **shown))
 
 
 @labels.get("/preview.svg")
@@ -137,6 +153,7 @@ def show(number: str) -> str:
         ledger_index=run.ledger_index,
         replaceable=queries.replaceable_of(queries.first_run_of(run)),
         replaces=run.replaces.number if run.replaces_id else "",
+        voids=acts_of(run),
         reprints=[_row(one) for one in queries.reprints_of(run)],
         may_print=may_print,
     )
@@ -195,6 +212,13 @@ def _refuse(form: Form, refusal: Refusal) -> None:
 
 
 def _form_page(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[str, Any], *, status: int) -> Response:
+    order = _order(batch, replaces, form, typed)
+    shown = what_the_form_shows(order, form, settings=_settings(), now=clock.now())
+    return make_response(render_template("labels/new.html", **shown), status)
+
+
+def _order(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[str, Any]) -> Order:
+    """The order as it stands, with the form's boxes brought to what it says."""
     try:
         budget = queries.budget_of(batch, is_test=is_test(batch, _settings()))
     except NoBudget as refusal:
@@ -205,8 +229,7 @@ def _form_page(batch: Batch, replaces: LabelRun | None, form: Form, typed: dict[
     # The slot stands on the picture from here on; a typed one left in its box would win over the next tap.
     kept = {key: value for key, value in typed.items() if key != "slot_typed" or "slot_typed" in form.errors}
     form.values = {"count": order.count, "copies": order.copies, **kept, "layout": order.layout.name}
-    shown = what_the_form_shows(order, form, settings=_settings(), now=clock.now())
-    return make_response(render_template("labels/new.html", **shown), status)
+    return order
 
 
 def _choose_batch() -> str:
@@ -246,6 +269,8 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "is_unverified": run.is_unverified,
         "is_reprint": run.replaces_id is not None,
         "reason": run.reason,
+        "format": run.format.upper(),
+        "is_numbered": run.serial_key is not None,
         "organisation_name": run.organisation.name,
     }
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from trace.documents.verification import KEPT
-from trace.labels import queries, records, records_void
+from trace.labels import queries, records, records_prints, records_void
 from trace.ledger import verification
 
 
@@ -11,8 +11,9 @@ def install(_app: Flask) -> None:
     """Put forward the checker of print runs, and how far the log must reach."""
     verification.CHECKERS[records.KIND] = records.check_run
     verification.CHECKERS[records_void.KIND] = records_void.check_void
+    verification.CHECKERS[records_prints.KIND] = records_prints.check_print
     if queries.kept_files not in KEPT:
         KEPT.append(queries.kept_files)
-    for known in (records.known_size, records_void.known_size):
+    for known in (records.known_size, records_void.known_size, records_prints.known_size):
         if known not in verification.KNOWN_SIZES:
             verification.KNOWN_SIZES.append(known)
