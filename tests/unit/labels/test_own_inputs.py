@@ -2,7 +2,7 @@
 
 import pytest
 
-from trace.labels.fact_titles import FACT_TITLES
+from trace.labels.fact_titles import title_of_fact
 from trace.labels.facts import WORDING
 from trace.labels.layout import all_layouts, find_layout, layout_from_table, table_of
 from trace.labels.own_checks import faults_of
@@ -29,7 +29,7 @@ def test_every_layout_of_the_house_can_be_copied_and_reads_back_as_it_was():
 
 
 def test_every_fact_of_a_label_has_a_name_for_people():
-    assert set(FACT_TITLES) >= set(WORDING)
+    assert [fact for fact in WORDING if title_of_fact(fact) == fact] == []
 
 
 HOSTILE = ["0", "-1", "1e9", "1000000000", "NaN", "inf", "-0,0001", "4,12345", "hai", "²", "1" * 5000, "<b>", "5;5"]
