@@ -23,7 +23,7 @@ OWN: Final = "own-"
 # Whose sample values serve where the layout behind one is no more.
 USUAL: Final = "a4-24"
 # Words for people: they draw nothing, so a layout with another title is the same one.
-WORDS: Final = ("title", "title_en", "purpose")
+WORDS: Final = ("title", "title_en", "purpose", "caution")
 
 
 class UnknownLayout(NotFound):
