@@ -15,8 +15,8 @@ from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
 from trace.labels import actions, actions_making, commands_ledger, files
-from trace.labels.layout import Layout, all_layouts
-from trace.labels.layouts import layout_for, layouts_for
+from trace.labels.layout import Layout
+from trace.labels.layouts import house_layouts, layout_for, layouts_for
 from trace.labels.problems import LabelRefused
 from trace.labels.schemas import FORMATS
 from trace.organisations.queries import find_organisation
@@ -95,7 +95,7 @@ def print_labels(
 def list_layouts(code: str | None) -> None:
     """Print each layout's name, label size, labels a page, paper size and printer resolution."""
     if code is None:
-        _tell(all_layouts())
+        _tell(house_layouts())
         return
     with connected():
         try:
