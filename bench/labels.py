@@ -31,7 +31,7 @@ LINES = (
 
 def address(number: int) -> str:
     """A GTIN link with lot and serial, as it stands on a pack."""
-    return f"HTTPS://TXNG.EXAMPLE.VN/01/09520001000017/10/G7K2M9/21/{number * 7919 % 10**8:08d}"
+    return f"HTTPS://TXNG.EXAMPLE.VN/01/09520001000010/10/G7K2M9/21/{number * 7919 % 10**8:08d}"
 
 
 def run() -> dict[str, object]:

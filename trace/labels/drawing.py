@@ -58,8 +58,9 @@ def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -
         if not (WORDING[fact][1](facts, serial) or "").strip()
     ]
     stamped = facts if facts.unverified else replace(facts, is_test=True)
-    refused = [one for block in layout.blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
-    left_out = [one for block in layout.blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
+    blocks = (*layout.heading, *layout.blocks)
+    refused = [one for block in blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
+    left_out = [one for block in blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
     return [*missing, *refused, *left_out, *draw_symbols(layout, facts, serial).problems]
 
 
@@ -78,6 +79,13 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
         tuple(drawn.placed),
         layout.symbols,
     )
+
+
+def draw_heading(layout: Layout, facts: LabelFacts) -> LabelDrawing:
+    """What stands once above the labels of a page; `check_fit` of its labels has judged that it fits."""
+    lines = tuple(line for block in layout.heading for line in _fit(block, facts, None)[0])
+    bands = tuple(_band(line) for line in lines if line.is_reversed)
+    return LabelDrawing(layout.paper_width_mm, layout.paper_height_mm, bands, lines, ())
 
 
 @dataclass(frozen=True, slots=True)
