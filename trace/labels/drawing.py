@@ -155,11 +155,11 @@ def _fit(
     return _fit_once(block, tuple((fact, text_of(fact, facts, serial, lead) or "") for fact, lead in leads.items()))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _fit_once(
     block: Block, texts: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[FittedLine, ...], tuple[FitProblem, ...]]:
-    """A label is fitted for judging and for drawing, and a preview changes one block at a time."""
+    """A label is fitted for judging and for drawing, an order form tries every layout, and a preview changes one block."""
     lines, problems = fit_block(block, dict(texts))
     return tuple(lines), tuple(problems)
 
