@@ -162,7 +162,7 @@ def _fit(
 def _fit_once(
     block: Block, texts: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[FittedLine, ...], tuple[FitProblem, ...]]:
-    """A label is fitted for judging and for drawing, an order form tries every layout, and a preview changes one block."""
+    """A label is fitted to be judged and to be drawn, an order form tries every layout, a preview changes one block."""
     lines, problems = fit_block(block, dict(texts))
     return tuple(lines), tuple(problems)
 
