@@ -94,6 +94,16 @@ def drawer_of(room: str, drawer: str) -> ModuleType | None:
     return importlib.import_module(f"trace.{room}.{drawer}") if is_there else None
 
 
+def warn_of_old_hosts(base_url: str) -> None:
+    """Say so at the start when labels bear another host than the one in use, and nobody keeps that host."""
+    from trace.labels.hosts import unanswered_hosts
+
+    with database.connection_context():
+        for host, labels in unanswered_hosts(base_url).items():
+            said = f"{labels} printed labels bear the host {host}, which is neither TRACE_BASE_URL nor a former host"
+            click.echo(f"Warning: {said}: point it here, then run `flask aliases hosts --add {host}`.", err=True)
+
+
 def refuse_pending_migrations() -> None:
     """The server does not start on a database it does not know."""
     with database.connection_context():

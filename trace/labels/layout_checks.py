@@ -1,8 +1,10 @@
 """What no layout may do: leave its label, lie over itself, print what nobody can read. Each refusal is a sentence."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
+from trace.labels.element_values import ELEMENT_VALUES
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF, WORDING
 from trace.labels.layout_parts import (
     LEAST_X_HEIGHT_MM,
@@ -15,7 +17,6 @@ from trace.labels.layout_parts import (
     SymbolKind,
     SymbolPlace,
 )
-from trace.labels.symbol_contents import ELEMENT_VALUES
 
 if TYPE_CHECKING:
     from trace.labels.layout import Layout
@@ -29,6 +30,8 @@ HOLDS: dict[SymbolKind, tuple[Holds, ...]] = {
     "gs1_128": ("elements", "sscc"),
     "gs1_datamatrix": ("elements", "sscc"),
 }
+# GS1 wants what these hold in digits and letters too.
+SPELLED_OUT = ("ean13", "gs1_128")
 
 
 class LayoutBroken(ValueError):
@@ -43,14 +46,21 @@ def check_layout(layout: "Layout") -> None:
     _expect(layout.subject in COMPULSORY_OF, f"subject is one of {', '.join(COMPULSORY_OF)}")
     _expect(layout.dpi in PRINTER_DPI, f"dpi is one of {PRINTER_DPI}")
     _check_paper(layout)
-    boxes = [*(symbol.box for symbol in layout.symbols), *(block.box for block in layout.blocks)]
+    boxes = [one.box for one in (*layout.symbols, *layout.blocks, *layout.pictures)]
     _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
+    heading_boxes = [block.box for block in layout.heading]
+    _check_boxes(heading_boxes, Rectangle(0, 0, layout.paper_width_mm, layout.grid.top_mm))
+    for rule in layout.rules:
+        _check_boxes([rule], Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
     for symbol in layout.symbols:
         _check_symbol(symbol)
+    _check_sscc(layout, boxes)
     facts = [field.fact for block in layout.blocks for field in block.fields]
     heading = HEADING_OF[layout.subject]
     said = "a label names its product once" if layout.subject == "lot" else f"{heading} stands once on such a label"
     _expect(facts.count(heading) == 1, said)
+    for picture in layout.pictures:
+        _expect(re.fullmatch(r"[0-9a-f]{64}", picture.sha256) is not None, "a picture is named by its SHA-256")
     _check_text(layout)
 
 
@@ -72,8 +82,23 @@ def _check_symbol(symbol: SymbolPlace) -> None:
     allowed = HOLDS[symbol.kind]
     _expect(symbol.holds in allowed, f"a symbol of kind {symbol.kind} holds {' or '.join(allowed)}")
     _expect(bool(symbol.elements) == (symbol.holds == "elements"), "elements are listed where a symbol holds elements")
+    _expect(
+        symbol.has_text or symbol.kind not in SPELLED_OUT, f"has_text: a {symbol.kind} is spelled out below its bars"
+    )
+    _expect(not (symbol.has_text and symbol.kind == "qr"), "has_text: what a QR holds is a field of its own")
     for ai in symbol.elements:
         _expect(ai in ELEMENT_VALUES, f"no fact gives ({ai}); known are {', '.join(ELEMENT_VALUES)}")
+
+
+def _check_sscc(layout: "Layout", boxes: list[Rectangle]) -> None:
+    """General Specifications 6.6: the bar code with the SSCC is the lowest thing on a logistic label."""
+    lowest = [one.box for one in layout.symbols if one.kind == "gs1_128" and one.holds == "sscc"]
+    if layout.purpose != "logistic":
+        return
+    _expect(len(lowest) == 1, "a logistic label has one gs1_128 that holds the sscc")
+    bottom_mm = lowest[0].y_mm + lowest[0].height_mm
+    others = [box for box in boxes if box != lowest[0]]
+    _expect(all(box.y_mm + box.height_mm <= bottom_mm + 0.001 for box in others), "the SSCC's bars are lowest")
 
 
 def _check_text(layout: "Layout") -> None:
@@ -83,7 +108,7 @@ def _check_text(layout: "Layout") -> None:
         _expect(small.min_x_height_mm >= LEAST_X_HEIGHT_MM, "small_print: letters below 0.9 mm cannot be read")
     least_mm = small.min_x_height_mm if small else USUAL_X_HEIGHT_MM
     lines = small.max_lines if small else USUAL_LINES
-    for block in layout.blocks:
+    for block in (*layout.heading, *layout.blocks):
         _expect(block.align in ("left", "centre"), "align is left or centre")
         _expect(block.anchor in ("top", "middle", "bottom"), "anchor is top, middle or bottom")
         for field in block.fields:

@@ -1,6 +1,5 @@
 """What a label of a lot says: rows in, LabelFacts out, and back from the JSON that a run keeps."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -11,16 +10,18 @@ from trace.batches.models import Batch
 from trace.gs1.digital_links import DigitalLink
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout, find_layout, table_of
+from trace.labels.layout import Layout
+from trace.labels.layouts import layout_by_hash
 from trace.labels.models import LabelRun
 from trace.labels.rules import is_test_print
 from trace.labels.sheet import Calibration
 from trace.labels.symbol_contents import address_of
-from trace.ledger.canonical import canonical_bytes
 from trace.places.address import Address
+from trace.products.models import Product
 from trace.settings import Settings
 
-_DAYS = ("produced_on", "expires_on")
+_TEXTS = ("ingredients", "nutrition", "warning", "usage", "storage", "standard")
+_DAYS = ("produced_on", "expires_on", "packed_on", "shown_on")
 
 
 def facts_of(batch: Batch, *, settings: Settings) -> LabelFacts:
@@ -43,9 +44,19 @@ def facts_of(batch: Batch, *, settings: Settings) -> LabelFacts:
         expires_on=batch.expires_on,
         gtin=batch.gtin,
         season_text=batch.harvest_season or None,
+        **_texts_of(product),
         is_test=is_test(batch, settings),
         unverified=not organisation.is_approved,
     )
+
+
+def _texts_of(product: Product | None) -> dict[str, Any]:
+    """What Phụ lục I asks of a goods label, as the product says it, and its net content for a scanner."""
+    if product is None:
+        return {}
+    texts = {name: getattr(product, name) or None for name in _TEXTS}
+    weight = product.net_content_thousandths if product.net_content_unit == "KGM" else None
+    return {**texts, "net_grams": weight}
 
 
 def facts_for(batch: Batch, layout: Layout, *, settings: Settings) -> LabelFacts:
@@ -67,13 +78,19 @@ def is_test(batch: Batch, settings: Settings) -> bool:
 
 def frozen(facts: LabelFacts) -> dict[str, Any]:
     """The facts as plain JSON."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(facts).items()}
+    return {key: _plain(value) for key, value in asdict(facts).items()}
 
 
 def thawed(printed: Mapping[str, Any]) -> LabelFacts:
-    """The facts that a run kept."""
+    """The facts that a run kept; what did not exist yet when it was printed is empty."""
     days = {key: date.fromisoformat(printed[key]) for key in _DAYS if printed.get(key)}
-    return LabelFacts(**{**printed, **days})
+    return LabelFacts(**{**printed, **days, "contents": tuple(printed.get("contents", ()))})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def frozen_calibration(calibration: Calibration, printer: str) -> dict[str, Any]:
@@ -97,17 +114,9 @@ def thawed_calibration(kept: Mapping[str, Any]) -> Calibration:
     )
 
 
-def layout_hash(layout: Layout) -> str:
-    """SHA-256 of the layout's table: which version of it was printed. What only people read of it draws nothing."""
-    table = {key: value for key, value in table_of(layout).items() if key not in ("purpose", "title", "title_en")}
-    if "small_print" in table:
-        table["small_print"] = {key: value for key, value in table["small_print"].items() if key != "reason"}
-    return hashlib.sha256(canonical_bytes(table)).hexdigest()
-
-
 def address_of_run(run: LabelRun) -> str:
     """What the QR of a run's labels holds, upper case."""
-    return address_of(find_layout(run.layout), thawed(run.printed))
+    return address_of(layout_by_hash(run.layout_hash), thawed(run.printed))
 
 
 def _is_blocked(layout: Layout, facts: LabelFacts) -> bool:

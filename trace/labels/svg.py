@@ -6,6 +6,7 @@ from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import Layout, Rectangle
 from trace.labels.lines import FittedLine
+from trace.labels.pictures import picture_svg
 from trace.labels.symbols import PlacedSymbol
 
 
@@ -20,11 +21,12 @@ def svg_of(drawing: LabelDrawing, *, prefix: str = "tem") -> str:
     width, height = number(drawing.width_mm), number(drawing.height_mm)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}mm" height="{height}mm" '
-        f'viewBox="0 0 {width} {height}"><title>{escape(drawing.words)}</title>',
+        f'viewBox="0 0 {width} {height}"><title>{escape(drawing.spoken)}</title>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         _glyph_definitions(drawing, prefix),
         *(_band(band) for band in drawing.bands),
         *(_line(line, prefix) for line in drawing.lines),
+        *(picture_svg(placed) for placed in drawing.pictures),
         *(_symbol(placed) for placed in drawing.symbols),
         "</svg>",
     ]
@@ -80,5 +82,5 @@ def _symbol(placed: PlacedSymbol) -> str:
             column += 1
     scale = f"{placed.module_mm:.6f} {placed.height_mm / symbol.rows:.6f}"
     place = f"translate({number(placed.x_mm)} {number(placed.y_mm)}) scale({scale})"
-    drawn = f'd="{"".join(runs)}"'
-    return f'<path transform="{place}" shape-rendering="crispEdges" {drawn}><title>{escape(placed.name)}</title></path>'
+    named = f"<title>{escape(symbol.name)}</title>"
+    return f'<path transform="{place}" shape-rendering="crispEdges" d="{"".join(runs)}">{named}</path>'

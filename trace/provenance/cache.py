@@ -38,7 +38,7 @@ MOST_PAGES: Final = 1024
 NOT_MODIFIED: Final = 304
 _LARGEST_BODY: Final = 512 * 1024
 _PUBLIC: Final = re.compile(r"/(?:[tTpPsSuU]|00|01|414|page)/")
-_TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|.*compress.*", re.IGNORECASE)
+_TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|via|.*compress.*", re.IGNORECASE)
 # Each answer gets its own; what depends on the encoding is set when it is sent.
 _NOT_KEPT: Final = frozenset(
     ("content-length", "content-encoding", "etag", "x-request-id", "strict-transport-security", "vary", "date")

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, current_app, render_template, request
 from markupsafe import escape
 
+from trace.aliases.queries import said_at
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.events.models_packs import Pack
@@ -17,6 +18,7 @@ from trace.products.models import Product
 from trace.provenance import facts, handovers, pack_numbers, packs, places
 from trace.provenance.cache import STAMP
 from trace.provenance.pack_numbers import CUT, MARK, NUMBER, Answer
+from trace.provenance.printed import printed_then
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
 from trace.provenance.words import say_day
@@ -29,10 +31,11 @@ def show_lot(batch: Batch, *, serial: str, now: datetime, pin: Answer | None = N
     In front of Flask the page is kept with all its parts about packs, and asked for by the address of the lot alone.
     """
     told = facts.facts_of(batch, now=now, language=language())
+    then = printed_then(batch, settings=current_app.config["SETTINGS"])
     numbers = pack_numbers.numbers_of(batch, settings=current_app.config["SETTINGS"], asked=serial)
     is_numbered = numbers.is_numbered
     stamp = None if serial else told.stamp
-    response = _page("provenance/batch.html", told.path, stamp, lot=told, is_numbered=is_numbered)
+    response = _page("provenance/batch.html", told.path, stamp, lot=told, then=then, is_numbered=is_numbered)
     guesses = current_app.extensions["guesses"]
     parts = pack_numbers.rendered(numbers, lambda answers: _pack_parts(answers, batch), guesses)
     if not serial and STAMP in request.environ:
@@ -100,9 +103,11 @@ def show_handover(handover: Handover, *, seen_by: Viewer | None, now: datetime) 
 def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:
     settings = current_app.config["SETTINGS"]
     other = [one for one in LANGUAGES if one != language()]
+    via = said_at(request.args.get("via", ""), path)
     html = render_template(
         template,
         **said,
+        came_by={"text": via.text, "source": via.source} if via else None,
         base=settings.base_url,
         path=path,
         language=language(),
