@@ -24,6 +24,7 @@ from trace.labels.drawing import draw_label
 from trace.labels.facts import Serial
 from trace.labels.svg import render_svg
 from trace.labels.symbols import symbol_of
+from trace.labels.thermal.raster import page_bitmaps
 
 DPI = (203, 300, 600)
 
@@ -81,6 +82,25 @@ def test_the_text_under_a_varying_symbol_says_each_serial(rice):
     document = pypdfium2.PdfDocument(pdf_of(layout, [(goods(rice), one) for one in serials]))
     for page, one in zip(document, serials, strict=True):
         assert f"(21) {one.serial}" in page.get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("dpi", DPI)
+def test_thermal_printers_get_the_same_symbols(dpi, rice):
+    """A run of packs: what varies is stamped over what all share, text below it too."""
+    varying = square("gs1_datamatrix", "elements", "01", "21", side_mm=28) | {"x_mm": 27, "has_text": True}
+    layout = sheet(varying, *EVERY_KIND[2:], dpi=dpi)
+    facts, serials = goods(rice), [Serial("u", "u", "c", f"S{number}") for number in (1000, 1001)]
+    bitmaps = list(page_bitmaps(layout, [(facts, one) for one in serials], dpi=dpi))
+    for bitmap, one in zip(bitmaps, serials, strict=True):
+        picture = (
+            Image.frombytes("1", (bitmap.width, bitmap.height), bitmap.rows).convert("L").point(lambda ink: 255 - ink)
+        )
+        alone = render_image(draw_label(layout, facts, one), dpi).point(lambda grey: 255 if grey > 127 else 0)
+        assert (
+            seen(picture)
+            == seen(alone)
+            == sorted(placed.symbol.scan for placed in draw_label(layout, facts, one).symbols)
+        )
 
 
 def test_every_output_names_every_symbol(rice):
