@@ -108,7 +108,8 @@ class _Sheet:
     def _heading(self, facts: LabelFacts) -> str:
         """What stands above the labels of this page, from the paper's corner."""
         drawn = draw_heading(self.layout, facts)
-        return f"/Artifact BMC q 1 0 0 1 0 {real(self.height_points)} cm {_content(drawn.bands, drawn.lines, (), ())} Q EMC"
+        painted = _content(drawn.bands, drawn.lines, (), ())
+        return f"/Artifact BMC q 1 0 0 1 0 {real(self.height_points)} cm {painted} Q EMC"
 
     def end_page(self) -> None:
         """Write the page and begin the next."""
