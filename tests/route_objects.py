@@ -35,7 +35,9 @@ from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
 from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
-from trace.labels.layout import find_layout
+from trace.labels.actions_layouts import copy_layout
+from trace.labels.layout import find_layout, table_of
+from trace.labels.layouts import layout_hash, name_of
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
 from trace.materials.actions import save_material
@@ -43,6 +45,7 @@ from trace.materials.models import Material
 from trace.notices.actions import tell
 from trace.notices.models import Notice, NoticeChannel
 from trace.organisations.actions import register_organisation
+from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
@@ -205,13 +208,21 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     if found:
         return found
     run = LabelRun.create(
-        number="RBFGHJKM", organisation=cast.song_hoa, batch=audited_lot(cast), layout="a4-24", layout_hash="x",
+        number="RBFGHJKM", organisation=cast.song_hoa, batch=audited_lot(cast), layout="a4-24",
+        layout_hash=layout_hash(find_layout("a4-24")),
         count=1, copies=1, total=1, start_slot=1, pages=1, calibration={"printer": ""},
         printed=frozen(find_layout("a4-24").sample), data_hash="x", is_test=False, is_unverified=False, budget_most=1,
         budget_used=0, via="page", created_at=LONG_AGO, ledger_index=10**6,
     )  # fmt: skip
     LabelRunProgress.create(run=run)
     return run
+
+
+def own_layout_of_song_hoa(cast: SimpleNamespace) -> str:
+    own = copy_layout(
+        cast.song_hoa, table_of(find_layout("a4-24")), title="Tem riêng", source="a4-24", by=cast.clerk, now=LONG_AGO
+    )
+    return name_of(own)
 
 
 def alias_of_song_hoa(cast: SimpleNamespace) -> Alias:
@@ -248,6 +259,21 @@ def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
         entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
     )
     return sent.id
+
+
+def printer_of_song_hoa(cast: SimpleNamespace) -> Printer:
+    facts = {"name": "Xprinter ở kho", "kind": "tspl", "dpi": 203, "way": "agent", "changed_at": LONG_AGO}
+    found, _ = Printer.get_or_create(organisation=cast.song_hoa, name_folded="xprinter o kho", defaults=facts)
+    return found
+
+
+def sending_of_song_hoa(cast: SimpleNamespace) -> str:
+    facts = {"title": "Tem căn chỉnh", "format": "tspl", "file_sha256": "ab" * 32, "size_bytes": 1, "state": "unsure"}
+    facts |= {"organisation": cast.song_hoa, "printer": printer_of_song_hoa(cast)}
+    found, _ = PrintJob.get_or_create(
+        number="SBFGHJKM", defaults={**facts, "created_at": LONG_AGO, "changed_at": LONG_AGO}
+    )
+    return found.number
 
 
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
@@ -305,7 +331,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
-    "labels:name": lambda cast: "a4-24",
+    "layouts:name": lambda cast: own_layout_of_song_hoa(cast),
+    "layouts:number": lambda cast: 1,
+    "layouts.printed:number": lambda cast: label_run_of_song_hoa(cast).number,
     "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
@@ -322,6 +350,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
+    "printer_id": lambda cast: printer_of_song_hoa(cast).id,
+    "sendings:number": sending_of_song_hoa,
+    "printers_api:number": sending_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
     "sensors:event_id": lambda cast: event_of_song_hoa(cast).id,
     "sensors:about": lambda cast: "season",
@@ -342,7 +373,6 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
 SHARED_WITH_STRANGERS: dict[str, str] = {
-    "labels.layout_picture": "the picture of a layout shows made-up values",
     "seasons.new_of": "everybody opens seasons of any kind, each for the own organisation",
     "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",
