@@ -28,6 +28,7 @@ from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries, queries_history
+from trace.labels.comparing import differences
 from trace.labels.files import file_response
 from trace.labels.layout_views import title_of
 from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
@@ -154,6 +155,7 @@ def show(number: str) -> str:
         replaceable=queries.replaceable_of(queries.first_run_of(run)),
         replaces=run.replaces.number if run.replaces_id else "",
         voids=acts_of(run),
+        differences=differences(run, settings=_settings()),
         reprints=[_row(one) for one in queries.reprints_of(run)],
         may_print=may_print,
     )
