@@ -4,12 +4,14 @@ import io
 from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.fonts import Face
 from trace.labels.layout import MM_PER_INCH, Layout
 from trace.labels.lines import FittedLine
+from trace.labels.pictures import paste_picture
 from trace.labels.symbols import PlacedSymbol
 
 OVERSAMPLING = 4  # letters are drawn this much larger, then brought down, so that each stands where the PDF has it
@@ -19,10 +21,12 @@ LARGE_MM, LARGE_PICTURE_DPI = 90, 150  # signs and posters are seen whole, not l
 
 
 def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, serial: Serial | None = None) -> bytes:
-    """One label as PNG, `dpi` dots an inch (the layout's own when absent); the resolution is written inside."""
+    """One label as PNG, `dpi` dots an inch (the layout's own when absent); resolution and words inside."""
     dpi = dpi or layout.dpi
     out = io.BytesIO()
-    render_image(draw_label(layout, facts, serial), dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi))
+    drawing, said = draw_label(layout, facts, serial), PngInfo()
+    said.add_itxt("Description", drawing.spoken, lang="vi", tkey="Description")
+    render_image(drawing, dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi), pnginfo=said)
     return out.getvalue()
 
 
@@ -48,6 +52,8 @@ def render_image(drawing: LabelDrawing, dpi: int) -> Image.Image:
     for line in drawing.lines:
         _draw_line(pen, line, per_mm * OVERSAMPLING)
     image = large.resize(size, Image.Resampling.BOX)
+    for picture in drawing.pictures:
+        paste_picture(image, picture, per_mm)
     for placed in drawing.symbols:
         _draw_symbol(ImageDraw.Draw(image), placed, per_mm)
     return image

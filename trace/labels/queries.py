@@ -200,6 +200,12 @@ def budget_of(batch: Batch, *, is_test: bool) -> Budget:
     return Budget(packs, most, used, void, limit)
 
 
+def standing_runs_of(batch: Batch, *, is_test: bool) -> list[LabelRun]:
+    """Runs of a lot whose labels are out, the oldest first."""
+    of_batch = _counting(LabelRun.batch == batch.id, is_test=is_test)
+    return list(of_batch.order_by(LabelRun.id))
+
+
 def replaceable_of(run: LabelRun) -> int:
     """How many labels of a run have not been replaced yet."""
     _, replaced = _sums(_counting(LabelRun.replaces == run.id, is_test=run.is_test))

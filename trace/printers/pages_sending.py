@@ -15,7 +15,7 @@ from trace.kit.idempotency import idempotent
 from trace.kit.viewer import RECORDERS
 from trace.labels import queries as label_queries
 from trace.labels.calibration_roll import roll_sheet
-from trace.labels.layout import find_layout
+from trace.labels.layouts import layout_for
 from trace.labels.models import LabelRun
 from trace.labels.sheet import AS_DRAWN
 from trace.printers import actions_sending, queries, rules, showing
@@ -96,7 +96,7 @@ def seen(number: str) -> Response:
 def test(printer_id: int) -> Response:
     """Send a roll printer its test label; `layout` says which roll is in it, `adjusted` asks for the corrected one."""
     printer = queries.find_printer(printer_id, seen_by=signed_in())
-    layout = find_layout(request.form.get("layout", ""))
+    layout = layout_for(request.form.get("layout", ""), organisation_id=printer.organisation_id)
     calibration = AS_DRAWN
     if request.form.get("adjusted"):
         calibration = label_queries.calibration_for(printer.name, organisation_id=printer.organisation_id)

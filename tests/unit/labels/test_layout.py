@@ -20,8 +20,8 @@ from trace.labels.layout import (
     load_layout,
     table_of,
 )
+from trace.labels.layouts import layout_hash
 from trace.labels.problems import SYMBOL_SMALL
-from trace.labels.stating import layout_hash
 
 LAYOUTS = all_layouts()
 

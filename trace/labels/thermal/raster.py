@@ -9,7 +9,7 @@ from dataclasses import replace
 from PIL import Image
 
 from trace.labels.drawing import LabelDrawing, draw_label, texts_for, varying_lines
-from trace.labels.facts import VARYING, LabelFacts, Serial
+from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout
 from trace.labels.lines import FittedLine
 from trace.labels.sheet import AS_DRAWN, Calibration, seats
@@ -113,7 +113,7 @@ class _Plate:
         self.symbols = [one for one in drawing.symbols if serial and varies(layout.symbols[one.place])]
         self.shared = self._drawn(
             drawing,
-            [line for line in drawing.lines if not (serial and line.fact in VARYING)],
+            [line for line in drawing.lines if not (serial and drawing.is_varying(line))],
             [one for one in drawing.symbols if one not in self.symbols],
         )
 
