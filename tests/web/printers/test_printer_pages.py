@@ -31,6 +31,7 @@ def test_a_printer_is_added_changed_and_taken_off_the_list(here, add, post):
     assert post(f"/printers/{printer.id}", name="Zebra", kind="zpl", dpi="300", way="download").status_code == 303
     assert (Printer.get().name, Printer.get().dpi, Printer.get().stock_tenths_mm) == ("Zebra", 300, None)
     assert post(f"/printers/{printer.id}/end").status_code == 303
+    here.get("/printers/")  # says once that it is gone
     assert "Zebra" not in text_of(here.get("/printers/"))
 
 
