@@ -55,6 +55,7 @@ from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
+from trace.serials.models import SerialRange
 from trace.sites.actions import save_site
 from trace.sites.actions_growers import save_grower
 from trace.sites.models import Grower, Site
@@ -221,6 +222,16 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def serial_range_of_song_hoa(cast: SimpleNamespace) -> str:
+    found = SerialRange.get_or_none(SerialRange.organisation == cast.song_hoa.id)
+    if found is None:
+        found = SerialRange.create(
+            batch=audited_lot(cast), organisation=cast.song_hoa, run_number="RSERHJKM", key_version=1, first=0, count=5,
+            at=LONG_AGO, ledger_index=10**6 + 1,
+        )  # fmt: skip
+    return found.run_number
+
+
 def old_stock_of_song_hoa(cast: SimpleNamespace) -> OldStock:
     facts = {"basis": "old_address", "packaging": "Bao 5 kg", "unit": "bao", "printed_text": "tỉnh Thái Bình",
              "printed_on": date(2025, 3, 1), "count": 100}  # fmt: skip
@@ -348,6 +359,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
+    "serials:number": serial_range_of_song_hoa,
+    "serials_api:number": serial_range_of_song_hoa,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
     "papers.diary:code": lambda cast: season_of_song_hoa(cast).code,
