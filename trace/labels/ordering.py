@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from trace.access.models import Person
 from trace.batches.models import Batch
 from trace.errors import N_, Invalid
 from trace.kit.forms import Form
@@ -257,6 +258,14 @@ def words_of(problem: FitProblem) -> str:
     """A problem in the reader's language; names of facts too."""
     params = {key: _(value) if key == "fact" else value for key, value in problem.params.items()}
     return str(_(problem.msgid)) % params
+
+
+def who(person_id: int | None, via: str) -> str:
+    """Who ordered a print, by name; the machine or the command line where it was no person."""
+    if person_id is None:
+        return _("dòng lệnh") if via == "command" else _("mã truy cập cho máy")
+    person = Person.get_or_none(Person.id == person_id)
+    return person.name if person else ""
 
 
 def place_of(endpoint: str, **values: Any) -> str:

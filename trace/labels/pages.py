@@ -2,6 +2,7 @@
 
 from trace.labels.calibration_pages import calibration
 from trace.labels.ledger_pages import ledger
+from trace.labels.print_pages import prints
 from trace.labels.progress_pages import labels
 
-blueprints = (labels, calibration, ledger)
+blueprints = (prints, labels, calibration, ledger)

@@ -18,7 +18,6 @@ from flask import (
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.errors import Refusal
@@ -40,6 +39,7 @@ from trace.labels.ordering import (
     read_order,
     what_the_form_shows,
     what_the_preview_shows,
+    who,
     words_of,
 )
 from trace.labels.problems import LabelRefused
@@ -149,7 +149,7 @@ def show(number: str) -> str:
         address=address_of_run(run),
         picture=_sheet_of(run),
         calibration=run.calibration,
-        printed_by=_who(run),
+        printed_by=who(run.created_by_id, run.via),
         data_hash=run.data_hash,
         ledger_index=run.ledger_index,
         replaceable=queries.replaceable_of(queries.first_run_of(run)),
@@ -308,13 +308,6 @@ def _sheet_of(run: LabelRun) -> str:
         return ""
     used = range(1, run.start_slot)
     return picture_svg(layout, used_slots=used, start_slot=run.start_slot, count=run.total, translate=_)
-
-
-def _who(run: LabelRun) -> str:
-    if run.created_by_id is None:
-        return _("dòng lệnh") if run.via == "command" else _("mã truy cập cho máy")
-    person = Person.get_or_none(Person.id == run.created_by_id)
-    return person.name if person else ""
 
 
 def _is_there(run: LabelRun) -> bool:
