@@ -23,12 +23,14 @@ accesslog = None
 
 def on_starting(server):
     """Refuse a database that is behind before any worker starts."""
-    from trace.app import refuse_pending_migrations
+    from trace.app import refuse_pending_migrations, warn_of_old_hosts
     from trace.database import open_database
     from trace.settings import Settings
 
-    open_database(Settings.from_environment().database_url)
+    settings = Settings.from_environment()
+    open_database(settings.database_url)
     refuse_pending_migrations()
+    warn_of_old_hosts(settings.base_url)
 
 
 def post_worker_init(worker):

@@ -12,6 +12,7 @@ from jinja2.bccache import Bucket
 from trace.app import create_app
 from trace.database import open_database
 from trace.provenance import wiring as cache_of_pages
+from trace.resolver import wiring as door_for_hosts
 from trace.settings import Settings
 
 
@@ -58,6 +59,7 @@ class OneApp:
         app.extensions.update(self._extensions, huey=None)
         app.__dict__.pop("wsgi_app", None)  # Flask's own again, below a cache of pages that knows this database
         cache_of_pages.install(app)
+        door_for_hosts.install(app)
         open_database(settings.database_url)
         return app
 

@@ -15,6 +15,9 @@ from sensor_readings import readings_of
 
 from trace.access.actions import create_token
 from trace.access.models import SignIn
+from trace.aliases.actions import Said, link
+from trace.aliases.models import Alias
+from trace.aliases.targets import of_lot
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_leaving import ship
@@ -211,6 +214,12 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def alias_of_song_hoa(cast: SimpleNamespace) -> Alias:
+    found = Alias.get_or_none(Alias.organisation == cast.song_hoa.id)
+    target = of_lot(audited_lot(cast))
+    return found or link("LO-CU-07", target, said=Said("Sổ cũ"), by=cast.clerk, now=LONG_AGO, via="page")
+
+
 def proposal_of_song_hoa(cast: SimpleNamespace) -> CorrectionProposal:
     """More kilograms than were taken in: a second person is asked."""
     lot = lot_of_song_hoa(cast)
@@ -297,6 +306,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:index": entry_of_audited_lot,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels:name": lambda cast: "a4-24",
+    "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,

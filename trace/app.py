@@ -44,12 +44,13 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
     )
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     open_database(settings.database_url)
     _serve_connections(app)
     csrf = CSRFProtect(app)
     _open_rooms(app, csrf)
+    if settings.proxies:
+        # Outermost, so that the cache of public pages also knows who is asking.
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     guards.install(app)
     return app
 
@@ -91,6 +92,16 @@ def drawer_of(room: str, drawer: str) -> ModuleType | None:
     """A room's drawer, or None where the room has none of that name."""
     is_there = (ROOT / "trace" / room / f"{drawer}.py").exists()
     return importlib.import_module(f"trace.{room}.{drawer}") if is_there else None
+
+
+def warn_of_old_hosts(base_url: str) -> None:
+    """Say so at the start when labels bear another host than the one in use, and nobody keeps that host."""
+    from trace.labels.hosts import unanswered_hosts
+
+    with database.connection_context():
+        for host, labels in unanswered_hosts(base_url).items():
+            said = f"{labels} printed labels bear the host {host}, which is neither TRACE_BASE_URL nor a former host"
+            click.echo(f"Warning: {said}: point it here, then run `flask aliases hosts --add {host}`.", err=True)
 
 
 def refuse_pending_migrations() -> None:

@@ -10,9 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "wsgi.py", *(ROOT / "trace").rglob("*.py"), *(ROOT / "seeds").rglob("*.py")]
-# No line of ours imports these: the server itself, the newer SQLite that peewee picks up, and the owner's choice for
-# one-dimensional codes, which no label carries yet.
-USED_WITHOUT_IMPORT = {"gunicorn", "pysqlite3", "tzdata", "python-barcode"}
+# No line of ours imports these: the server itself, the newer SQLite that peewee picks up, and the days of time zones.
+USED_WITHOUT_IMPORT = {"gunicorn", "pysqlite3", "tzdata"}
 # Flask and flask-smorest stand on these and show them in their own interfaces.
 BROUGHT_ALONG = {"werkzeug", "click", "itsdangerous", "markupsafe", "jinja2", "apispec"}
 

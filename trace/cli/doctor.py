@@ -14,6 +14,7 @@ from trace.errors import N_, Refusal
 from trace.kit import migrate
 from trace.kit.models import Job
 from trace.kit.viewer import ADMIN
+from trace.labels.hosts import unanswered_hosts
 from trace.ledger import verification
 from trace.ledger.keys import existing_key
 from trace.notices.queries import failures, has_mail_channels
@@ -45,6 +46,7 @@ def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
     yield from _files(settings)
     yield from _people_and_places()
     yield from _address(settings)
+    yield from _old_hosts(settings)
     yield from _runner(now)
     yield from _news(settings, now)
     yield from _serial_keys(settings)
@@ -100,6 +102,18 @@ def _address(settings: Settings) -> Iterator[Complaint]:
         yield _advice(
             N_("TRACE_BASE_URL là %(url)s: tem in ra mang chữ BẢN THỬ. Đặt địa chỉ https công khai."),
             url=settings.base_url,
+        )
+
+
+def _old_hosts(settings: Settings) -> Iterator[Complaint]:
+    for host, labels in unanswered_hosts(settings.base_url).items():
+        yield _grave(
+            N_(
+                "%(labels)s tem đã in mang tên máy chủ %(host)s, nay không còn là TRACE_BASE_URL. Trỏ tên đó về "
+                "máy chủ này rồi chạy: flask aliases hosts --add %(host)s."
+            ),
+            labels=labels,
+            host=host,
         )
 
 

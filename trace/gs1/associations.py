@@ -31,7 +31,7 @@ def check_repeats(pairs: Sequence[Pair]) -> None:
 def check_exclusions(pairs: Sequence[Pair]) -> None:
     """Some identifiers never stand together."""
     present = {ai for ai, _ in pairs}
-    for ai in present:
+    for ai in sorted(present):
         for pattern in find_ai(ai, permit_unknown=True).excludes:
             other = next((other for other in sorted(present - {ai}) if matches(pattern, other)), None)
             if other is not None:
@@ -41,7 +41,7 @@ def check_exclusions(pairs: Sequence[Pair]) -> None:
 def check_requisites(pairs: Sequence[Pair]) -> None:
     """Some identifiers mean nothing without others."""
     present = {ai for ai, _ in pairs}
-    for ai in present:
+    for ai in sorted(present):
         demand = find_ai(ai, permit_unknown=True).requires
         if demand and not _is_met(demand, present - {ai}):
             choices = ", ".join(" + ".join(f"({pattern})" for pattern in group) for group in demand)

@@ -1,17 +1,17 @@
 """One label as a list of things to draw, the same list for PDF, bitmap and SVG."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF, VARYING, WORDING, LabelFacts, Serial, text_of
 from trace.labels.fit import fit_block, plain
-from trace.labels.layout import Block, Field, Layout, Rectangle
+from trace.labels.layout import Block, Field, Layout, Rectangle, SymbolPlace
 from trace.labels.lines import BAND_PADDING, FittedLine
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
-from trace.labels.symbol_contents import content_of
-from trace.labels.symbol_places import place_symbol, problems_of_symbol
-from trace.labels.symbols import PlacedSymbol, symbol_of
+from trace.labels.symbol_contents import shown_below, varies
+from trace.labels.symbol_drawing import draw_symbols
+from trace.labels.symbol_texts import PREFIX
+from trace.labels.symbols import PlacedSymbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,27 @@ class LabelDrawing:
     bands: tuple[Rectangle, ...]
     lines: tuple[FittedLine, ...]
     symbols: tuple[PlacedSymbol, ...]
+    places: tuple[SymbolPlace, ...] = ()
 
     @property
     def words(self) -> str:
         """All text of the label, one line a fact, for those who cannot see it."""
         facts = dict.fromkeys(line.fact for line in self.lines)
         return "\n".join(" ".join(line.text for line in self.lines if line.fact == fact) for fact in facts)
+
+    @property
+    def spoken(self) -> str:
+        """The words, then what each symbol is and holds."""
+        return "\n".join([self.words, *(placed.symbol.name for placed in self.symbols)])
+
+    def place_of(self, fact: str) -> SymbolPlace | None:
+        """The symbol whose text below is called `fact`."""
+        return self.places[int(fact.removeprefix(PREFIX))] if fact.startswith(PREFIX) else None
+
+    def is_varying(self, line: FittedLine) -> bool:
+        """Whether the line says something else on each pack of a serialised run."""
+        place = self.place_of(line.fact)
+        return varies(place) if place else line.fact in VARYING
 
 
 def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -> list[FitProblem]:
@@ -45,7 +60,7 @@ def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -
     stamped = facts if facts.unverified else replace(facts, is_test=True)
     refused = [one for block in layout.blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
     left_out = [one for block in layout.blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
-    return [*missing, *refused, *left_out, *_problems_of_symbols(layout, facts, serial)]
+    return [*missing, *refused, *left_out, *draw_symbols(layout, facts, serial).problems]
 
 
 def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -> LabelDrawing:
@@ -53,27 +68,16 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
     if blocking := [problem for problem in check_fit(layout, facts, serial) if problem.is_blocking]:
         raise LabelRefused(blocking)
     blocks = _below_the_heading(layout, facts, serial)
-    lines = [line for block in blocks for line in _fit(block, facts, serial)[0]]
+    drawn = draw_symbols(layout, facts, serial)
+    lines = [line for block in blocks for line in _fit(block, facts, serial)[0]] + drawn.lines
     return LabelDrawing(
         layout.grid.label_width_mm,
         layout.grid.label_height_mm,
         tuple(_band(line) for line in lines if line.is_reversed),
         tuple(lines),
-        tuple(symbols_on(layout, facts, serial)),
+        tuple(drawn.placed),
+        layout.symbols,
     )
-
-
-def symbols_on(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Iterator[PlacedSymbol]:
-    """The symbols of a label in the order of their places; where the facts have nothing for one, it is left out."""
-    for number, place in enumerate(layout.symbols):
-        if content := content_of(place, facts, serial):
-            yield place_symbol(symbol_of(place.kind, content), place, layout.dpi, number)
-
-
-def _problems_of_symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Iterator[FitProblem]:
-    for place in layout.symbols:
-        if content := content_of(place, facts, serial):
-            yield from problems_of_symbol(symbol_of(place.kind, content), place, layout.dpi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,21 @@ class VaryingLine:
     first: int
     last: int
     word_count: int
+    place: SymbolPlace | None = None
 
 
 def varying_lines(drawing: LabelDrawing, facts: LabelFacts, serial: Serial) -> list[VaryingLine]:
     """The lines of `drawing`, made for `serial`, that other packs of the same lot will have with other words."""
     found: list[VaryingLine] = []
-    for fact in sorted(VARYING):
-        words = _words(fact, facts, serial)
+    for fact in sorted({line.fact for line in drawing.lines if drawing.is_varying(line)}):
+        place = drawing.place_of(fact)
+        words = _words(fact, place, facts, serial)
         first = 0
         for line in (line for line in drawing.lines if line.fact == fact):
             last = first + 1
             while plain(" ".join(words[first:last])) != line.text:
                 last += 1
-            found.append(VaryingLine(line, first, last, len(words)))
+            found.append(VaryingLine(line, first, last, len(words), place))
             first = last
     return found
 
@@ -106,14 +112,15 @@ def texts_for(lines: list[VaryingLine], facts: LabelFacts, serial: Serial) -> li
 
     The short way that lets a run of serials cost little more than its symbols: sizes and breaks stay.
     """
-    words = {fact: _words(fact, facts, serial) for fact in {one.line.fact for one in lines}}
+    words = {one.line.fact: _words(one.line.fact, one.place, facts, serial) for one in lines}
     if any(len(words[one.line.fact]) != one.word_count for one in lines):
         return None
     return [plain(" ".join(words[one.line.fact][one.first : one.last])) for one in lines]
 
 
-def _words(fact: str, facts: LabelFacts, serial: Serial) -> list[str]:
-    return (text_of(fact, facts, serial) or "").split(" ")
+def _words(fact: str, place: SymbolPlace | None, facts: LabelFacts, serial: Serial) -> list[str]:
+    text = shown_below(place, facts, serial) if place else text_of(fact, facts, serial)
+    return (text or "").split(" ")
 
 
 def _below_the_heading(layout: Layout, facts: LabelFacts, serial: Serial | None) -> list[Block]:

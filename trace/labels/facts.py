@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from trace.labels.element_values import TITLED
 from trace.serials.rules import spaced
 
 
@@ -74,7 +75,7 @@ def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: st
 
 def tidy(text: str) -> str:
     """One line, NFC; a no-break space survives, because it holds a code to its word."""
-    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip()
+    return re.sub(r"[ \t\r\n]{2,}|[\t\r\n]", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def day(value: date | None) -> str | None:
@@ -154,6 +155,7 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "place": ("", lambda facts, _: facts.place_name),
     "pack_level": ("", lambda facts, _: facts.pack_level),
     "stall_name": ("", lambda facts, _: facts.stall_name),
+    **TITLED,
     "stamp": ("", _stamp),
 }
 Subject = Literal["lot", "place", "pack", "stall"]

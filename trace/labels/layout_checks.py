@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
+from trace.labels.element_values import ELEMENT_VALUES
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF, WORDING
 from trace.labels.layout_parts import (
     LEAST_X_HEIGHT_MM,
@@ -15,7 +16,6 @@ from trace.labels.layout_parts import (
     SymbolKind,
     SymbolPlace,
 )
-from trace.labels.symbol_contents import ELEMENT_VALUES
 
 if TYPE_CHECKING:
     from trace.labels.layout import Layout
@@ -29,6 +29,8 @@ HOLDS: dict[SymbolKind, tuple[Holds, ...]] = {
     "gs1_128": ("elements", "sscc"),
     "gs1_datamatrix": ("elements", "sscc"),
 }
+# GS1 wants what these hold in digits and letters too.
+SPELLED_OUT = ("ean13", "gs1_128")
 
 
 class LayoutBroken(ValueError):
@@ -47,6 +49,7 @@ def check_layout(layout: "Layout") -> None:
     _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
     for symbol in layout.symbols:
         _check_symbol(symbol)
+    _check_sscc(layout, boxes)
     facts = [field.fact for block in layout.blocks for field in block.fields]
     heading = HEADING_OF[layout.subject]
     said = "a label names its product once" if layout.subject == "lot" else f"{heading} stands once on such a label"
@@ -72,8 +75,23 @@ def _check_symbol(symbol: SymbolPlace) -> None:
     allowed = HOLDS[symbol.kind]
     _expect(symbol.holds in allowed, f"a symbol of kind {symbol.kind} holds {' or '.join(allowed)}")
     _expect(bool(symbol.elements) == (symbol.holds == "elements"), "elements are listed where a symbol holds elements")
+    _expect(
+        symbol.has_text or symbol.kind not in SPELLED_OUT, f"has_text: a {symbol.kind} is spelled out below its bars"
+    )
+    _expect(not (symbol.has_text and symbol.kind == "qr"), "has_text: what a QR holds is a field of its own")
     for ai in symbol.elements:
         _expect(ai in ELEMENT_VALUES, f"no fact gives ({ai}); known are {', '.join(ELEMENT_VALUES)}")
+
+
+def _check_sscc(layout: "Layout", boxes: list[Rectangle]) -> None:
+    """General Specifications 6.6: the bar code with the SSCC is the lowest thing on a logistic label."""
+    lowest = [one.box for one in layout.symbols if one.kind == "gs1_128" and one.holds == "sscc"]
+    if layout.purpose != "logistic":
+        return
+    _expect(len(lowest) == 1, "a logistic label has one gs1_128 that holds the sscc")
+    bottom_mm = lowest[0].y_mm + lowest[0].height_mm
+    others = [box for box in boxes if box != lowest[0]]
+    _expect(all(box.y_mm + box.height_mm <= bottom_mm + 0.001 for box in others), "the SSCC's bars are lowest")
 
 
 def _check_text(layout: "Layout") -> None:

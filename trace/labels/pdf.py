@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from trace.labels.drawing import LabelDrawing, draw_label, texts_for, varying_lines
-from trace.labels.facts import VARYING, LabelFacts, Serial
+from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
 from trace.labels.lines import FittedLine
 from trace.labels.making.renderer import Printed
 from trace.labels.pdf_file import Pages, PdfFile, real
 from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
 from trace.labels.symbol_contents import content_of, varies
-from trace.labels.symbols import PlacedSymbol, symbol_of
+from trace.labels.symbols import PlacedSymbol, Symbol, symbol_of
 
 POINTS_PER_MM = 72 / MM_PER_INCH
 FONT_NAMES = {"regular": "R", "bold": "B"}
@@ -118,7 +118,7 @@ class _Sheet:
             drawing = draw_label(self.layout, facts, serial)
             lines, symbols = drawing.lines, drawing.symbols
             if serial:
-                lines = tuple(line for line in lines if line.fact not in VARYING)
+                lines = tuple(line for line in lines if not drawing.is_varying(line))
                 symbols = tuple(one for one in symbols if not varies(self.layout.symbols[one.place]))
             content = _content(drawing.bands, lines, symbols)
             box = (drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM)
@@ -180,7 +180,7 @@ class _Form:
             symbol = symbol_of(place.kind, content_of(place, self.facts, serial) or "")
             if (symbol.columns, symbol.rows) != (first.columns, first.rows):
                 return None
-            parts.append(f"{head}{symbol.light_bits.hex()}> EI Q")
+            parts.append(f"{_alternative(symbol)}{head}{symbol.light_bits.hex()}> EI Q EMC")
         return " ".join(parts)
 
 
@@ -208,7 +208,14 @@ def _text_frame(line: FittedLine) -> tuple[str, str]:
 
 
 def _symbol(placed: PlacedSymbol) -> str:
-    return f"{_symbol_head(placed)}{placed.symbol.light_bits.hex()}> EI Q"
+    symbol = placed.symbol
+    return f"{_alternative(symbol)}{_symbol_head(placed)}{symbol.light_bits.hex()}> EI Q EMC"
+
+
+def _alternative(symbol: Symbol) -> str:
+    """What the symbol is and holds, for those who do not see it (ISO 32000-1 14.9.3)."""
+    name = symbol.name.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return f"/Span <</Alt ({name})>> BDC "
 
 
 def _symbol_head(placed: PlacedSymbol) -> str:

@@ -20,7 +20,7 @@ def svg_of(drawing: LabelDrawing, *, prefix: str = "tem") -> str:
     width, height = number(drawing.width_mm), number(drawing.height_mm)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}mm" height="{height}mm" '
-        f'viewBox="0 0 {width} {height}"><title>{escape(drawing.words)}</title>',
+        f'viewBox="0 0 {width} {height}"><title>{escape(drawing.spoken)}</title>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         _glyph_definitions(drawing, prefix),
         *(_band(band) for band in drawing.bands),
@@ -80,5 +80,5 @@ def _symbol(placed: PlacedSymbol) -> str:
             column += 1
     scale = f"{placed.module_mm:.6f} {placed.height_mm / symbol.rows:.6f}"
     place = f"translate({number(placed.x_mm)} {number(placed.y_mm)}) scale({scale})"
-    drawn = f'd="{"".join(runs)}"'
-    return f'<path transform="{place}" shape-rendering="crispEdges" {drawn}><title>{escape(placed.name)}</title></path>'
+    named = f"<title>{escape(symbol.name)}</title>"
+    return f'<path transform="{place}" shape-rendering="crispEdges" d="{"".join(runs)}">{named}</path>'

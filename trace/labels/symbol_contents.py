@@ -1,14 +1,15 @@
 """What each symbol of a label holds: an address, a key, or an element string made of the label's own facts."""
 
-from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
+from trace.labels.element_values import ELEMENT_VALUES
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout_parts import SymbolPlace
 
 if TYPE_CHECKING:
     from trace.labels.layout import Layout
+
+FULL_GTIN, SHORT_GTIN = 14, 13
 
 
 def content_of(place: SymbolPlace, facts: LabelFacts, serial: Serial | None) -> str | None:
@@ -21,8 +22,17 @@ def content_of(place: SymbolPlace, facts: LabelFacts, serial: Serial | None) -> 
     if place.holds == "sscc":
         return _elements(("00",), facts, serial)
     if place.holds == "gtin":
-        return facts.gtin and facts.gtin.zfill(13)
-    return facts.lot if place.holds == "lot" else (serial and serial.serial) or None
+        return _gtin(facts)
+    return facts.lot if place.holds == "lot" else (serial.serial if serial else None) or None
+
+
+def shown_below(place: SymbolPlace, facts: LabelFacts, serial: Serial | None) -> str:
+    """GS1's human-readable text: identifiers in brackets, which the symbol does not hold. A line may break between
+    elements, never inside one."""
+    content = content_of(place, facts, serial) or ""
+    if place.holds not in ("elements", "sscc"):
+        return content
+    return " ".join(f"({ai})\u00a0{value}" for ai, value in _pairs(_ais(place), facts, serial))
 
 
 def varies(place: SymbolPlace) -> bool:
@@ -37,35 +47,25 @@ def address_of(layout: "Layout", facts: LabelFacts, serial: Serial | None = None
     return (source.url if next(held, "short") == "full" else source.short_url).upper()
 
 
+def _ais(place: SymbolPlace) -> tuple[str, ...]:
+    return ("00",) if place.holds == "sscc" else place.elements
+
+
+def _gtin(facts: LabelFacts) -> str | None:
+    """Thirteen digits, or all fourteen of a case's, which no EAN-13 can hold."""
+    if not facts.gtin:
+        return None
+    whole = facts.gtin.zfill(FULL_GTIN)
+    return whole[-SHORT_GTIN:] if whole.startswith("0") else whole
+
+
 def _elements(ais: tuple[str, ...], facts: LabelFacts, serial: Serial | None) -> str | None:
     """`(01)…(10)…` of the identifiers that have a value; nothing without the first one, which is the key."""
-    pairs = [(ai, value) for ai in ais if (value := ELEMENT_VALUES[ai](facts, serial))]
+    pairs = _pairs(ais, facts, serial)
     if not pairs or pairs[0][0] != ais[0]:
         return None
-    return "".join(f"({ai}){value}" for ai, value in pairs)
+    return "".join(f"({ai})" + value.replace("(", "\\(") for ai, value in pairs)
 
 
-def _gtin(facts: LabelFacts, _serial: Serial | None) -> str | None:
-    return facts.gtin and facts.gtin.zfill(14)
-
-
-def _day(value: date | None) -> str | None:
-    return value.strftime("%y%m%d") if value else None
-
-
-ElementValue = Callable[[LabelFacts, Serial | None], str | None]
-# 02 and 37 speak of what is inside a logistic unit; 15 and 17 are one date, and the layout says which it means.
-ELEMENT_VALUES: dict[str, ElementValue] = {
-    "00": lambda facts, _: facts.sscc,
-    "01": _gtin,
-    "02": _gtin,
-    "10": lambda facts, _: facts.lot,
-    "11": lambda facts, _: _day(facts.produced_on),
-    "13": lambda facts, _: _day(facts.packed_on or facts.produced_on),
-    "15": lambda facts, _: _day(facts.expires_on),
-    "17": lambda facts, _: _day(facts.expires_on),
-    "21": lambda _facts, serial: serial.serial if serial else None,
-    "30": lambda facts, _: str(facts.count) if facts.count else None,
-    "37": lambda facts, _: str(facts.count) if facts.count else None,
-    "3103": lambda facts, _: f"{facts.net_grams:06d}" if facts.net_grams else None,
-}
+def _pairs(ais: tuple[str, ...], facts: LabelFacts, serial: Serial | None) -> list[tuple[str, str]]:
+    return [(ai, value) for ai in ais if (value := ELEMENT_VALUES[ai](facts, serial))]

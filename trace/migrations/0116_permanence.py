@@ -65,7 +65,7 @@ class Alias(pw.Model):
 
 
 class AliasEnd(pw.Model):
-    alias = pw.ForeignKeyField(Alias, unique=True, on_delete="RESTRICT")
+    link = pw.ForeignKeyField(Alias, unique=True, on_delete="RESTRICT")
     reason = pw.CharField(max_length=300)
     ended_by_id = pw.IntegerField(null=True)
     ended_at = pw.DateTimeField()
@@ -77,7 +77,7 @@ class AliasEnd(pw.Model):
 
 class LiveAlias(pw.Model):
     key = pw.CharField(max_length=320, unique=True)
-    alias = pw.ForeignKeyField(Alias, unique=True, on_delete="RESTRICT")
+    link = pw.ForeignKeyField(Alias, unique=True, on_delete="RESTRICT")
 
     class Meta:
         table_name = "live_alias"

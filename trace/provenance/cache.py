@@ -15,8 +15,8 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Any, ClassVar, Final, Protocol
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 import brotli
 import structlog
@@ -25,17 +25,20 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from trace.kit.languages import LANGUAGES
+from trace.kit.throttle import block_of
+from trace.provenance.pack_pages import PackPages, split
 from trace.provenance.rules import PageStamp
 from trace.provenance.watch import VersionWatch
 
 STAMP: Final = "trace.page_stamp"
-"""The list in the request's environ where a view leaves the stamp of a page that may be kept."""
+"""The list in the request's environ where a view leaves the stamp of a page that may be kept, and behind it the
+parts about packs that may be put into it."""
 
 MOST_PAGES: Final = 1024
 NOT_MODIFIED: Final = 304
 _LARGEST_BODY: Final = 512 * 1024
 _PUBLIC: Final = re.compile(r"/(?:[tTpPsSuU]|00|01|414|page)/")
-_TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|.*compress.*", re.IGNORECASE)
+_TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|via|.*compress.*", re.IGNORECASE)
 # Each answer gets its own; what depends on the encoding is set when it is sent.
 _NOT_KEPT: Final = frozenset(
     ("content-length", "content-encoding", "etag", "x-request-id", "strict-transport-security", "vary", "date")
@@ -48,15 +51,28 @@ StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
+class _Sent(Protocol):
+    """What is sent: a kept page, or one with a part put in."""
+
+    encodings: ClassVar[tuple[str, ...]]
+
+    def body(self, encoding: str) -> bytes:
+        """Its bytes in one of these encodings, or plain."""
+
+
 @dataclass(slots=True)
 class _Page:
-    """One rendered page; its compressed forms are made when somebody first asks for them."""
+    """One rendered page; its compressed forms are made when somebody first asks for them. `packs` puts in what is said
+    of one pack, where the page is a lot's."""
+
+    encodings: ClassVar[tuple[str, ...]] = ("br", "gzip")
 
     stamp: PageStamp
     made_at: datetime
     tag: str
     headers: list[tuple[str, str]]
     bodies: dict[str, bytes] = field(default_factory=dict)
+    packs: PackPages | None = None
 
     def body(self, encoding: str) -> bytes:
         if encoding not in self.bodies:
@@ -65,10 +81,6 @@ class _Page:
                 brotli.compress(whole, quality=9) if encoding == "br" else gzip.compress(whole, 9, mtime=0)
             )
         return self.bodies[encoding]
-
-    def tag_of(self, encoding: str) -> str:
-        """A strong validator: other bytes, other tag."""
-        return f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"'
 
 
 class PageCache:
@@ -94,30 +106,47 @@ class PageCache:
         language = _language(environ, query)
         if language is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not _wants_page(environ, path):
             return self._application(environ, start_response)
-        key = (path, language)
         environ["HTTP_X_REQUEST_ID"] = _request_id(environ)
-        page = self._pages.get(key)
-        if page is not None and self._is_current(page):
-            status = self._answer(page, environ, start_response)
-            _log(environ, status, started)
+        named = split(path)
+        lot_path, number = named or (path, "")
+        kept = self._pages.get((lot_path, language))
+        is_hit = kept is not None and self._is_current(kept)
+        if kept is not None and is_hit:
+            page = kept
         else:
-            outcome = "made" if page is None else "turned"
-            made = self._render(key, {**environ, "HTTP_ACCEPT_LANGUAGE": language}, start_response)
-            if not isinstance(made, _Page):
-                return made
+            outcome = "made" if kept is None else "turned"
+            asked = {**environ, "HTTP_ACCEPT_LANGUAGE": language}
+            made = self._render((lot_path, language), _of_lot(asked, lot_path, language) if number else asked)
+            if isinstance(made, _Said):
+                # Nothing to keep: what was asked is answered as it was asked.
+                return self._application(environ, start_response) if number else made.to(environ, start_response)
             page = made
             PAGES.labels(outcome).inc()
-            status = self._answer(page, environ, start_response)
+        sent, tag = self._sent(page, number, environ)
+        if sent is None:
+            return self._application(environ, start_response)
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), sent.encodings)
+        status = self._answer(page, sent, tag, encoding, environ, start_response)
+        if is_hit:
+            _log(environ, status, started)
         is_bare = status == NOT_MODIFIED or environ["REQUEST_METHOD"] == "HEAD"
-        return [] if is_bare else [page.body(_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))]
+        return [] if is_bare else [sent.body(encoding)]
+
+    def _sent(self, page: _Page, number: str, environ: dict[str, Any]) -> tuple[_Sent | None, str]:
+        """The page itself or the one of a pack, and its tag; none where a pack must be asked for on its own."""
+        if not number:
+            return page, page.tag
+        if page.packs is None or not page.packs.can_answer:
+            return None, ""
+        block = block_of(environ.get("REMOTE_ADDR", ""))
+        pack = page.packs.page_of(number, block=block, now=self._now())
+        return pack, page.tag + pack.mark()
 
     def _is_current(self, page: _Page) -> bool:
         now = self._now()
         return page.made_at <= now and page.stamp.is_current(self._watch.read(page.stamp.batch_id), now)
 
-    def _render(
-        self, key: tuple[str, str], environ: dict[str, Any], start_response: StartResponse
-    ) -> "_Page | Iterable[bytes]":
+    def _render(self, key: tuple[str, str], environ: dict[str, Any]) -> "_Page | _Said":
         """The page, kept; or the application's own answer where it is nothing to keep."""
         made_at = self._now()
         for name in _CONDITIONS:
@@ -127,8 +156,7 @@ class PageCache:
         def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             said[:] = [status, headers, exc_info]
 
-        method = environ["REQUEST_METHOD"]
-        stamps: list[PageStamp] = []
+        stamps: list[Any] = []
         answer = self._application({**environ, "REQUEST_METHOD": "GET", STAMP: stamps}, listen)
         try:
             body = b"".join(answer)
@@ -137,9 +165,8 @@ class PageCache:
                 answer.close()
         status, headers, exc_info = said
         if not status.startswith("200") or not stamps or len(body) > _LARGEST_BODY or _sets_cookie(headers):
-            start_response(status, headers, exc_info)
-            return [] if method == "HEAD" else [body]
-        page = _page(stamps[0], made_at, headers, body)
+            return _Said(status, headers, exc_info, body)
+        page = _page(stamps, made_at, headers, body)
         if self.keeps:
             self._keep(key, page)
         return page
@@ -151,26 +178,57 @@ class PageCache:
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
 
-    def _answer(self, page: _Page, environ: dict[str, Any], start_response: StartResponse) -> int:
+    def _answer(
+        self,
+        page: _Page,
+        sent: _Sent,
+        tag: str,
+        encoding: str,
+        environ: dict[str, Any],
+        start_response: StartResponse,
+    ) -> int:
         """Send status and headers; the body is the caller's."""
-        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers = [
             *page.headers,
             *self._https,
-            ("ETag", page.tag_of(encoding)),
+            # A strong validator: other bytes, other tag.
+            ("ETag", f'"{tag}-{encoding}"' if encoding else f'"{tag}"'),
             ("Vary", "Accept, Accept-Language, Accept-Encoding"),
             ("X-Request-Id", environ["HTTP_X_REQUEST_ID"]),
         ]
-        if _names(environ.get("HTTP_IF_NONE_MATCH", ""), page.tag):
+        if _names(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
             start_response("304 NOT MODIFIED", headers)
             PAGES.labels("not_modified").inc()
             return NOT_MODIFIED
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        headers.append(("Content-Length", str(len(page.body(encoding)))))
+        headers.append(("Content-Length", str(len(sent.body(encoding)))))
         start_response("200 OK", headers)
         PAGES.labels("sent").inc()
         return 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The application's own answer."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    exc_info: Any
+    body: bytes
+
+    def to(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        """Pass it on."""
+        start_response(self.status, self.headers, self.exc_info)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.body]
+
+
+def _of_lot(environ: dict[str, Any], path: str, language: str) -> dict[str, Any]:
+    """The same request for the page of the lot, which is the same for all its packs."""
+    query = f"lang={language}"
+    decoded = unquote_to_bytes(path).decode("latin-1")
+    return {**environ, "RAW_URI": f"{path}?{query}", "REQUEST_URI": f"{path}?{query}", "PATH_INFO": decoded,
+            "QUERY_STRING": query}  # fmt: skip
 
 
 def _log(environ: dict[str, Any], status: int, started: float) -> None:
@@ -185,11 +243,15 @@ def _log(environ: dict[str, Any], status: int, started: float) -> None:
     )
 
 
-def _page(stamp: PageStamp, made_at: datetime, headers: list[tuple[str, str]], body: bytes) -> _Page:
+def _page(stamps: list[Any], made_at: datetime, headers: list[tuple[str, str]], body: bytes) -> _Page:
+    stamp: PageStamp = stamps[0]
+    packs = PackPages(body, stamps[1]) if len(stamps) > 1 else None
+    body = packs.lot_body if packs else body
     # The next moment of change is part of the tag, so a page whose time has come never answers 304.
     until = stamp.fresh_until.isoformat() if stamp.fresh_until else ""
     tag = sha256(body + until.encode()).hexdigest()[:20]
-    return _Page(stamp, made_at, tag, [one for one in headers if one[0].lower() not in _NOT_KEPT], {"": body})
+    kept = [one for one in headers if one[0].lower() not in _NOT_KEPT]
+    return _Page(stamp, made_at, tag, kept, {"": body}, packs)
 
 
 def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
@@ -222,13 +284,13 @@ def _preferred(header: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _encoding(header: str) -> str:
-    """`br`, `gzip` or nothing."""
+def _encoding(header: str, encodings: tuple[str, ...]) -> str:
+    """The first of these that is accepted, or nothing."""
     offered = {
         name.strip().lower(): not re.fullmatch(r"\s*q=0(\.0*)?\s*", rest)
         for name, _, rest in (part.partition(";") for part in header.split(","))
     }
-    return next((name for name in ("br", "gzip") if offered.get(name)), "")
+    return next((name for name in encodings if offered.get(name)), "")
 
 
 def _names(header: str, tag: str) -> bool:

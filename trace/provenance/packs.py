@@ -6,13 +6,12 @@ Numbers of tagged units are only counted: whoever read them here could put them 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.events.models_packs import PALLET, Pack
 from trace.events.rules import Kind, day_of
 from trace.kit.units import show_quantity
-from trace.packs.queries import Inside, contents_of, find_unit, flat
+from trace.packs.queries import Inside, contents_of, flat
 from trace.packs.rules import LEVEL_NAMES, spaced
 from trace.provenance.facts import path_of
 from trace.provenance.offices import Office, office_for
@@ -118,18 +117,6 @@ def _word_of(worst: Status | None, *, is_warned: bool) -> str:
 def pack_path(pack: Pack) -> str:
     """The pack's own address on this host: its SSCC, else its short code."""
     return f"/00/{pack.sscc}" if pack.sscc else f"/u/{pack.code}"
-
-
-def unit_word(batch: Batch, serial: str) -> str:
-    """What is known of the serial somebody read from a tag or label; empty where none was read."""
-    if not serial:
-        return ""
-    unit = find_unit(batch, serial)
-    if unit is not None and unit.gone_kind in (Kind.DESTROY, Kind.LOSE):
-        return N_("Số %(serial)s: cơ sở đã báo tiêu hủy, mất hoặc hỏng con, gói này. Không mua; hãy báo cho cơ sở.")
-    if unit is not None:
-        return N_("Số %(serial)s: cơ sở đã khai số này cho một con, một gói của lô.")
-    return N_("Số %(serial)s: số này chưa được cơ sở khai. Trang này nói về cả lô, không chứng minh được món hàng này.")
 
 
 def _lots(inside: Inside, today: date, language: str) -> list[LotFacts]:

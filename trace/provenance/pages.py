@@ -1,9 +1,9 @@
 """Files beside a lot's page: its proof, and its state for programs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, render_template
+from flask import Blueprint, Response, current_app, json, render_template, request
 
 from trace import clock
 from trace.batches.models import Batch
@@ -12,13 +12,17 @@ from trace.gs1.codes import LOT, ShortCode
 from trace.gs1.errors import Gs1Error
 from trace.kit.guards import ANYONE, allowed
 from trace.kit.languages import language
+from trace.kit.throttle import block_of
 from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
+from trace.provenance import pack_numbers
 from trace.provenance import proof as proofs
+from trace.provenance.number_pages import numbers
 from trace.provenance.queries import UnknownLot, lot_by_code
 from trace.provenance.standing import status_of_batch
 
 pages = Blueprint("provenance", __name__)
+blueprints = (numbers,)
 SIGN_AFTER = timedelta(minutes=1)
 
 
@@ -46,11 +50,13 @@ def proof_file(code: str) -> Response:
 @pages.get("/t/<code>/status.json")
 @allowed(ANYONE)
 def status(code: str) -> Response:
-    """Whether a lot is called back, held, expired: one word for programs (gs1:recallStatus)."""
+    """Whether a lot is called back, held, expired: one word for programs (gs1:recallStatus). `?serial=` asks about one
+    of its packs too: activated, printed, void, stolen, unit, unknown, forged …"""
     batch = _lot(code)
     now = clock.now()
     return _json(
-        {
+        _of_pack(batch, request.args.get("serial", "")[:40], now)
+        | {
             "code": batch.code,
             "gtin": batch.gtin,
             "lot": batch.lot,
@@ -59,6 +65,16 @@ def status(code: str) -> Response:
             "asked_at": now.isoformat(),
         }
     )
+
+
+def _of_pack(batch: Batch, serial: str, now: datetime) -> dict[str, Any]:
+    """What is said of a pack's number, under the same limit for wrong ones as the page."""
+    if not serial:
+        return {}
+    known = pack_numbers.numbers_of(batch, settings=current_app.config["SETTINGS"], asked=serial)
+    block, guesses = block_of(request.remote_addr or ""), current_app.extensions["guesses"]
+    answer, shown = known.answer(serial, block=block, guesses=guesses, now=now)
+    return {"serial": {"text": shown, "state": answer.state, "on": answer.day.isoformat() if answer.day else None}}
 
 
 def _lot(code: str) -> Batch:

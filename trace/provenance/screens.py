@@ -4,27 +4,55 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, render_template, request
+from markupsafe import escape
 
+from trace.aliases.queries import said_at
 from trace.batches.models import Batch
 from trace.clock import VIETNAM
 from trace.events.models_packs import Pack
 from trace.handovers.models import Handover
 from trace.kit.languages import LANGUAGES, language
+from trace.kit.throttle import block_of
 from trace.kit.viewer import Viewer
 from trace.products.models import Product
-from trace.provenance import facts, handovers, packs, places
+from trace.provenance import facts, handovers, pack_numbers, packs, places
 from trace.provenance.cache import STAMP
+from trace.provenance.pack_numbers import CUT, MARK, NUMBER, Answer
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
 from trace.provenance.words import say_day
 from trace.sites.models import Site
 
 
-def show_lot(batch: Batch, *, serial: str, now: datetime) -> Response:
-    """The page of a lot."""
+def show_lot(batch: Batch, *, serial: str, now: datetime, pin: Answer | None = None) -> Response:
+    """The page of a lot; with `serial`, and what came of its `pin`, the part about one pack is put in.
+
+    In front of Flask the page is kept with all its parts about packs, and asked for by the address of the lot alone.
+    """
     told = facts.facts_of(batch, now=now, language=language())
-    said = packs.unit_word(batch, serial)
-    return _page("provenance/batch.html", told.path, told.stamp, lot=told, serial=serial, serial_word=said)
+    numbers = pack_numbers.numbers_of(batch, settings=current_app.config["SETTINGS"], asked=serial)
+    is_numbered = numbers.is_numbered
+    stamp = None if serial else told.stamp
+    response = _page("provenance/batch.html", told.path, stamp, lot=told, is_numbered=is_numbered)
+    guesses = current_app.extensions["guesses"]
+    parts = pack_numbers.rendered(numbers, lambda answers: _pack_parts(answers, batch), guesses)
+    if not serial and STAMP in request.environ:
+        request.environ[STAMP].append(parts)
+        return response
+    part = ""
+    if serial:
+        part = parts.html(serial, block=block_of(request.remote_addr or ""), now=now)
+    if pin is not None:
+        part += _pack_parts([pin], batch)[0].replace(NUMBER, str(escape(serial)))
+    response.set_data(response.get_data(as_text=True).replace(MARK, part))
+    return response
+
+
+def _pack_parts(answers: list[Answer], batch: Batch) -> list[str]:
+    """What is said of packs, one part for each answer."""
+    html = render_template("provenance/_pack_number.html", answers=answers, code=batch.code, number=NUMBER,
+                           cut=CUT, day=lambda value: say_day(value, language()))  # fmt: skip
+    return [part.strip() for part in html.split(CUT)[:-1]]
 
 
 def show_missing_lot(product: Product, lot: str, *, path: str, now: datetime) -> Response:
@@ -73,13 +101,15 @@ def show_handover(handover: Handover, *, seen_by: Viewer | None, now: datetime) 
 def _page(template: str, path: str, stamp: PageStamp | None, **said: Any) -> Response:
     settings = current_app.config["SETTINGS"]
     other = [one for one in LANGUAGES if one != language()]
+    via = said_at(request.args.get("via", ""), path)
     html = render_template(
         template,
         **said,
+        came_by={"text": via.text, "source": via.source} if via else None,
         base=settings.base_url,
         path=path,
         language=language(),
-        languages=[{"code": one, "label": {"vi": "Tiếng Việt", "en": "English"}[one], "href": f"{path}?lang={one}"}
+        languages=[{"code": one, "label": {"vi": "Tiếng Việt", "en": "English"}[one], "href": f"?lang={one}"}
                    for one in other],
         all_languages=LANGUAGES,
         day=lambda value: say_day(value, language()),

@@ -5,11 +5,14 @@ from flask import Flask
 from trace import clock
 from trace.provenance.cache import PageCache
 from trace.provenance.watch import VersionWatch
+from trace.serials.guessing import Guesses
 
 
 def install(app: Flask) -> None:
     """Wrap the app; nothing is opened before the first request."""
     settings = app.config["SETTINGS"]
+    app.extensions["guesses"] = Guesses()
+    app.extensions["csrf"].exempt("trace.provenance.number_pages.pin")
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
         app.wsgi_app,
         watch=VersionWatch(settings.database_url),

@@ -1,9 +1,12 @@
 """What a scanned or typed code is called, for a list of many: what its public page says first, and nothing more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from trace import clock
+from trace.aliases.models import Alias
+from trace.aliases.queries import live_of_code, live_of_text, target_of, way_of
+from trace.aliases.rules import URL
 from trace.clock import VIETNAM
 from trace.errors import N_, Refusal
 from trace.gs1.codes import DISPATCH
@@ -35,7 +38,8 @@ _WARNINGS: Final = {Status.RECALLED: RECALLED, Status.ON_HOLD: HELD}
 class Known:
     """`text` is how lists keep the code; `state` KNOWN, UNKNOWN, or FOREIGN for an address of somebody else.
 
-    `warning` is one of the marked words, where the lot may not be sold.
+    `warning` is one of the marked words, where the lot may not be sold. `via`: the code is another system's, linked to
+    something here; the system's name, or the code itself.
     """
 
     text: str
@@ -45,20 +49,37 @@ class Known:
     lot: str = ""
     organisation: str = ""
     warning: str = ""
+    via: str = ""
 
 
 def known_of(typed: str) -> Known:
     """Read the code and name what it stands for."""
+    linked = live_of_text(typed)
+    if linked is not None and linked.kind == URL:
+        return _linked(typed, linked)
     try:
         code = read_code(typed)
     except CodeUnread as refusal:
+        if linked is not None:
+            return _linked(typed, linked)
         return Known(typed.strip()[:80], FOREIGN if refusal.is_foreign else UNKNOWN)
     try:
         # Behind a dispatch's address may stand the token of a link, which is not ours to use here.
         is_sent = code.short is not None and code.short.prefix == DISPATCH
         return _said(code.text, subject_of(f"/d/{code.text}" if is_sent else code.path, ""))
     except Refusal:
-        return Known(code.text, UNKNOWN)
+        linked = linked or live_of_code(code)
+        return _linked(typed, linked) if linked is not None else Known(code.text, UNKNOWN)
+
+
+def _linked(typed: str, linked: Alias) -> Known:
+    """What a linked text leads to; how lists keep it is the code of the thing itself."""
+    path, via = target_of(linked).path, linked.source or linked.text
+    try:
+        known = _said(read_code(path).text, subject_of(path, ""))
+    except Refusal:  # who trades has no page of its own
+        return Known(typed.strip()[:80], KNOWN, way_of(linked), target_of(linked).name, via=via)
+    return replace(known, path=way_of(linked), via=via)
 
 
 def _said(text: str, subject: Subject) -> Known:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from trace.aliases.queries import live_of_code, live_of_text, way_of
+from trace.aliases.rules import URL
 from trace.batches.models import Batch
 from trace.errors import NotFound
 from trace.gs1.codes import CODE_LENGTH, DISPATCH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, forgive
@@ -47,9 +49,16 @@ def look_up(typed: str, *, product: str = "") -> Found:
     """
     text = nfc(typed)[:LONGEST]
     code = _read(typed)
+    linked = live_of_text(text)
+    if linked is not None and linked.kind == URL:
+        return Found(way_of(linked))
     path = _of_key(code) or _lot_of(text, product) or _of_short(code)
     if path:
         return Found(path)
+    if code is not None and linked is None:
+        linked = live_of_code(code)
+    if linked is not None:
+        return Found(way_of(linked))
     matches = _matches(text)
     if len(matches) == 1 and matches[0].lot and fold(matches[0].lot) == fold(text):
         return Found(matches[0].path)

@@ -6,7 +6,9 @@ from flask import Blueprint, Response, current_app, json, render_template, reque
 from werkzeug.routing import BaseConverter
 
 from trace import clock
+from trace.aliases.queries import live_of_code, way_of
 from trace.errors import N_, Refusal
+from trace.kit.codes import CodeUnread, read_code
 from trace.kit.forms import say
 from trace.kit.guards import ANYONE, allowed, viewer
 from trace.kit.languages import language
@@ -74,7 +76,9 @@ def raw_path() -> tuple[str, str]:
 def resolve(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
     """A printed address: the page for a browser's plain visit, otherwise what the resolver rules say."""
     path, query = raw_path()
-    subject = subject_of(path, query)
+    subject = _subject(path, query)
+    if isinstance(subject, str):
+        return Response(status=307, headers={"Location": subject})
     own = f"{_base()}{subject.path}"
     if request.method == "OPTIONS":
         return _with_links(Response(status=204, headers={"Allow": ", ".join(METHODS)}), own)
@@ -96,6 +100,24 @@ def resolve(rest: str) -> Response:  # noqa: ARG001 the raw path is read instead
 
 
 _routes(resolve)
+
+
+def _subject(path: str, query: str) -> Subject | str:
+    """What an address names; where it leads if it names nothing but was linked: a number that was printed wrong."""
+    try:
+        subject: Subject | NothingThere = subject_of(path, query)
+    except NothingThere as nothing:
+        subject = nothing
+    if isinstance(subject, (NothingThere, LotMissing)):
+        try:
+            linked = live_of_code(read_code(path))
+        except CodeUnread:
+            linked = None
+        if linked is not None:
+            return way_of(linked)
+    if isinstance(subject, NothingThere):
+        raise subject
+    return subject
 
 
 @pages.get("/page/<rest:rest>")

@@ -14,6 +14,7 @@ from trace.handovers.models import Handover
 from trace.products.models import Product
 from trace.products.queries import find_by_gtin
 from trace.provenance import queries
+from trace.serials.rules import read_serial
 from trace.sites.models import Site
 
 KEYS = ("01", "414", "00")
@@ -128,7 +129,7 @@ def _of_code(kind: str, raw_path: str) -> Subject:
         raise NothingThere(N_("Địa chỉ này không chỉ vào lô hàng hay địa điểm nào."))
     try:
         code = ShortCode.parse(parts[0], prefix=kind).text
-        serial = read_lot(parts[1]) if len(parts) > 1 else ""
+        serial = _number(parts[1]) if len(parts) > 1 else ""
     except Gs1Error as error:
         raise NothingThere(error.msgid, **error.params) from error
     if kind == PLACE:
@@ -148,6 +149,11 @@ def product_path_of(product: Product | None) -> str:
     if product is None:
         return ""
     return f"/01/{product.gtin}" if product.gtin else f"/s/{product.code}"
+
+
+def _number(part: str) -> str:
+    """A pack's number as it is printed: one of ours is read forgivingly, others only in capitals."""
+    return read_serial(part) or read_lot(part)
 
 
 def _decoded(part: str) -> str:

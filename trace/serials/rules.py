@@ -142,6 +142,11 @@ class Numberer:
 _SIGNS: Final = frozenset(LOT_ALPHABET)
 
 
+def is_same(right: str, typed: str) -> bool:
+    """Compare a secret with what was typed, in a time that says nothing about it."""
+    return hmac.compare_digest(right.encode(), typed.encode())
+
+
 def fingerprint(secret: bytes) -> str:
     """What the database keeps of a key, to know it again: nothing can be made from it."""
     return sha256(b"trace serials key check\0" + secret).hexdigest()[:16]

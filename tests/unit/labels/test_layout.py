@@ -83,7 +83,7 @@ def test_an_unknown_layout_is_refused_with_the_names_there_are():
         ('holds = "full"', 'holds = "full"\nelements = ["01"]', "elements are listed"),
         (
             'kind = "qr"\nholds = "full"',
-            'kind = "gs1_128"\nholds = "elements"\nelements = ["01", "99"]',
+            'kind = "gs1_128"\nholds = "elements"\nhas_text = true\nelements = ["01", "99"]',
             "no fact gives",
         ),
         ("dpi = 300", 'dpi = 300\nfolder = "/"', "no key folder"),

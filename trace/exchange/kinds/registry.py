@@ -1,13 +1,12 @@
 """Every kind of file that is alive."""
 
 from trace.errors import N_, Invalid
-from trace.exchange.kinds import batches, communes, diary, growers, organisations, products, sites
+from trace.exchange.kinds import batches, codes, communes, diary, growers, organisations, products, sites
 from trace.exchange.kinds.base import Kind
 from trace.kit.viewer import Viewer
 
-KINDS = {
-    module.KIND.code: module.KIND for module in (products, sites, organisations, communes, growers, batches, diary)
-}
+_MODULES = (products, sites, organisations, communes, growers, batches, diary, codes)
+KINDS = {module.KIND.code: module.KIND for module in _MODULES}
 
 
 def find_kind(code: str) -> Kind:

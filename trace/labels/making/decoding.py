@@ -9,11 +9,11 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image
 
-from trace.labels.drawing import symbols_on
 from trace.labels.layout import MM_PER_INCH, Rectangle
 from trace.labels.making.plan import ChunkPlan, RunPlan
 from trace.labels.making.renderer import Pictures, renderer_of
 from trace.labels.sheet import Slot, slots_of
+from trace.labels.symbol_drawing import symbols_on
 from trace.labels.symbol_kinds import KINDS
 from trace.labels.symbols import PlacedSymbol
 
@@ -91,4 +91,4 @@ def is_read(image: Image.Image, placed: PlacedSymbol) -> bool:
         try_downscale=False,
         try_invert=False,
     )
-    return [(one.text, one.symbology_identifier) for one in found] == [(placed.symbol.text, kind.identifier)]
+    return [f"{one.symbology_identifier}{one.text}" for one in found] == [placed.symbol.scan]

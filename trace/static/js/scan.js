@@ -65,7 +65,7 @@
     if (!text) return;
     const isStill = fromCamera && performance.now() - (seen.get(text) ?? -AGAIN_MS) < AGAIN_MS;
     seen.set(text, performance.now());
-    if (!isMany) return isStill || takeOne(read, text);
+    if (!isMany) return isStill || takeOne(read, text, raw);
     const there = list.find((row) => row.text === text);
     if (there) {
       if (isStill) return;
@@ -75,15 +75,19 @@
       return;
     }
     if (list.length >= most) { signal("odd"); say("full"); return; }
-    list.unshift({ text, state: read.text ? "asking" : read.isForeign ? "foreign" : "odd" });
+    list.unshift({ text, state: read.text ? "asking" : read.isForeign ? "foreign" : "odd", raw: read.text ? undefined : raw.trim().slice(0, 200) });
     signal(read.text ? "added" : "odd");
     say(read.text ? "added" : read.isForeign ? "foreign_one" : "odd", { code: text });
     draw();
     keep();
     askSoon();
   }
-  function takeOne(read, text) {
-    if (!read.text) { signal("odd"); say(read.isForeign ? "foreign_one" : "odd", { code: text }); return; }
+  async function takeOne(read, text, raw) {
+    if (!read.text) {
+      const linked = await linkedTo(raw);
+      if (!linked) { signal("odd"); say(read.isForeign ? "foreign_one" : "odd", { code: text }); return; }
+      text = isSheet ? linked.text : raw.trim();
+    }
     signal("added");
     if (isSheet) { stop(); tell("give", [text]); return; }
     if (!navigator.onLine) { say("offline", { code: text }); typed.value = text; return; }
@@ -91,16 +95,27 @@
     location.assign(`/lookup?code=${encodeURIComponent(text)}`);
   }
 
+  /* A code of another system may be linked to something here; only the server knows. */
+  async function linkedTo(raw) {
+    const answer = await fetch(`/scan/known?code=${encodeURIComponent(raw.trim().slice(0, 200))}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    const [found] = answer && answer.ok ? await answer.json().catch(() => []) : [];
+    return found && found.state === "known" ? found : null;
+  }
+
   /* Names come from the server, twenty at a time; without a signal the list goes on and asks later. */
   let waiting = 0;
   function askSoon() { clearTimeout(waiting); waiting = setTimeout(ask, 300); }
   async function ask() {
-    const rows = list.filter((row) => row.state === "asking" || row.state === "unasked").slice(0, 20);
+    const rows = list.filter((row) => row.raw || row.state === "asking" || row.state === "unasked").slice(0, 20);
     if (!rows.length) return;
-    const query = rows.map((row) => `code=${encodeURIComponent(row.text)}`).join("&");
+    const query = rows.map((row) => `code=${encodeURIComponent(row.raw || row.text)}`).join("&");
     const answer = await fetch(`/scan/known?${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
     const names = answer && answer.ok ? await answer.json().catch(() => null) : null;
-    rows.forEach((row, at) => Object.assign(row, names ? { ...names[at], text: row.text } : { state: "unasked" }));
+    rows.forEach((row, at) => {
+      const name = names && names[at];
+      if (!row.raw) Object.assign(row, name ? { ...name, text: name.via ? name.text : row.text } : { state: "unasked" });
+      else if (name) Object.assign(row, name.state === "known" ? name : {}, { raw: undefined });
+    });
     draw();
     keep();
     if (names) askSoon();
@@ -119,6 +134,7 @@
       if (!row.lot || !row.text.startsWith("(")) small.append(make("span", row.text, "code"));
       if (row.organisation) small.append(` · ${row.organisation}`);
       what.append(small);
+      if (row.via) what.append(make("span", words.via.replace("%(source)s", row.via), "scan-warn"));
       const warning = row.warning || (row.state === "known" ? "" : words[row.state]);
       if (warning) what.append(make("span", warning, "scan-warn"));
       const remove = make("button", "", "button quiet");

@@ -1,0 +1,130 @@
+"""What a text may lead to: finding it by what people type, and saying what and where it is."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from trace.aliases import rules
+from trace.aliases.rules import LOT, ORGANISATION, PLACE, PRODUCT
+from trace.batches.models import Batch
+from trace.batches.queries import find_batch
+from trace.errors import N_, Invalid, NotFound
+from trace.gs1.identifiers import Gtin
+from trace.kit.codes import Code
+from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
+from trace.organisations.queries import find_organisation
+from trace.products.models import Product
+from trace.products.queries import find_by_gtin, find_product
+from trace.sites.models import Site
+from trace.sites.queries import find_site
+
+
+class TargetUnknown(Invalid):
+    """Nothing of yours answers to what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`code` never changes; `path` is where the public finds it today."""
+
+    kind: str
+    id: int
+    code: str
+    name: str
+    organisation_id: int
+    path: str
+
+    @property
+    def about(self) -> str:
+        """How the log names it."""
+        return f"{self.kind}:{self.code}"
+
+
+def find_target(kind: str, typed: str, *, seen_by: Viewer) -> Target:
+    """The thing of this kind by its code (a lot also by GTIN/LOT, a product by its GTIN, a place by its GLN)."""
+    text = typed.strip()
+    if "\x00" in text or not text:
+        raise TargetUnknown(N_("Chưa ghi mã dẫn tới đâu."), field="target")
+    try:
+        if kind == LOT:
+            return of_lot(find_batch(text, seen_by=seen_by))
+        if kind == PRODUCT:
+            return of_product(find_product(text, seen_by=seen_by))
+        if kind == PLACE:
+            return of_place(find_site(text, seen_by=seen_by))
+        if kind == ORGANISATION:
+            return of_organisation(find_organisation(text, seen_by=seen_by))
+    except NotFound as error:
+        raise TargetUnknown(error.msgid, field="target", **error.params) from error
+    raise TargetUnknown(N_("Chọn mã dẫn tới lô hàng, sản phẩm, địa điểm hay cơ sở."), field="target_kind")
+
+
+def load_target(kind: str, number: int) -> Target:
+    """The thing a link leads to, as it is today. None of these is ever deleted."""
+    if kind == LOT:
+        return of_lot(Batch.get_by_id(number))
+    if kind == PRODUCT:
+        return of_product(Product.get_by_id(number))
+    if kind == PLACE:
+        return of_place(Site.get_by_id(number))
+    return of_organisation(Organisation.get_by_id(number))
+
+
+def of_lot(batch: Batch) -> Target:
+    name = f"{batch.product.name if batch.product else batch.name}, {batch.lot}"
+    path = f"/01/{batch.gtin}/10/{quote(batch.lot, safe='')}" if batch.gtin else f"/t/{batch.code}"
+    return Target(LOT, batch.id, batch.code, name, batch.organisation_id, path)
+
+
+def of_product(product: Product) -> Target:
+    path = f"/01/{product.gtin}" if product.gtin else f"/s/{product.code}"
+    return Target(PRODUCT, product.id, product.code, product.name, product.organisation_id, path)
+
+
+def of_place(site: Site) -> Target:
+    return Target(PLACE, site.id, site.code, site.name, site.organisation_id, f"/p/{site.code}")
+
+
+def of_organisation(organisation: Organisation) -> Target:
+    """Who trades has no page of its own: what it sells is looked up by its name, which a household keeps to itself."""
+    if organisation.kind == "household":
+        raise TargetUnknown(N_("Tên hộ gia đình không hiện công khai: gắn mã vào sản phẩm hoặc lô."), field="target")
+    path = f"/lookup?code={quote(organisation.name)}"
+    return Target(ORGANISATION, organisation.id, organisation.code, organisation.name, organisation.id, path)
+
+
+def target_said(target: Target, organisation: str = "") -> str:
+    """`«Gạo nếp A Sào, TXNG-1» (TABC…, Hợp tác xã …)`: a name and a code, with whose it is."""
+    return f"«{target.name}» ({', '.join(part for part in (target.code, organisation) if part)})"
+
+
+def names_something(code: Code) -> bool:
+    """Whether a read code is the number of something registered here, past or present."""
+    if code.short is not None:
+        short = code.short.text
+        models = (Batch, Product, Site)
+        return any(model.select().where(model.code == short).exists() for model in models) or code.short.prefix in "UD"
+    if code.link is None:
+        return False
+    key = code.link.key
+    if key.ai == "414":
+        return bool(Site.select().where(Site.gln == key.value).exists())
+    if key.ai != "01":
+        return False
+    try:
+        product = find_by_gtin(Gtin.parse(key.value))
+    except NotFound:
+        return False
+    lot = code.link.get("10")
+    if not lot:
+        return True
+    of_this = (Batch.gtin == key.value) | (Batch.product == product)
+    return bool(Batch.select().where(of_this, Batch.lot.in_((lot, lot.upper()))).exists())
+
+
+def check_free(text: str, code: Code | None) -> None:
+    """Refuse a text that names something of its own here: its own page answers for it."""
+    if code is not None and names_something(code):
+        raise rules.TextRefused(
+            N_("“%(text)s” đã là mã của một lô, sản phẩm hay địa điểm ở đây."), field="text", text=text[:80]
+        )
