@@ -176,7 +176,9 @@ def _page(kind: str, form: Form, *, status: int) -> Response:
     found = things.choices_of(
         kind, search=str(form.values.get("q") or ""), lot=str(form.values.get("lot") or ""), seen_by=seen, now=now
     )
-    again = queries_prints.printed_before(kind, [*(one.identifier for one in order.chosen), *(c.identifier for c in found)])
+    again = queries_prints.printed_before(
+        kind, [*(one.identifier for one in order.chosen), *(c.identifier for c in found)]
+    )
     offered = {one.value for one in found}
     kept = [
         things.Choice(value, one.name, "", one.identifier)

@@ -73,9 +73,7 @@ def _packs(search: str, lot: str, seen_by: Viewer, now: datetime) -> list[Choice
     for word in fold(search).split():
         inside = PackContent.select(PackContent.pack).join(Batch)
         inside = inside.where(Batch.name_folded.contains(word) | peewee.fn.lower(Batch.lot).contains(word))
-        query = query.where(
-            peewee.fn.lower(Pack.code).contains(word) | Pack.sscc.contains(word) | Pack.id.in_(inside)
-        )
+        query = query.where(peewee.fn.lower(Pack.code).contains(word) | Pack.sscc.contains(word) | Pack.id.in_(inside))
     rows = query.order_by(Pack.id.desc()).limit(SHOWN)
     return [Choice(one.code, one.code, one.sscc or "", one.identifier) for one in rows]
 
@@ -124,7 +122,7 @@ def _units(search: str, lot: str, seen_by: Viewer, now: datetime) -> list[Choice
     ]
 
 
-def _sign(code: str, seen_by: Viewer, settings: Settings, now: datetime) -> Thing:
+def _sign(code: str, seen_by: Viewer, settings: Settings, _now: datetime) -> Thing:
     site = find_site(code, seen_by=seen_by)
     if not site.is_active:
         raise PrintRefused(N_("Địa điểm %(name)s đã ngừng, không in biển."), field="about", name=site.name)
@@ -132,7 +130,7 @@ def _sign(code: str, seen_by: Viewer, settings: Settings, now: datetime) -> Thin
     return Thing(_place(site.code), site.name, facts)
 
 
-def _label_of_pack(code: str, seen_by: Viewer, settings: Settings, now: datetime) -> Thing:
+def _label_of_pack(code: str, seen_by: Viewer, settings: Settings, _now: datetime) -> Thing:
     pack = find_pack(code, seen_by=seen_by)
     if pack.emptied_at is not None or pack.packed_at is None:
         raise PrintRefused(N_("%(pack)s không có gì bên trong, không in nhãn."), field="about", pack=pack.code)
@@ -155,7 +153,7 @@ def _line_of_stall(code: str, seen_by: Viewer, settings: Settings, now: datetime
     return Thing(batch.identifier, f"{facts.product_name} {batch.lot}", facts)
 
 
-def _tag(value: str, seen_by: Viewer, settings: Settings, now: datetime) -> Thing:
+def _tag(value: str, seen_by: Viewer, settings: Settings, _now: datetime) -> Thing:
     code, _slash, number = value.partition("/")
     batch = find_batch(code, seen_by=seen_by)
     unit = next((unit for unit, _pack in units_of(batch) if unit.serial == number.upper()), None)
