@@ -35,7 +35,9 @@ from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
 from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
-from trace.labels.layout import find_layout
+from trace.labels.actions_layouts import copy_layout
+from trace.labels.layout import find_layout, table_of
+from trace.labels.layouts import layout_hash, name_of
 from trace.labels.models import LabelRun, LabelRunProgress
 from trace.labels.stating import frozen
 from trace.materials.actions import save_material
@@ -205,13 +207,21 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     if found:
         return found
     run = LabelRun.create(
-        number="RBFGHJKM", organisation=cast.song_hoa, batch=audited_lot(cast), layout="a4-24", layout_hash="x",
+        number="RBFGHJKM", organisation=cast.song_hoa, batch=audited_lot(cast), layout="a4-24",
+        layout_hash=layout_hash(find_layout("a4-24")),
         count=1, copies=1, total=1, start_slot=1, pages=1, calibration={"printer": ""},
         printed=frozen(find_layout("a4-24").sample), data_hash="x", is_test=False, is_unverified=False, budget_most=1,
         budget_used=0, via="page", created_at=LONG_AGO, ledger_index=10**6,
     )  # fmt: skip
     LabelRunProgress.create(run=run)
     return run
+
+
+def own_layout_of_song_hoa(cast: SimpleNamespace) -> str:
+    own = copy_layout(
+        cast.song_hoa, table_of(find_layout("a4-24")), title="Tem riêng", source="a4-24", by=cast.clerk, now=LONG_AGO
+    )
+    return name_of(own)
 
 
 def alias_of_song_hoa(cast: SimpleNamespace) -> Alias:
@@ -305,7 +315,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
-    "labels:name": lambda cast: "a4-24",
+    "layouts:name": lambda cast: own_layout_of_song_hoa(cast),
+    "layouts:number": lambda cast: 1,
+    "layouts.printed:number": lambda cast: label_run_of_song_hoa(cast).number,
     "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
@@ -342,7 +354,6 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
 SHARED_WITH_STRANGERS: dict[str, str] = {
-    "labels.layout_picture": "the picture of a layout shows made-up values",
     "seasons.new_of": "everybody opens seasons of any kind, each for the own organisation",
     "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",

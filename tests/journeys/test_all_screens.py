@@ -16,7 +16,7 @@ REGISTER = {"/organisations/", "/organisations/*", "/products/", "/products/*", 
             "/batches/*", "/certificates/", "/findings/", "/account/"}  # fmt: skip
 RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seasons/new/*", "/seasons/*/record",
                         "/seasons/*/record/*", "/batches/*/record", "/batches/*/record/*", "/events/*",
-                        "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts", "/labels/runs/*",
+                        "/events/*/correct", "/labels/", "/labels/new?batch", "/labels/layouts/", "/labels/runs/*",
                         "/labels/calibration/", "/record/receive/*/*", "/packs/", "/packs/*", "/packs/new",
                         "/batches/*/units", "/lineage/*", "/practice/", "/seasons/calendar", "/sites/map", "/notices/",
                         "/notices/settings", "/handovers/", "/handovers/*", "/handovers/new",

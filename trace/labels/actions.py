@@ -19,12 +19,13 @@ from trace.labels.actions_making import render_run
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
 from trace.labels.layout import Layout
+from trace.labels.layouts import keep_layout, layout_hash
 from trace.labels.models import LabelRun, LabelRunProgress, SheetInUse
 from trace.labels.models_prints import SubjectPrint
 from trace.labels.problems import LabelRefused
 from trace.labels.records import KIND, run_bytes
 from trace.labels.sheet import pages_needed
-from trace.labels.stating import facts_for, frozen, frozen_calibration, layout_hash
+from trace.labels.stating import facts_for, frozen, frozen_calibration
 from trace.ledger.actions import LOCK, append
 from trace.ledger.canonical import canonical_bytes
 from trace.readiness.queries import check_may_print
@@ -148,6 +149,7 @@ def _write(run: LabelRun, batch: Batch, layout: Layout, *, by: Viewer, now: date
     run.ledger_index = append(KIND, full=full, public=public, at=now).leaf_index
     run.save(force_insert=True)
     LabelRunProgress.create(run=run)
+    keep_layout(layout, organisation_id=run.organisation_id, now=now)
     if layout.kind == "sheet":
         remember_sheet(run, layout, now=now)
     log_act(by, "labels.print", batch.code, now=now, run=run.number, labels=run.total, reason=run.reason)

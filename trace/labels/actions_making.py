@@ -12,7 +12,8 @@ from trace.documents.store import Store
 from trace.errors import N_, Refusal
 from trace.labels import queries, rules, store
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout, find_layout, layout_before
+from trace.labels.layout import Layout
+from trace.labels.layouts import layout_by_hash
 from trace.labels.making.decoding import Fault, check_ends
 from trace.labels.making.folder import ChunkFolder
 from trace.labels.making.plan import RunPlan
@@ -20,7 +21,7 @@ from trace.labels.making.pool import cores, make_chunk, make_chunks
 from trace.labels.making.renderer import Printed, renderer_of
 from trace.labels.models import LabelChunk, LabelRun, LabelRunProgress
 from trace.labels.serial_labels import numbering_of
-from trace.labels.stating import layout_hash, thawed, thawed_calibration
+from trace.labels.stating import thawed, thawed_calibration
 from trace.settings import Settings
 
 
@@ -63,8 +64,8 @@ def render_run(
 
 
 def plan_of(run: LabelRun, *, settings: Settings) -> RunPlan:
-    """All that decides the bytes of a run, as plain values; refused when its layout has changed since."""
-    layout, facts = _layout_as_printed(run), thawed(run.printed)
+    """All that decides the bytes of a run, as plain values; the layout is as it was when ordered."""
+    layout, facts = label_as_printed(run)
     return RunPlan(
         layout=replace(layout, dpi=run.dpi) if run.dpi else layout,
         facts=facts,
@@ -98,17 +99,8 @@ def tell_time(run: LabelRun, seconds_left: int) -> None:
 
 
 def label_as_printed(run: LabelRun) -> tuple[Layout, LabelFacts]:
-    """Layout and facts of a run, to draw one of its labels; refused when the layout has changed since."""
-    return _layout_as_printed(run), thawed(run.printed)
-
-
-def _layout_as_printed(run: LabelRun) -> Layout:
-    if before := layout_before(run.layout_hash):
-        return before
-    layout = find_layout(run.layout)
-    if layout_hash(layout) != run.layout_hash:
-        raise rules.RunNotDone(N_("Mẫu tem đã sửa sau lần in này. Tệp PDF đã in vẫn còn nguyên."))
-    return layout
+    """Layout and facts of a run, to draw one of its labels, whatever has become of the layout since."""
+    return layout_by_hash(run.layout_hash), thawed(run.printed)
 
 
 def _made_at_once(plan: RunPlan) -> tuple[Iterator[bytes], int]:

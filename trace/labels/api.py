@@ -14,7 +14,7 @@ from trace.kit.idempotency import idempotent
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, actions_stopping, queries, schemas
 from trace.labels.files import file_response
-from trace.labels.layout import find_layout
+from trace.labels.layouts import layout_for
 from trace.labels.models import LabelRun
 from trace.labels.stating import address_of_run
 
@@ -30,9 +30,10 @@ def create(asked: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
     """Order labels of a lot. 409 with the list (`missing`) before it is ready and approved, with the numbers when
     there are fewer goods than labels. Takes `Idempotency-Key`."""
     by = signed_in()
+    batch = find_batch(asked["batch"], seen_by=by)
     run = actions.start_run(
-        find_batch(asked["batch"], seen_by=by),
-        layout=_layout(asked["layout"]),
+        batch,
+        layout=_layout(asked["layout"], batch.organisation_id),
         count=asked["count"],
         copies=asked["copies"],
         start_slot=asked["start_slot"],
@@ -92,10 +93,10 @@ def file(number: str) -> Response:
     return file_response(run, request.args.get("format", ""))
 
 
-def _layout(name: str) -> Any:
+def _layout(name: str, organisation_id: int) -> Any:
     """A layout that does not exist is a mistake in what was sent, not a missing page."""
     try:
-        return find_layout(name)
+        return layout_for(name, organisation_id=organisation_id)
     except Refusal as refusal:
         raise Invalid(refusal.msgid, field="layout", **refusal.params) from None
 

@@ -10,6 +10,7 @@ from trace.labels.facts import LabelFacts, Serial
 from trace.labels.fonts import Face
 from trace.labels.layout import MM_PER_INCH, Layout
 from trace.labels.lines import FittedLine
+from trace.labels.pictures import paste_picture
 from trace.labels.symbols import PlacedSymbol
 
 OVERSAMPLING = 4  # letters are drawn this much larger, then brought down, so that each stands where the PDF has it
@@ -45,6 +46,8 @@ def render_image(drawing: LabelDrawing, dpi: int) -> Image.Image:
     for line in drawing.lines:
         _draw_line(pen, line, per_mm * OVERSAMPLING)
     image = large.resize(size, Image.Resampling.BOX)
+    for picture in drawing.pictures:
+        paste_picture(image, picture, per_mm)
     for placed in drawing.symbols:
         _draw_symbol(ImageDraw.Draw(image), placed, per_mm)
     return image

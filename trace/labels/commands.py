@@ -15,9 +15,11 @@ from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
 from trace.labels import actions, actions_making, commands_ledger, files
-from trace.labels.layout import all_layouts, find_layout
+from trace.labels.layout import Layout, all_layouts
+from trace.labels.layouts import layout_for, layouts_for
 from trace.labels.problems import LabelRefused
 from trace.labels.schemas import FORMATS
+from trace.organisations.queries import find_organisation
 from trace.settings import Settings
 
 labels = AppGroup("labels", help="Labels: print them, list their layouts.")
@@ -53,9 +55,10 @@ def print_labels(
     with connected():
         try:
             _check_writable(output)
+            batch = find_batch(code, seen_by=COMMAND_LINE)
             run = actions.start_run(
-                find_batch(code, seen_by=COMMAND_LINE),
-                layout=find_layout(layout_name),
+                batch,
+                layout=layout_for(layout_name, organisation_id=batch.organisation_id),
                 count=count,
                 copies=copies,
                 start_slot=start_slot,
@@ -88,9 +91,21 @@ def print_labels(
 
 
 @labels.command("layouts")
-def list_layouts() -> None:
+@click.option("--organisation", "code", metavar="CODE", help="Its own layouts too.")
+def list_layouts(code: str | None) -> None:
     """Print each layout's name, label size, labels a page, paper size and printer resolution."""
-    for layout in all_layouts():
+    if code is None:
+        _tell(all_layouts())
+        return
+    with connected():
+        try:
+            _tell(layouts_for(find_organisation(code, seen_by=COMMAND_LINE).id))
+        except Refusal as refusal:
+            raise click.ClickException(say(refusal)) from refusal
+
+
+def _tell(layouts: list[Layout]) -> None:
+    for layout in layouts:
         grid = layout.grid
         label = f"{grid.label_width_mm:g} x {grid.label_height_mm:g} mm"
         paper = f"{layout.paper_width_mm:g} x {layout.paper_height_mm:g} mm"

@@ -7,6 +7,7 @@ from trace.labels.facts import COMPULSORY_OF, HEADING_OF, VARYING, WORDING, Labe
 from trace.labels.fit import fit_block, plain
 from trace.labels.layout import Block, Field, Layout, Rectangle, SymbolPlace
 from trace.labels.lines import BAND_PADDING, FittedLine
+from trace.labels.pictures import PlacedPicture, place_picture
 from trace.labels.problems import FACT_MISSING, FACT_WORDS, FitProblem, LabelRefused
 from trace.labels.symbol_contents import shown_below, varies
 from trace.labels.symbol_drawing import draw_symbols
@@ -25,6 +26,7 @@ class LabelDrawing:
     lines: tuple[FittedLine, ...]
     symbols: tuple[PlacedSymbol, ...]
     places: tuple[SymbolPlace, ...] = ()
+    pictures: tuple[PlacedPicture, ...] = ()
 
     @property
     def words(self) -> str:
@@ -77,6 +79,7 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
         tuple(lines),
         tuple(drawn.placed),
         layout.symbols,
+        tuple(place_picture(one) for one in layout.pictures),
     )
 
 

@@ -22,6 +22,7 @@ from trace.labels.layout_parts import (
     Block,
     Field,
     Grid,
+    PicturePlace,
     Rectangle,
     SmallPrint,
     SymbolPlace,
@@ -59,6 +60,7 @@ class Layout:
     subject: Subject = "lot"
     small_print: SmallPrint | None = None
     sample_facts: LabelFacts | None = None
+    pictures: tuple[PicturePlace, ...] = ()
 
     @property
     def labels_per_page(self) -> int:
@@ -139,6 +141,8 @@ def table_of(layout: Layout) -> Table:
     table["paper"] = {"width_mm": float(layout.paper_width_mm), "height_mm": float(layout.paper_height_mm)}
     table["grid"] = _without_defaults(layout.grid)
     table["symbol"] = [_boxed(one) for one in layout.symbols]
+    if layout.pictures:
+        table["picture"] = [_boxed(one, leaving=("content",)) for one in layout.pictures]
     table["block"] = [
         {
             **_boxed(block, leaving=("fields",)),
@@ -164,7 +168,7 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
     paper = table.pop("paper")
     small_print = SmallPrint(**table.pop("small_print")) if "small_print" in table else None
     parts = {key: table.pop(key) for key in ("grid", "block")}
-    symbols = table.pop("symbol", [])
+    symbols, pictures = table.pop("symbol", []), table.pop("picture", [])
     if strange := ", ".join(sorted(set(table) - set(PLAIN_KEYS))):
         raise ValueError(f"a layout has no key {strange}")
     return Layout(
@@ -174,6 +178,7 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
         grid=_with_floats(Grid(**parts["grid"])),
         symbols=tuple(_symbol(one) for one in symbols),
         blocks=tuple(_block(one, small_print) for one in parts["block"]),
+        pictures=tuple(_picture(one) for one in pictures),
         folder=folder,
         small_print=small_print,
         sample_facts=sample,
@@ -183,6 +188,13 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
 
 def _symbol(table: Table) -> SymbolPlace:
     return SymbolPlace(box=_take_box(table), elements=tuple(table.pop("elements", ())), **table)
+
+
+def _picture(table: Table) -> PicturePlace:
+    box, sha256 = _take_box(table), table.pop("sha256")
+    if table:
+        raise TypeError(f"a picture has no {min(table)}")
+    return PicturePlace(box, sha256)
 
 
 def _block(table: Table, small_print: SmallPrint | None) -> Block:
@@ -207,7 +219,7 @@ def _without_defaults(part: Any, *, keeping: tuple[str, ...] = ()) -> Table:
     return {one.name: _plain(value) for one, value in pairs if value != one.default or one.name in keeping}
 
 
-def _boxed(part: Block | SymbolPlace, *, leaving: tuple[str, ...] = ()) -> Table:
+def _boxed(part: Block | SymbolPlace | PicturePlace, *, leaving: tuple[str, ...] = ()) -> Table:
     rest = {key: value for key, value in _without_defaults(part).items() if key not in ("box", *leaving)}
     return {**_without_defaults(part.box), **rest}
 

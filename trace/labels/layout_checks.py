@@ -1,5 +1,6 @@
 """What no layout may do: leave its label, lie over itself, print what nobody can read. Each refusal is a sentence."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
@@ -45,7 +46,7 @@ def check_layout(layout: "Layout") -> None:
     _expect(layout.subject in COMPULSORY_OF, f"subject is one of {', '.join(COMPULSORY_OF)}")
     _expect(layout.dpi in PRINTER_DPI, f"dpi is one of {PRINTER_DPI}")
     _check_paper(layout)
-    boxes = [*(symbol.box for symbol in layout.symbols), *(block.box for block in layout.blocks)]
+    boxes = [one.box for one in (*layout.symbols, *layout.blocks, *layout.pictures)]
     _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
     for symbol in layout.symbols:
         _check_symbol(symbol)
@@ -54,6 +55,8 @@ def check_layout(layout: "Layout") -> None:
     heading = HEADING_OF[layout.subject]
     said = "a label names its product once" if layout.subject == "lot" else f"{heading} stands once on such a label"
     _expect(facts.count(heading) == 1, said)
+    for picture in layout.pictures:
+        _expect(re.fullmatch(r"[0-9a-f]{64}", picture.sha256) is not None, "a picture is named by its SHA-256")
     _check_text(layout)
 
 

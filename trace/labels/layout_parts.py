@@ -84,6 +84,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """Where a logo goes, named by the SHA-256 of its bytes, which are no part of the layout's table."""
+
+    box: Rectangle
+    sha256: str
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class SymbolPlace:
     """Where a symbol goes, its quiet zone and the text below its bars included, and what it holds.
 

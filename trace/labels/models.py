@@ -123,3 +123,71 @@ class SheetInUse(Record):
 
     class Meta:
         indexes = ((("organisation", "layout"), True),)
+
+
+class KeptLayout(Record):
+    """A layout as it was printed, by the hash of all that draws it, for ever: files on disk and own layouts change.
+
+    `table` is the layout as data (`layout.layout_from_table`); pictures in it are named by their hash.
+    """
+
+    organisation_id: int | None
+    hash = peewee.CharField(max_length=64, unique=True)
+    organisation = peewee.ForeignKeyField(Organisation, null=True, on_delete="RESTRICT")
+    name = peewee.CharField(max_length=40)
+    title = peewee.CharField(max_length=120)
+    table = peewee.JSONField()
+    created_at = UtcField()
+
+
+class OwnLayout(Record):
+    """A layout that an organisation made for itself; labels call it `own-` and its code.
+
+    `source` is the house's layout it was copied from. `number` is its last version, `usable_number` the last one
+    that can be printed (a draft waits above it), and `retired_at` says since when nobody prints it any more.
+    """
+
+    organisation_id: int
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    code = peewee.CharField(max_length=12, unique=True)
+    title = peewee.CharField(max_length=120)
+    title_folded = peewee.CharField(max_length=120)
+    source = peewee.CharField(max_length=40)
+    number = peewee.IntegerField()
+    usable_number = peewee.IntegerField(null=True)
+    retired_at = UtcField(null=True)
+    created_at = UtcField()
+    changed_at = UtcField()
+
+
+class OwnLayoutVersion(Record):
+    """One saved state of an own layout. Never changed: bringing an old one back makes a new one with its number in
+    `restored_from`."""
+
+    own_layout_id: int
+    own_layout = peewee.ForeignKeyField(OwnLayout, on_delete="RESTRICT")
+    number = peewee.IntegerField()
+    table = peewee.JSONField()
+    is_usable = peewee.BooleanField()
+    restored_from = peewee.IntegerField(null=True)
+    created_at = UtcField()
+    created_by_id = peewee.IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("own_layout", "number"), True),)
+
+
+class LayoutPicture(Record):
+    """A logo as it is printed: a small grey PNG by its hash, the organisation's own, for ever."""
+
+    organisation_id: int
+    organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT")
+    sha256 = peewee.CharField(max_length=64)
+    content = peewee.BlobField()
+    width_px = peewee.IntegerField()
+    height_px = peewee.IntegerField()
+    created_at = UtcField()
+    created_by_id = peewee.IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("organisation", "sha256"), True),)

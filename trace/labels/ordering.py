@@ -18,8 +18,10 @@ from trace.kit.languages import language
 from trace.labels import queries, serial_labels
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts, Serial
-from trace.labels.layout import Layout, all_layouts
+from trace.labels.layout import Layout
 from trace.labels.layout_choice import Offer, offers_for, usual_layout
+from trace.labels.layout_views import layout_view
+from trace.labels.layouts import layouts_for
 from trace.labels.models import LabelRun
 from trace.labels.problems import FitProblem
 from trace.labels.rules import Budget, NoBudget
@@ -32,13 +34,6 @@ from trace.settings import Settings
 
 FREE, USED, NEXT = "free", "used", "next"
 NO_PIN: Final = N_("Mẫu tem này không có chỗ in mã PIN. Chọn mẫu có lớp phủ cào, hoặc bỏ mã PIN.")
-PURPOSES: Final = {
-    "trace_stamp": N_("Tem truy xuất"),
-    "goods_label": N_("Nhãn hàng hóa"),
-    "logistic": N_("Nhãn thùng, pallet"),
-    "sign": N_("Biển"),
-    "poster": N_("Bảng ở quầy"),
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class Order:
 
 def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any], budget: Budget | None) -> Order:
     """What the address or the form says; what cannot be understood is left to the suggestion."""
-    layouts = [layout for layout in all_layouts() if layout.subject == "lot"]
+    layouts = [layout for layout in layouts_for(batch.organisation_id) if layout.subject == "lot"]
     wanted = str(typed.get("layout", ""))
     layout = next((one for one in layouts if one.name == wanted), None) or usual_layout(batch, layouts)
     suggested = queries.replaceable_of(replaces) if replaces else (budget.suggested if budget else 1)
@@ -118,7 +113,7 @@ def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -
 def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
     """Everything the template of the printing form needs."""
     batch = order.batch
-    offers = offers_for(batch, all_layouts(), wants_roll=None, settings=settings, now=now)
+    offers = offers_for(batch, layouts_for(batch.organisation_id), wants_roll=None, settings=settings, now=now)
     shown = [offer_view(one, is_first=one.is_first or one.layout.name == order.layout.name) for one in offers]
     return {
         **what_the_preview_shows(order, settings=settings, now=now),
@@ -235,25 +230,6 @@ def batch_view(batch: Batch) -> dict[str, str]:
     return {"code": batch.code, "lot": batch.lot, "name": batch.name, "href": place_of("batches.show", code=batch.code)}
 
 
-def layout_view(layout: Layout) -> dict[str, Any]:
-    """A layout in words: its title in the reader's language, its sizes."""
-    grid = layout.grid
-    return {
-        "name": layout.name,
-        "title": layout.title_en if language() == "en" else layout.title,
-        "label": f"{_mm(grid.label_width_mm)} × {_mm(grid.label_height_mm)} mm",
-        "paper": f"{_mm(layout.paper_width_mm)} × {_mm(layout.paper_height_mm)} mm",
-        "on_page": layout.labels_per_page,
-        "purpose": _(PURPOSES[layout.purpose]),
-        "is_own": layout.name.startswith("own-"),
-        "is_sheet": layout.kind == "sheet",
-        "dpi": layout.dpi,
-        "picture": url_for("labels.layout_picture", name=layout.name),
-        "width_px": round(grid.label_width_mm * 4),
-        "height_px": round(grid.label_height_mm * 4),
-    }
-
-
 def words_of(problem: FitProblem) -> str:
     """A problem in the reader's language; names of facts too."""
     params = {key: _(value) if key == "fact" else value for key, value in problem.params.items()}
@@ -300,10 +276,6 @@ def _budget(batch: Batch, *, is_test_print: bool) -> Budget | None:
         return queries.budget_of(batch, is_test=is_test_print)
     except NoBudget:
         return None
-
-
-def _mm(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
 
 
 def _whole(typed: Any) -> int | None:

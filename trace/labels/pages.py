@@ -2,7 +2,8 @@
 
 from trace.labels.calibration_pages import calibration
 from trace.labels.ledger_pages import ledger
+from trace.labels.own_pages import layouts
 from trace.labels.print_pages import prints
 from trace.labels.progress_pages import labels
 
-blueprints = (prints, labels, calibration, ledger)
+blueprints = (prints, labels, layouts, calibration, ledger)

@@ -13,6 +13,7 @@ from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
 from trace.labels.lines import FittedLine
 from trace.labels.making.renderer import Printed
 from trace.labels.pdf_file import Pages, PdfFile, real
+from trace.labels.pictures import PlacedPicture, picture_pdf
 from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
 from trace.labels.symbol_contents import content_of, varies
 from trace.labels.symbols import PlacedSymbol, Symbol, symbol_of
@@ -96,7 +97,7 @@ class _Sheet:
         painted = form.painted(serial)
         if painted is None:
             drawing = draw_label(self.layout, facts, serial)
-            painted = _content(drawing.bands, drawing.lines, drawing.symbols)
+            painted = _content(drawing.bands, drawing.lines, drawing.symbols, drawing.pictures)
         else:
             self.pages.use(form.name)
         self.operations.append(f"/P <</MCID {self.label_count}>> BDC q {self._corner(slot)} cm {painted} Q EMC")
@@ -120,7 +121,7 @@ class _Sheet:
             if serial:
                 lines = tuple(line for line in lines if not drawing.is_varying(line))
                 symbols = tuple(one for one in symbols if not varies(self.layout.symbols[one.place]))
-            content = _content(drawing.bands, lines, symbols)
+            content = _content(drawing.bands, lines, symbols, drawing.pictures)
             box = (drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM)
             name = self.pages.add_form(content.encode("ascii"), box)
             self.forms[key] = _Form(name, self.layout, facts, drawing, serial)
@@ -184,9 +185,14 @@ class _Form:
         return " ".join(parts)
 
 
-def _content(bands: Iterable[Rectangle], lines: Iterable[FittedLine], symbols: Iterable[PlacedSymbol]) -> str:
+def _content(
+    bands: Iterable[Rectangle],
+    lines: Iterable[FittedLine],
+    symbols: Iterable[PlacedSymbol],
+    pictures: Iterable[PlacedPicture],
+) -> str:
     """Drawing operators, the origin at the label's top left corner, y upwards."""
-    return "\n".join([*map(_band, bands), *_text(lines), *map(_symbol, symbols)])
+    return "\n".join([*map(_band, bands), *map(picture_pdf, pictures), *_text(lines), *map(_symbol, symbols)])
 
 
 def _band(band: Rectangle) -> str:

@@ -67,6 +67,7 @@ BARS_MANY = N_("Mã %(symbol)s có %(characters)s ký tự, chuẩn GS1 cho nhi�
 NOT_FOR_EAN13 = N_("GTIN %(gtin)s không in được thành mã EAN-13: cần GTIN 12 hoặc 13 chữ số.")
 CODE128_ALPHABET = N_("Mã Code 128 không mang được ký tự “%(letters)s”.")
 SYMBOL_ALPHABET = N_("Địa chỉ trong mã QR có ký tự không cho phép: “%(letters)s”.")
+PICTURE_LOST = N_("Hình trên tem không còn, nên không vẽ được tem.")
 
 FACT_WORDS = {
     "product_name": N_("tên sản phẩm"),

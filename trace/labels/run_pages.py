@@ -6,7 +6,6 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     flash,
     make_response,
@@ -23,19 +22,19 @@ from trace.batches.queries import find_batch
 from trace.errors import Refusal
 from trace.kit.days import show_day, show_moment
 from trace.kit.forms import Form, read_form, say
-from trace.kit.guards import SIGNED_IN, allowed, signed_in
+from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries, queries_history
 from trace.labels.files import file_response
-from trace.labels.layout import all_layouts, find_layout
+from trace.labels.layout_views import title_of
+from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
 from trace.labels.ledger_pages import acts_of
 from trace.labels.models import LabelRun
 from trace.labels.ordering import (
     Order,
     batch_view,
-    layout_view,
     read_order,
     what_the_form_shows,
     what_the_preview_shows,
@@ -66,7 +65,7 @@ def index() -> str:
         page=page,
         runs=[_row(run) for run in page.items],
         sums=queries_history.sums_of(listing, seen_by=seen),
-        layouts=[(name, _title(name)) for name in queries_history.layouts_used(seen_by=seen)],
+        layouts=sorted(titles_of(queries_history.layouts_used(seen_by=seen)).items()),
         printers=[(name, name) for name in queries_history.printers_used(seen_by=seen)],
         may_print=signed_in().role in RECORDERS,
         is_searched=bool(listing.search or listing.filters),
@@ -125,7 +124,7 @@ def preview() -> Response:
 def preview_picture() -> Response:
     """One label of a lot as it would be printed now, by the same renderer; `batch` and `layout` in the query."""
     batch = _own_batch(request.args.get("batch", ""))
-    layout = find_layout(request.args.get("layout", ""))
+    layout = layout_for(request.args.get("layout", ""), organisation_id=batch.organisation_id)
     facts = facts_for(batch, layout, settings=_settings())
     if any(lack.is_blocking for lack in lacks_of(batch, now=clock.now(), label=layout.purpose)):
         facts = replace(facts, is_test=True)
@@ -168,37 +167,18 @@ def file(number: str) -> Response:
     return file_response(run, request.args.get("format", ""), is_shown="shown" in request.args)
 
 
-@labels.get("/layouts")
-@allowed(SIGNED_IN)
-def layouts() -> str:
-    """Every layout with its sizes and picture."""
-    return render_template("labels/layouts.html", layouts=[layout_view(one) for one in all_layouts()])
-
-
-@labels.get("/layouts/<name>.png")
-@allowed(SIGNED_IN)
-def layout_picture(name: str) -> Response:
-    """The picture that lies in the layout's folder."""
-    found = next((one for one in all_layouts() if one.name == name), None)
-    if found is None:
-        abort(404)
-    response = Response((found.folder / "picture.png").read_bytes(), content_type="image/png")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
 def how_far(run: LabelRun) -> dict[str, Any]:
     """Where a run stands, for its page: what can be taken away by now, and what went wrong in a sentence."""
     standing = queries.standing_of(run)
     why = say(standing.refusal) if standing.refusal else _("trục trặc không rõ (%(what)s).", what=standing.message)
     ready = queries.labels_ready(run) if standing.is_under_way else 0
-    has_symbol = any(one.name == run.layout and one.symbols for one in all_layouts())
+    has_symbol = bool(layout_by_hash(run.layout_hash).symbols)
     return {"standing": standing, "ready": ready, "why": why, "has_symbol": has_symbol}
 
 
 def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
     data = form.data
-    layout = find_layout(data["layout"])
+    layout = layout_for(data["layout"], organisation_id=batch.organisation_id)
     is_same_layout = data["slot_layout"] in ("", layout.name)
     tapped = data["slot"] if is_same_layout else None
     return actions.start_run(
@@ -276,7 +256,7 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "number": run.number,
         "href": url_for("labels.show", number=run.number),
         "batch": batch_view(run.batch),
-        "layout": _title(run.layout),
+        "layout": _title(run),
         "layout_name": run.layout,
         "count": run.count,
         "copies": run.copies,
@@ -295,16 +275,18 @@ def _row(run: LabelRun) -> dict[str, Any]:
     }
 
 
-def _title(name: str) -> str:
-    """A layout's title; its name where the layout is no more."""
-    found = next((layout_view(one)["title"] for one in all_layouts() if one.name == name), name)
-    return str(found)
+def _title(run: LabelRun) -> str:
+    """The title of the layout as it was printed."""
+    try:
+        return title_of(layout_by_hash(run.layout_hash))
+    except UnknownLayout:
+        return run.layout
 
 
 def _sheet_of(run: LabelRun) -> str:
-    """The first sheet with the slots this run took; nothing for rolls and layouts that are no more."""
-    layout = next((one for one in all_layouts() if one.name == run.layout and one.kind == "sheet"), None)
-    if layout is None or run.start_slot > layout.labels_per_page:
+    """The first sheet with the slots this run took; nothing for rolls."""
+    layout = layout_by_hash(run.layout_hash)
+    if layout.kind != "sheet" or run.start_slot > layout.labels_per_page:
         return ""
     used = range(1, run.start_slot)
     return picture_svg(layout, used_slots=used, start_slot=run.start_slot, count=run.total, translate=_)

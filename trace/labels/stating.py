@@ -1,6 +1,5 @@
 """What a label of a lot says: rows in, LabelFacts out, and back from the JSON that a run keeps."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -11,12 +10,12 @@ from trace.batches.models import Batch
 from trace.gs1.digital_links import DigitalLink
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
-from trace.labels.layout import Layout, find_layout, table_of
+from trace.labels.layout import Layout
+from trace.labels.layouts import layout_by_hash
 from trace.labels.models import LabelRun
 from trace.labels.rules import is_test_print
 from trace.labels.sheet import Calibration
 from trace.labels.symbol_contents import address_of
-from trace.ledger.canonical import canonical_bytes
 from trace.places.address import Address
 from trace.settings import Settings
 
@@ -97,17 +96,9 @@ def thawed_calibration(kept: Mapping[str, Any]) -> Calibration:
     )
 
 
-def layout_hash(layout: Layout) -> str:
-    """SHA-256 of the layout's table: which version of it was printed. What only people read of it draws nothing."""
-    table = {key: value for key, value in table_of(layout).items() if key not in ("purpose", "title", "title_en")}
-    if "small_print" in table:
-        table["small_print"] = {key: value for key, value in table["small_print"].items() if key != "reason"}
-    return hashlib.sha256(canonical_bytes(table)).hexdigest()
-
-
 def address_of_run(run: LabelRun) -> str:
     """What the QR of a run's labels holds, upper case."""
-    return address_of(find_layout(run.layout), thawed(run.printed))
+    return address_of(layout_by_hash(run.layout_hash), thawed(run.printed))
 
 
 def _is_blocked(layout: Layout, facts: LabelFacts) -> bool:

@@ -6,6 +6,7 @@ from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import Layout, Rectangle
 from trace.labels.lines import FittedLine
+from trace.labels.pictures import picture_svg
 from trace.labels.symbols import PlacedSymbol
 
 
@@ -25,6 +26,7 @@ def svg_of(drawing: LabelDrawing, *, prefix: str = "tem") -> str:
         _glyph_definitions(drawing, prefix),
         *(_band(band) for band in drawing.bands),
         *(_line(line, prefix) for line in drawing.lines),
+        *(picture_svg(placed) for placed in drawing.pictures),
         *(_symbol(placed) for placed in drawing.symbols),
         "</svg>",
     ]

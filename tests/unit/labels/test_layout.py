@@ -18,7 +18,7 @@ from trace.labels.layout import (
     load_layout,
     table_of,
 )
-from trace.labels.stating import layout_hash
+from trace.labels.layouts import layout_hash
 
 LAYOUTS = all_layouts()
 

@@ -3,7 +3,7 @@
 import shutil
 
 from trace.labels.layout import LAYOUTS_FOLDER, load_layout
-from trace.labels.stating import layout_hash
+from trace.labels.layouts import layout_hash
 
 
 def test_what_a_layout_is_for_draws_nothing_and_a_moved_box_does(tmp_path):

@@ -219,12 +219,3 @@ def test_an_officer_sees_the_history_and_takes_no_labels(app, send, auditor, far
     assert "Tải tệp PDF" not in page
     assert officer.get(f"/labels/runs/{number}/file").status_code == 403
     assert sign_in(app.test_client(), far_auditor).get(f"/labels/runs/{number}").status_code == 404
-
-
-def test_the_layouts_are_shown_with_their_sizes(here):
-    page = words(here.get("/labels/layouts"))
-
-    for size in ("70 × 37 mm", "38,1 × 21,2 mm", "50 × 30 mm"):
-        assert size in page
-    assert here.get("/labels/layouts/a4-24.png").data.startswith(b"\x89PNG")
-    assert here.get("/labels/layouts/none.png").status_code == 404
