@@ -16,17 +16,18 @@ from trace.kit.text import fold, nfc
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.labels import queries, queries_prints, rules
 from trace.labels.actions import remember_sheet
+from trace.labels.checking_prints import check_readable
 from trace.labels.drawing import check_fit
 from trace.labels.facts import Serial
 from trace.labels.layout import Layout
-from trace.labels.layouts import keep_layout
+from trace.labels.layouts import keep_layout, layout_hash
 from trace.labels.models_prints import SubjectPrint, SubjectPrintItem
 from trace.labels.pdf import Label, render_pdf
 from trace.labels.problems import LabelRefused
 from trace.labels.records_prints import KIND, print_bytes
 from trace.labels.rules_prints import KINDS, Kind, PrintRefused, Thing, check_order
 from trace.labels.sheet import pages_needed
-from trace.labels.stating import frozen, frozen_calibration, layout_hash, thawed, thawed_calibration
+from trace.labels.stating import frozen, frozen_calibration, thawed, thawed_calibration
 from trace.ledger.actions import LOCK, append
 from trace.ledger.canonical import canonical_bytes
 
@@ -82,6 +83,9 @@ def print_things(
             created_by_id=by.person_id,
             created_at=_milliseconds(now),
         )
+        labels = [label for label in labels_of(row) for _copy in range(copies)]
+        content = write_print(row, layout)
+        check_readable(content, layout, labels, start_slot=start_slot, calibration=calibration)
         keep_layout(layout, organisation_id=organisation_id, now=now)
         _write(row, [*(one.identifier for one in things), *also_about], layout, by=by, now=now)
     return row
