@@ -8,13 +8,14 @@ from itertools import pairwise
 import pikepdf
 import pypdfium2
 import pytest
+from few_layouts import FEW
 
 from trace.labels.facts import Serial
-from trace.labels.layout import all_layouts, find_layout
+from trace.labels.layout import find_layout
 from trace.labels.pdf import render_pdf
 from trace.labels.problems import LabelRefused
 
-LAYOUTS = all_layouts()
+LAYOUTS = FEW
 POINT_MM = 25.4 / 72
 
 

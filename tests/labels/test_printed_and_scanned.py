@@ -1,20 +1,21 @@
-"""Every layout is printed, drawn as printers of 203 and 300 dpi would, and every label on it decoded."""
+"""Sheets and rolls drawn as printers of 203 and 300 dpi would, and every label on them decoded."""
 
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from few_layouts import FEW
 from PIL import Image
 
 from trace.labels.bitmap import render_png
 from trace.labels.drawing import draw_label
 from trace.labels.facts import Serial
-from trace.labels.layout import all_layouts, find_layout
+from trace.labels.layout import find_layout
 from trace.labels.pdf import render_pdf
 from trace.labels.sheet import Calibration, slots_of
 from trace.resolver.scanning import read_codes
 
-LAYOUTS = all_layouts()
+LAYOUTS = FEW
 POINT_MM = 25.4 / 72
 
 

@@ -3,12 +3,12 @@
 import xml.etree.ElementTree as ET
 
 import pytest
+from few_layouts import FEW
 
 from trace.labels.drawing import draw_label
-from trace.labels.layout import all_layouts
 from trace.labels.svg import render_svg
 
-LAYOUTS = all_layouts()
+LAYOUTS = FEW
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -66,12 +66,15 @@ def render_run(
 def plan_of(run: LabelRun, *, settings: Settings) -> RunPlan:
     """All that decides the bytes of a run, as plain values; the layout is as it was when ordered."""
     layout, facts = label_as_printed(run)
+    calibration = thawed_calibration(run.calibration)
+    if run.format != "pdf":  # a print head only shifts: its modules are whole dots
+        calibration = replace(calibration, scale_x=1.0, scale_y=1.0)
     return RunPlan(
-        layout=replace(layout, dpi=run.dpi) if run.dpi else layout,
+        layout=layout.at(run.dpi) if run.dpi else layout,
         facts=facts,
         total=run.total,
         start_slot=run.start_slot,
-        calibration=thawed_calibration(run.calibration),
+        calibration=calibration,
         format=run.format,
         title=f"Tem truy xuất nguồn gốc, lô {facts.lot}, lần in {run.number}",
         seed=run.data_hash,
@@ -121,9 +124,7 @@ def _made_in_chunks(
     labels, checked = sum(row.labels for row in there), sum(row.checked for row in there)
     _progress(run, labels_done=labels, labels_checked=checked)
     missing = sorted(set(range(plan.chunk_count)) - {row.number for row in there})
-    for made in make_chunks(
-        plan, missing, folder=folder, processes=min(processes, len(missing)), is_stopped=lambda: _is_cancelled(run)
-    ):
+    for made in make_chunks(plan, missing, folder=folder, processes=processes, is_stopped=lambda: _is_cancelled(run)):
         _refuse(made.fault)
         labels, checked = labels + made.labels, checked + made.checked
         with atomic():

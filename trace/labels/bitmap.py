@@ -16,6 +16,7 @@ from trace.labels.symbols import PlacedSymbol
 OVERSAMPLING = 4  # letters are drawn this much larger, then brought down, so that each stands where the PDF has it
 BLACK, WHITE = 0, 255
 PICTURE_DPI, PICTURE_EDGE, PICTURE_GREY = 300, 2, 170
+LARGE_MM, LARGE_PICTURE_DPI = 90, 150  # signs and posters are seen whole, not letter by letter
 
 
 def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, serial: Serial | None = None) -> bytes:
@@ -27,10 +28,12 @@ def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, ser
 
 
 def layout_picture(layout: Layout) -> bytes:
-    """The picture that lies in the layout's folder: its sample values at 300 dpi, edged so that it shows on white."""
-    image = render_image(draw_label(layout, layout.sample), PICTURE_DPI)
+    """The picture that lies in the layout's folder: its sample values, edged so that it shows on white."""
+    drawing = draw_label(layout, layout.sample)
+    dpi = PICTURE_DPI if drawing.width_mm < LARGE_MM else LARGE_PICTURE_DPI
     out = io.BytesIO()
-    ImageOps.expand(image, PICTURE_EDGE, PICTURE_GREY).save(out, "PNG", optimize=True, dpi=(PICTURE_DPI, PICTURE_DPI))
+    picture = ImageOps.expand(render_image(drawing, dpi), PICTURE_EDGE, PICTURE_GREY)
+    picture.save(out, "PNG", optimize=True, dpi=(dpi, dpi))
     return out.getvalue()
 
 

@@ -75,7 +75,7 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
     return LabelDrawing(
         layout.grid.label_width_mm,
         layout.grid.label_height_mm,
-        tuple(_band(line) for line in lines if line.is_reversed),
+        (*(_band(line) for line in lines if line.is_reversed), *layout.rules),
         tuple(lines),
         tuple(drawn.placed),
         layout.symbols,

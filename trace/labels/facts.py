@@ -17,10 +17,12 @@ from trace.serials.rules import spaced
 
 @dataclass(frozen=True, slots=True)
 class LabelFacts:
-    """All that a layout may show of one lot. Texts are whole: nothing here is shortened later.
+    """All that a layout may show of one lot, place, pack or lot on a stall. Texts are whole: nothing here is shortened
+    later. What a subject does not have stays empty, and a layout of another subject never asks for it.
 
     `origin` is the country or a whole phrase of NĐ 37 Đ47 ("Đóng gói tại Việt Nam"); `url` and `short_url` are
     the addresses for roomy and for tight symbols, any case; `host` is what a person types; `gtin` 8 to 14 digits.
+    On a sign `product_name` is what grows there; in a pack of one lot, that lot's. `contents` are the lines of a pack.
     """
 
     product_name: str
@@ -40,13 +42,28 @@ class LabelFacts:
     season_text: str | None = None
     is_test: bool = False
     unverified: bool = False
+    # What only a goods label shows (NĐ 37/2026 Phụ lục I), and what a co-op may add.
+    ingredients: str | None = None
+    nutrition: str | None = None
+    warning: str | None = None
+    usage: str | None = None
+    storage: str | None = None
+    standard: str | None = None
     net_grams: int | None = None
+    # Places.
     place_name: str | None = None
+    place_kind: str | None = None
+    area_code: str | None = None
+    area_text: str | None = None
+    # Packs.
     pack_level: str | None = None
     sscc: str | None = None
     packed_on: date | None = None
+    contents: tuple[str, ...] = ()
     count: int | None = None
+    # Stalls.
     stall_name: str | None = None
+    shown_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,8 @@ def text_of(fact: str, facts: LabelFacts, serial: Serial | None = None, lead: st
     shown_lead = usual_lead if lead is None else lead
     if fact == "origin" and value.startswith(WHOLE_ORIGIN_PHRASES):
         shown_lead = ""
+    elif value.casefold().startswith(shown_lead.rstrip(": ").casefold() or "\0"):
+        shown_lead = ""  # "Bảo quản: Bảo quản nơi mát"
     return tidy(shown_lead + value)
 
 
@@ -116,6 +135,27 @@ def _human_readable(facts: LabelFacts, serial: Serial | None) -> str | None:
     return f"(01)\u00a0{facts.gtin.zfill(14)} (10)\u00a0{facts.lot}{pack}"
 
 
+def _place(facts: LabelFacts, _serial: Serial | None) -> str:
+    """A place by the name that everybody may know, else by its kind and code."""
+    return facts.place_name or f"{facts.place_kind or 'Nơi sản xuất'} {facts.short_code}"
+
+
+def _content(number: int) -> Callable[[LabelFacts, Serial | None], str | None]:
+    """Line `number` of what is in a pack."""
+    return lambda facts, _serial: facts.contents[number] if number < len(facts.contents) else None
+
+
+def _more(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    rest = len(facts.contents) - CONTENT_LINES
+    return f"và {rest} lô nữa: quét mã để xem" if rest > 0 else None
+
+
+def _sscc(facts: LabelFacts, _serial: Serial | None) -> str | None:
+    """In groups as people read it aloud; the symbol's own line below the bars has it whole."""
+    text = facts.sscc
+    return f"{text[0]} {text[1:8]} {text[8:17]} {text[17]}" if text else None
+
+
 def _pack_number(_facts: LabelFacts, serial: Serial | None) -> str | None:
     """In groups, as it is read out and typed."""
     return spaced(serial.serial) if serial and serial.serial else None
@@ -130,6 +170,9 @@ def _stamp(facts: LabelFacts, _serial: Serial | None) -> str | None:
 WIDE_GAP = "\u00a0 \u00a0"
 WHOLE_ORIGIN_PHRASES = ("Xuất xứ", "Sản xuất tại", "Chế biến tại", "Chế tạo tại", "Đóng gói tại", "Hoàn tất tại",
                         "Lắp ráp tại", "Đóng chai tại", "Phối trộn tại", "Dán nhãn tại", "Nước sản xuất")  # fmt: skip
+
+# So many lots of a pack are named on its label; more stand behind its code.
+CONTENT_LINES = 4
 
 WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]] = {
     "product_name": ("", lambda facts, _: facts.product_name),
@@ -150,11 +193,25 @@ WORDING: dict[str, tuple[str, Callable[[LabelFacts, Serial | None], str | None]]
     "host": ("Tra tại ", lambda facts, _: facts.host),
     "scan_hint": ("", lambda _facts, _serial: "Quét mã để xem nguồn gốc"),
     "human_readable": ("", _human_readable),
+    "ingredients": ("Thành phần: ", lambda facts, _: facts.ingredients),
+    "nutrition": ("Dinh dưỡng: ", lambda facts, _: facts.nutrition),
+    "warning": ("Cảnh báo: ", lambda facts, _: facts.warning),
+    "usage": ("HDSD: ", lambda facts, _: facts.usage),
+    "storage": ("Bảo quản: ", lambda facts, _: facts.storage),
+    "standard": ("Tiêu chuẩn: ", lambda facts, _: facts.standard),
+    "place": ("", _place),
+    "place_kind": ("", lambda facts, _: facts.place_kind),
+    "area_code": ("Mã số vùng: ", lambda facts, _: facts.area_code),
+    "area_size": ("Diện tích: ", lambda facts, _: facts.area_text),
     "serial": ("Số gói: ", _pack_number),
     "pin": ("PIN: ", lambda _facts, serial: serial.pin if serial else None),
-    "place": ("", lambda facts, _: facts.place_name),
     "pack_level": ("", lambda facts, _: facts.pack_level),
+    "sscc": ("", _sscc),
+    "packed_on": ("Ngày đóng: ", lambda facts, _: day(facts.packed_on)),
+    **{f"content_{number + 1}": ("", _content(number)) for number in range(CONTENT_LINES)},
+    "content_more": ("", _more),
     "stall_name": ("", lambda facts, _: facts.stall_name),
+    "shown_on": ("Hàng ngày ", lambda facts, _: day(facts.shown_on)),
     **TITLED,
     "stamp": ("", _stamp),
 }

@@ -27,6 +27,7 @@ from trace.labels.layout_parts import (
     SmallPrint,
     SymbolPlace,
 )
+from trace.labels.legal import NotAGoodsLabel, check_goods_label
 
 __all__ = [
     "LAYOUTS_FOLDER", "MM_PER_INCH", "PRINTER_DPI", "Block", "Field", "Grid", "Layout", "LayoutBroken", "Rectangle",
@@ -43,6 +44,9 @@ class Layout:
 
     `purpose` decides what must be known before it is printed: a goods label asks for all that Phụ lục I names, a trace
     stamp for what the code leads to. `subject` is what it is about. The first symbol is the one that people scan.
+    `rules` are black bars that part what is on the label. `heading` stands once on each page, measured from the paper's
+    corner, and says the facts of the page's first label: a poster's stall and day. `caution` says in Vietnamese what
+    nobody has published about the stock, so that it is calibrated before it is used.
     """
 
     name: str
@@ -61,6 +65,9 @@ class Layout:
     small_print: SmallPrint | None = None
     sample_facts: LabelFacts | None = None
     pictures: tuple[PicturePlace, ...] = ()
+    caution: str = ""
+    rules: tuple[Rectangle, ...] = ()
+    heading: tuple[Block, ...] = ()
 
     @property
     def labels_per_page(self) -> int:
@@ -105,9 +112,11 @@ def load_layout(folder: Path) -> Layout:
     """Read `folder`/layout.toml strictly: unknown keys, boxes off the label or over each other are refused."""
     table = tomllib.loads((folder / "layout.toml").read_text(encoding="utf-8"))
     try:
-        return layout_from_table(folder.name, table, folder=folder)
-    except LayoutBroken as error:
+        layout = layout_from_table(folder.name, table, folder=folder)
+        check_goods_label(layout)
+    except (LayoutBroken, NotAGoodsLabel) as error:
         raise LayoutBroken(f"{folder.name}/layout.toml: {error}") from error
+    return layout
 
 
 def layout_before(sha256: str, folder: Path = LAYOUTS_FOLDER) -> Layout | None:
@@ -117,7 +126,7 @@ def layout_before(sha256: str, folder: Path = LAYOUTS_FOLDER) -> Layout | None:
 
 
 Table = dict[str, Any]
-PLAIN_KEYS = ("title", "title_en", "kind", "purpose", "subject", "dpi")
+PLAIN_KEYS = ("title", "title_en", "kind", "purpose", "subject", "dpi", "caution")
 
 
 def layout_from_table(
@@ -135,7 +144,7 @@ def layout_from_table(
 
 def table_of(layout: Layout) -> Table:
     """The layout as the table it came from, defaults left out: plain JSON, for keeping it."""
-    table: Table = {name: getattr(layout, name) for name in PLAIN_KEYS}
+    table: Table = {name: value for name in PLAIN_KEYS if (value := getattr(layout, name)) != ""}
     if layout.small_print:
         table["small_print"] = _without_defaults(layout.small_print)
     table["paper"] = {"width_mm": float(layout.paper_width_mm), "height_mm": float(layout.paper_height_mm)}
@@ -143,13 +152,11 @@ def table_of(layout: Layout) -> Table:
     table["symbol"] = [_boxed(one) for one in layout.symbols]
     if layout.pictures:
         table["picture"] = [_boxed(one, leaving=("content",)) for one in layout.pictures]
-    table["block"] = [
-        {
-            **_boxed(block, leaving=("fields",)),
-            "field": [_without_defaults(field, keeping=("min_x_height_mm", "max_lines")) for field in block.fields],
-        }
-        for block in layout.blocks
-    ]
+    for key, blocks in (("heading", layout.heading), ("block", layout.blocks)):
+        if blocks:
+            table[key] = [_table_of_block(block) for block in blocks]
+    if layout.rules:
+        table["rule"] = [_without_defaults(rule) for rule in layout.rules]
     return table
 
 
@@ -168,7 +175,7 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
     paper = table.pop("paper")
     small_print = SmallPrint(**table.pop("small_print")) if "small_print" in table else None
     parts = {key: table.pop(key) for key in ("grid", "block")}
-    symbols, pictures = table.pop("symbol", []), table.pop("picture", [])
+    symbols, pictures, rules, heading = (table.pop(key, []) for key in ("symbol", "picture", "rule", "heading"))
     if strange := ", ".join(sorted(set(table) - set(PLAIN_KEYS))):
         raise ValueError(f"a layout has no key {strange}")
     return Layout(
@@ -182,6 +189,8 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
         folder=folder,
         small_print=small_print,
         sample_facts=sample,
+        rules=tuple(_with_floats(Rectangle(**one)) for one in rules),
+        heading=tuple(_block(one, small_print) for one in heading),
         **table,
     )
 
@@ -222,6 +231,11 @@ def _without_defaults(part: Any, *, keeping: tuple[str, ...] = ()) -> Table:
 def _boxed(part: Block | SymbolPlace | PicturePlace, *, leaving: tuple[str, ...] = ()) -> Table:
     rest = {key: value for key, value in _without_defaults(part).items() if key not in ("box", *leaving)}
     return {**_without_defaults(part.box), **rest}
+
+
+def _table_of_block(block: Block) -> Table:
+    inner = [_without_defaults(field, keeping=("min_x_height_mm", "max_lines")) for field in block.fields]
+    return {**_boxed(block, leaving=("fields",)), "field": inner}
 
 
 def _plain(value: Any) -> Any:

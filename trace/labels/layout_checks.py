@@ -48,6 +48,10 @@ def check_layout(layout: "Layout") -> None:
     _check_paper(layout)
     boxes = [one.box for one in (*layout.symbols, *layout.blocks, *layout.pictures)]
     _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
+    heading_boxes = [block.box for block in layout.heading]
+    _check_boxes(heading_boxes, Rectangle(0, 0, layout.paper_width_mm, layout.grid.top_mm))
+    for rule in layout.rules:
+        _check_boxes([rule], Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
     for symbol in layout.symbols:
         _check_symbol(symbol)
     _check_sscc(layout, boxes)
@@ -104,7 +108,7 @@ def _check_text(layout: "Layout") -> None:
         _expect(small.min_x_height_mm >= LEAST_X_HEIGHT_MM, "small_print: letters below 0.9 mm cannot be read")
     least_mm = small.min_x_height_mm if small else USUAL_X_HEIGHT_MM
     lines = small.max_lines if small else USUAL_LINES
-    for block in layout.blocks:
+    for block in (*layout.heading, *layout.blocks):
         _expect(block.align in ("left", "centre"), "align is left or centre")
         _expect(block.anchor in ("top", "middle", "bottom"), "anchor is top, middle or bottom")
         for field in block.fields:

@@ -5,6 +5,7 @@ from typing import Literal
 
 PRINTER_DPI = (203, 300, 600)
 MM_PER_INCH = 25.4
+GRACE_MM = 0.001  # 0.1 + 16.6 is a little more than 16.7
 # The x-height that everybody reads at arm's length, and the one below which nobody does.
 USUAL_X_HEIGHT_MM, LEAST_X_HEIGHT_MM = 1.2, 0.9
 USUAL_LINES = 2
@@ -25,10 +26,10 @@ class Rectangle:
     def overlaps(self, other: "Rectangle") -> bool:
         """Whether the two share more than an edge."""
         return (
-            self.x_mm < other.x_mm + other.width_mm
-            and other.x_mm < self.x_mm + self.width_mm
-            and self.y_mm < other.y_mm + other.height_mm
-            and other.y_mm < self.y_mm + self.height_mm
+            self.x_mm + GRACE_MM < other.x_mm + other.width_mm
+            and other.x_mm + GRACE_MM < self.x_mm + self.width_mm
+            and self.y_mm + GRACE_MM < other.y_mm + other.height_mm
+            and other.y_mm + GRACE_MM < self.y_mm + self.height_mm
         )
 
 

@@ -17,9 +17,11 @@ from trace.labels.rules import is_test_print
 from trace.labels.sheet import Calibration
 from trace.labels.symbol_contents import address_of
 from trace.places.address import Address
+from trace.products.models import Product
 from trace.settings import Settings
 
-_DAYS = ("produced_on", "expires_on")
+_TEXTS = ("ingredients", "nutrition", "warning", "usage", "storage", "standard")
+_DAYS = ("produced_on", "expires_on", "packed_on", "shown_on")
 
 
 def facts_of(batch: Batch, *, settings: Settings) -> LabelFacts:
@@ -42,9 +44,19 @@ def facts_of(batch: Batch, *, settings: Settings) -> LabelFacts:
         expires_on=batch.expires_on,
         gtin=batch.gtin,
         season_text=batch.harvest_season or None,
+        **_texts_of(product),
         is_test=is_test(batch, settings),
         unverified=not organisation.is_approved,
     )
+
+
+def _texts_of(product: Product | None) -> dict[str, Any]:
+    """What Phụ lục I asks of a goods label, as the product says it, and its net content for a scanner."""
+    if product is None:
+        return {}
+    texts = {name: getattr(product, name) or None for name in _TEXTS}
+    weight = product.net_content_thousandths if product.net_content_unit == "KGM" else None
+    return {**texts, "net_grams": weight}
 
 
 def facts_for(batch: Batch, layout: Layout, *, settings: Settings) -> LabelFacts:
@@ -66,13 +78,19 @@ def is_test(batch: Batch, settings: Settings) -> bool:
 
 def frozen(facts: LabelFacts) -> dict[str, Any]:
     """The facts as plain JSON."""
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(facts).items()}
+    return {key: _plain(value) for key, value in asdict(facts).items()}
 
 
 def thawed(printed: Mapping[str, Any]) -> LabelFacts:
-    """The facts that a run kept."""
+    """The facts that a run kept; what did not exist yet when it was printed is empty."""
     days = {key: date.fromisoformat(printed[key]) for key in _DAYS if printed.get(key)}
-    return LabelFacts(**{**printed, **days})
+    return LabelFacts(**{**printed, **days, "contents": tuple(printed.get("contents", ()))})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def frozen_calibration(calibration: Calibration, printer: str) -> dict[str, Any]:

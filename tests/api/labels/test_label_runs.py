@@ -88,7 +88,45 @@ def test_a_large_run_is_watched_until_it_is_done(app, call, order, batch_with_gt
 
     done = call("GET", f"/{made['id']}").json
     assert (done["state"], done["percent"], done["labels_done"], done["pages"]) == ("done", 100, 600, 25)
+    assert (done["checked"], done["file_labels"], done["seconds_left"]) == (102, 600, None)
     assert call("GET", f"/{made['id']}/file").data.startswith(b"%PDF-")
+
+
+def test_a_run_is_stopped_before_it_is_made(app, call, order, batch_with_gtin, stranger_token, now):
+    made = order(batch=batch_with_gtin.code, count=600).json
+    assert call("DELETE", f"/{made['id']}", token=stranger_token).status_code == 404
+
+    stopped = call("DELETE", f"/{made['id']}")
+
+    assert (stopped.status_code, stopped.json["state"], stopped.json["file"]) == (200, "cancelled", None)
+    assert stopped.json["budget"]["used"] == 0
+    with app.app_context():
+        assert runner.run_waiting(now=now) == 0
+    assert call("DELETE", f"/{made['id']}").status_code == 409
+    assert call("POST", f"/{made['id']}/resumption").status_code == 409
+    assert call("GET", f"/{made['id']}/file").status_code == 409
+    assert order(batch=batch_with_gtin.code, count=618).status_code == 202
+
+
+def test_a_run_that_failed_is_gone_on_with(app, call, order, batch_with_gtin, settings, now):
+    made = order(batch=batch_with_gtin.code, count=600).json
+    away = settings.uploads.with_name("away")
+    settings.uploads.rename(away)
+    settings.uploads.write_text("a file where the folder should be")
+    with app.app_context():
+        runner.run_waiting(now=now)
+    failed = call("GET", f"/{made['id']}").json
+    assert failed["state"] == "failed"
+    assert failed["message"].startswith("Không ghi được tệp (")
+    settings.uploads.unlink()
+    away.rename(settings.uploads)
+
+    again = call("POST", f"/{made['id']}/resumption", key="go on")
+    assert (again.status_code, again.json["state"]) == (202, "waiting")
+    assert call("POST", f"/{made['id']}/resumption", key="go on").json == again.json
+    with app.app_context():
+        assert runner.run_waiting(now=now) == 1
+    assert call("GET", f"/{made['id']}").json["state"] == "done"
 
 
 @pytest.mark.parametrize(

@@ -128,4 +128,5 @@ class ChunkPlan:
             return list(range(self.count))
         wanted = max(BY_CHANCE_A_CHUNK, -(-LEAST_BY_CHANCE // self.run.chunk_count))
         chance = random.Random(f"{self.run.seed}:{self.number}")  # noqa: S311 - repeatable on purpose
-        return sorted({0, self.count - 1, *chance.sample(range(self.count), min(wanted, self.count))})
+        between = range(1, self.count - 1)
+        return sorted({0, self.count - 1, *chance.sample(between, min(wanted, len(between)))})

@@ -53,7 +53,9 @@ def make_chunks(
 
     Ends early, within the chunks being made, once `is_stopped` says so.
     """
-    if processes == 1:
+    numbers = list(numbers)
+    processes = min(processes, len(numbers))
+    if processes <= 1:
         for number in numbers:
             if is_stopped():
                 return
