@@ -260,7 +260,7 @@ def _layouts_for(kind: str, what: Kind) -> list[Layout]:
     found = [one for one in layouts_for(signed_in().organisation_id) if one.subject == what.subject]
     if kind == TAG:
         found.sort(key=lambda one: not one.name.startswith(("tag-", "tie-")))
-    return found
+    return found or abort(404)
 
 
 def _about(kind: str, chosen: Sequence[Thing], form: Form) -> str:

@@ -46,7 +46,8 @@ def send(here, song_hoa):
 
     def post(kind, about, **more):
         subject = {"sign": "place", "poster": "stall", "logistic": "pack", "tag": "lot"}[kind]
-        layout = next(one.name for one in layouts_for(song_hoa.id) if one.subject == subject)
+        fitting = [one.name for one in layouts_for(song_hoa.id) if one.subject == subject]
+        layout = "tag-crab-25" if kind == "tag" else fitting[0]
         page = here.get(f"/labels/prints/new/{kind}")
         data = {"about": about, "layout": layout, "copies": "1", "entry_id": str(uuid4()),
                 "csrf_token": token_in(here.get("/labels/calibration/")), **more}  # fmt: skip
