@@ -45,6 +45,7 @@ from trace.materials.models import Material
 from trace.notices.actions import tell
 from trace.notices.models import Notice, NoticeChannel
 from trace.organisations.actions import register_organisation
+from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
@@ -260,6 +261,21 @@ def dispatch_of_song_hoa(cast: SimpleNamespace) -> int:
     return sent.id
 
 
+def printer_of_song_hoa(cast: SimpleNamespace) -> Printer:
+    facts = {"name": "Xprinter ở kho", "kind": "tspl", "dpi": 203, "way": "agent", "changed_at": LONG_AGO}
+    found, _ = Printer.get_or_create(organisation=cast.song_hoa, name_folded="xprinter o kho", defaults=facts)
+    return found
+
+
+def sending_of_song_hoa(cast: SimpleNamespace) -> str:
+    facts = {"title": "Tem căn chỉnh", "format": "tspl", "file_sha256": "ab" * 32, "size_bytes": 1, "state": "unsure"}
+    facts |= {"organisation": cast.song_hoa, "printer": printer_of_song_hoa(cast)}
+    found, _ = PrintJob.get_or_create(
+        number="SBFGHJKM", defaults={**facts, "created_at": LONG_AGO, "changed_at": LONG_AGO}
+    )
+    return found.number
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
@@ -334,6 +350,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "papers_api.dossier:code": lambda cast: lot_of_song_hoa(cast).code,
     "papers_api.site_sheets:code": lambda cast: site_of_song_hoa(cast).code,
     "papers_api:number": dispatch_of_song_hoa,
+    "printer_id": lambda cast: printer_of_song_hoa(cast).id,
+    "sendings:number": sending_of_song_hoa,
+    "printers_api:number": sending_of_song_hoa,
     "sites:code": lambda cast: site_of_song_hoa(cast).code,
     "sensors:event_id": lambda cast: event_of_song_hoa(cast).id,
     "sensors:about": lambda cast: "season",

@@ -1,6 +1,7 @@
 """Frozen settings, read from the environment once; a wrong value stops the start with a sentence."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,6 +47,16 @@ class MailServer:
 
 
 @dataclass(frozen=True)
+class NetworkPrinter:
+    """A printer that the service itself may send to. `organisation` is a code: nobody else may; empty: see README."""
+
+    name: str
+    host: str
+    port: int
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the environment decides. Paths are absolute; `base_url` has no trailing slash.
 
@@ -66,6 +77,7 @@ class Settings:
     bucket: Bucket | None
     mail: MailServer | None
     push_hosts: tuple[str, ...]
+    printers: tuple[NetworkPrinter, ...]
 
     @property
     def keys(self) -> Path:
@@ -99,6 +111,7 @@ class Settings:
             bucket=bucket,
             mail=_mail(environ.get("TRACE_MAIL_URL") or ""),
             push_hosts=tuple((environ.get("TRACE_PUSH_HOSTS") or "").replace(",", " ").split()),
+            printers=_printers(environ.get("TRACE_PRINTERS") or ""),
         )
 
 
@@ -168,6 +181,22 @@ def _mail(url: str) -> MailServer | None:
     return MailServer(
         host, port or {"tls": 465, "starttls": 587, "none": 25}[security], security, sender, user, password
     )
+
+
+_PRINTER = re.compile(r"([^\s=@,]{1,40})(?:@([^\s=@,]{1,20}))?=(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]{1,120}):([0-9]{1,5})")
+
+
+def _printers(text: str) -> tuple[NetworkPrinter, ...]:
+    found: dict[str, NetworkPrinter] = {}
+    for entry in text.replace(",", " ").split():
+        parts = _PRINTER.fullmatch(entry)
+        if parts is None or not 1 <= int(parts[4]) <= 65535 or parts[1] in found:
+            raise WrongSetting(
+                "TRACE_PRINTERS must look like kho=192.168.1.50:9100, xuong@HTX-01=10.0.0.7:9100 "
+                f"(a name once, then host:port), not {entry!r}."
+            )
+        found[parts[1]] = NetworkPrinter(parts[1], parts[3].strip("[]"), int(parts[4]), parts[2] or "")
+    return tuple(found.values())
 
 
 def _without_secrets(url: str) -> str:

@@ -4,7 +4,10 @@ The symbology identifier is asked for as well: an encoder that leaves out FNC1 m
 GS1 symbol."""
 
 from dataclasses import replace
+from io import BytesIO
+from xml.etree import ElementTree
 
+import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
@@ -16,10 +19,12 @@ from PIL import Image
 from trace.gs1.carriers import read_scan
 from trace.gs1.check_digits import check_digit
 from trace.gs1.element_strings import GS, ElementString
-from trace.labels.bitmap import render_image
+from trace.labels.bitmap import render_image, render_png
 from trace.labels.drawing import draw_label
 from trace.labels.facts import Serial
+from trace.labels.svg import render_svg
 from trace.labels.symbols import symbol_of
+from trace.labels.thermal.raster import page_bitmaps
 
 DPI = (203, 300, 600)
 
@@ -79,10 +84,40 @@ def test_the_text_under_a_varying_symbol_says_each_serial(rice):
         assert f"(21) {one.serial}" in page.get_textpage().get_text_range()
 
 
-def test_alternative_text_names_every_symbol(rice):
-    layout = sheet(square("qr", "short"), bars("gs1_128", "sscc"))
-    drawing = draw_label(layout, goods(rice))
-    assert drawing.spoken.endswith(f"QR: {rice.short_url.upper()}\nGS1-128: (00){SSCC}")
+@pytest.mark.parametrize("dpi", DPI)
+def test_thermal_printers_get_the_same_symbols(dpi, rice):
+    """A run of packs: what varies is stamped over what all share, text below it too."""
+    varying = square("gs1_datamatrix", "elements", "01", "21", side_mm=28) | {"x_mm": 27, "has_text": True}
+    layout = sheet(varying, *EVERY_KIND[2:], dpi=dpi)
+    facts, serials = goods(rice), [Serial("u", "u", "c", f"S{number}") for number in (1000, 1001)]
+    bitmaps = list(page_bitmaps(layout, [(facts, one) for one in serials], dpi=dpi))
+    for bitmap, one in zip(bitmaps, serials, strict=True):
+        picture = (
+            Image.frombytes("1", (bitmap.width, bitmap.height), bitmap.rows).convert("L").point(lambda ink: 255 - ink)
+        )
+        alone = render_image(draw_label(layout, facts, one), dpi).point(lambda grey: 255 if grey > 127 else 0)
+        assert (
+            seen(picture)
+            == seen(alone)
+            == sorted(placed.symbol.scan for placed in draw_label(layout, facts, one).symbols)
+        )
+
+
+def test_every_output_names_every_symbol(rice):
+    layout, facts = sheet(square("qr", "short"), bars("gs1_128", "sscc")), goods(rice)
+    names = [f"QR: {rice.short_url.upper()}", f"GS1-128: (00){SSCC}"]
+    assert draw_label(layout, facts).spoken.splitlines()[-2:] == names
+
+    svg = ElementTree.fromstring(render_svg(layout, facts))
+    assert [one.text for one in svg.iter("{http://www.w3.org/2000/svg}title")][1:] == names
+    assert Image.open(BytesIO(render_png(layout, facts))).text["Description"].endswith("\n".join(names))
+    serial = Serial(f"{rice.url}/21/7", f"{rice.short_url}/7", "K7M29-7", "7")
+    with pikepdf.open(BytesIO(pdf_of(layout, [(facts, serial)]))) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        (form,) = pdf.pages[0].Resources.XObject.values()
+        said = [pdf.pages[0].Contents.read_bytes(), form.read_bytes()]
+    assert f"/Span <</Alt ({names[0]}/7)>> BDC".encode() in said[0]
+    assert rf"/Span <</Alt (GS1-128: \(00\){SSCC})>> BDC".encode() in said[1]
 
 
 def test_fnc1_stands_before_the_first_element_and_after_one_of_no_fixed_length(rice):

@@ -22,6 +22,7 @@ from trace.labels.layout import Layout
 from trace.labels.layouts import keep_layout, layout_hash
 from trace.labels.models import LabelRun, LabelRunProgress, SheetInUse
 from trace.labels.models_prints import SubjectPrint
+from trace.labels.pressing import pressed
 from trace.labels.problems import LabelRefused
 from trace.labels.records import KIND, run_bytes
 from trace.labels.sheet import pages_needed
@@ -54,6 +55,8 @@ def start_run(
     serialised: bool = False,
     has_pin: bool = False,
     spoiled: Sequence[str] = (),
+    format: str | None = None,  # noqa: A002 - what it is called everywhere else
+    dpi: int | None = None,
 ) -> LabelRun:
     """Order `count` × `copies` labels of a lot, or change nothing at all.
 
@@ -61,20 +64,24 @@ def start_run(
     (LabelRefused), more labels than goods (BudgetExceeded). Up to RENDERED_AT_ONCE labels the file is there when
     this returns; more are made by a job. With `is_rendered` False the caller makes the file with `render_run`.
     `serialised` gives each of the `count` packs a number of its own, `has_pin` a PIN too; what replaces numbered
-    labels is numbered anew, and the `spoiled` numbers (none named: the last unused ones) become void.
+    labels is numbered anew, and the `spoiled` numbers (none named: the last unused ones) become void. `format` and
+    `dpi` are the printer's own where the order names none.
     """
     _check_may_print(by, batch)
     total = rules.check_count(count, copies)
     pages = pages_needed(layout, total, start_slot)
+    press, format_name = pressed(
+        layout, printer=printer, organisation_id=batch.organisation_id, format_name=format, dpi=dpi
+    )
     serialised = serialised or (replaces is not None and replaces.serial_key is not None)
     has_pin = serialised and (has_pin or (replaces is not None and replaces.has_pin))
     with atomic():
         lock_for_this_transaction(LOCK)
         batch = Batch.get_by_id(batch.id)
         check_may_print(batch, now=now, label=layout.purpose)
-        facts = facts_for(batch, layout, settings=settings)
-        widest = serial_labels.widest(layout, facts, has_pin=has_pin) if serialised else None
-        blocking = [problem for problem in check_fit(layout, facts, widest) if problem.is_blocking]
+        facts = facts_for(batch, press, settings=settings)
+        widest = serial_labels.widest(press, facts, has_pin=has_pin) if serialised else None
+        blocking = [problem for problem in check_fit(press, facts, widest) if problem.is_blocking]
         if blocking:
             raise LabelRefused(blocking)
         budget = _check_budget(batch, total, facts, replaces, reason)
@@ -100,8 +107,8 @@ def start_run(
             budget_most=budget.most,
             budget_used=budget.used,
             via=via,
-            format="pdf",
-            dpi=layout.dpi,
+            format=format_name,
+            dpi=press.dpi,
             serial_key=numbers.key_version if numbers else None,
             serial_first=numbers.first if numbers else None,
             has_pin=has_pin,
@@ -168,7 +175,7 @@ def _data_hash(run: LabelRun) -> str:
     deciding = {
         name: getattr(run, name)
         for name in ("layout", "layout_hash", "total", "start_slot", "calibration", "printed", "copies", "serial_key",
-                     "serial_first", "has_pin")
+                     "serial_first", "has_pin", "format", "dpi")
     }  # fmt: skip
     return hashlib.sha256(canonical_bytes(deciding)).hexdigest()
 

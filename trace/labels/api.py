@@ -47,6 +47,8 @@ def create(asked: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         serialised=asked["serialised"],
         has_pin=asked["has_pin"],
         spoiled=asked["spoiled"],
+        format=asked["format"],
+        dpi=asked["dpi"],
     )
     view = _view(run)
     return view, 202, {"Location": view["url"]}

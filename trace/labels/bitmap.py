@@ -4,6 +4,7 @@ import io
 from functools import cache
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from trace.labels.drawing import LabelDrawing, draw_label
 from trace.labels.facts import LabelFacts, Serial
@@ -20,10 +21,12 @@ LARGE_MM, LARGE_PICTURE_DPI = 90, 150  # signs and posters are seen whole, not l
 
 
 def render_png(layout: Layout, facts: LabelFacts, *, dpi: int | None = None, serial: Serial | None = None) -> bytes:
-    """One label as PNG, `dpi` dots an inch (the layout's own when absent); the resolution is written inside."""
+    """One label as PNG, `dpi` dots an inch (the layout's own when absent); resolution and words inside."""
     dpi = dpi or layout.dpi
     out = io.BytesIO()
-    render_image(draw_label(layout, facts, serial), dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi))
+    drawing, said = draw_label(layout, facts, serial), PngInfo()
+    said.add_itxt("Description", drawing.spoken, lang="vi", tkey="Description")
+    render_image(drawing, dpi).save(out, "PNG", optimize=True, dpi=(dpi, dpi), pnginfo=said)
     return out.getvalue()
 
 

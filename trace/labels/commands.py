@@ -15,8 +15,8 @@ from trace.errors import Refusal
 from trace.kit.forms import say
 from trace.kit.viewer import COMMAND_LINE
 from trace.labels import actions, actions_making, commands_ledger, files
-from trace.labels.layout import Layout, all_layouts
-from trace.labels.layouts import layout_for, layouts_for
+from trace.labels.layout import Layout
+from trace.labels.layouts import house_layouts, layout_for, layouts_for
 from trace.labels.problems import LabelRefused
 from trace.labels.schemas import FORMATS
 from trace.organisations.queries import find_organisation
@@ -34,6 +34,7 @@ labels = AppGroup("labels", help="Labels: print them, list their layouts.")
 @click.option("--serialised", is_flag=True, help="Give each pack a number of its own.")
 @click.option("--pin", "has_pin", is_flag=True, help="With --serialised: a PIN for under a scratch layer.")
 @click.option("--printer", default="", help="A printer calibrated on the page of calibrations.")
+@click.option("--dpi", type=click.Choice(["203", "300", "600"]), help="The printer's dots an inch.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="pdf", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
 def print_labels(
@@ -47,6 +48,7 @@ def print_labels(
     has_pin: bool,
     printer: str,
     format_name: str,
+    dpi: str | None,
     output: Path,
 ) -> None:
     """Print labels of a lot into FILE, and remember it in the print history. png and svg show one label."""
@@ -70,6 +72,8 @@ def print_labels(
                 is_rendered=False,
                 serialised=serialised,
                 has_pin=has_pin,
+                format="pdf" if format_name in files.PICTURES else format_name,
+                dpi=int(dpi) if dpi else None,
             )
             with click.progressbar(length=run.total, label=run.number, file=sys.stderr) as bar:
                 actions_making.render_run(
@@ -95,7 +99,7 @@ def print_labels(
 def list_layouts(code: str | None) -> None:
     """Print each layout's name, label size, labels a page, paper size and printer resolution."""
     if code is None:
-        _tell(all_layouts())
+        _tell(house_layouts())
         return
     with connected():
         try:

@@ -48,11 +48,17 @@ FACT_TITLES: Final = {
     "shown_on": N_("Ngày bày hàng"),
     "stamp": N_("Dấu BẢN THỬ, cơ sở chưa xác minh"),
 }
+OF_GS1: Final = "gs1_"
 # Facts that only labels of packs, places or stalls have.
 _OTHERS: Final = ("place", "place_kind", "area_code", "area_size", "pack_level", "sscc", "packed_on", "content_1",
                   "content_2", "content_3", "content_4", "content_more", "stall_name", "shown_on")  # fmt: skip
 
 
+def title_of_fact(fact: str) -> str:
+    """The fact's name, to be translated; numbers with their GS1 data titles are called by their identifier."""
+    return f"GS1 ({fact.removeprefix(OF_GS1)})" if fact.startswith(OF_GS1) else FACT_TITLES.get(fact, fact)
+
+
 def facts_about(subject: str, wording: dict[str, object]) -> tuple[str, ...]:
     """The facts that a label about `subject` may show, in the order of their list."""
-    return tuple(fact for fact in wording if fact not in _OTHERS or subject != "lot")
+    return tuple(fact for fact in wording if subject != "lot" or not (fact in _OTHERS or fact.startswith(OF_GS1)))

@@ -12,6 +12,7 @@ from trace.labels import actions_making, queries
 from trace.labels.bitmap import render_png
 from trace.labels.making.renderer import renderer_of
 from trace.labels.models import LabelRun
+from trace.labels.other_formats import made_as
 from trace.labels.rules import RunNotDone
 from trace.labels.schemas import FORMATS
 from trace.labels.svg import render_svg
@@ -52,16 +53,12 @@ def file_response(run: LabelRun, format_name: str = "", *, is_shown: bool = Fals
     """The same as an answer: a file to keep, or `is_shown` in the page. While the run is made, the part that is."""
     settings = current_app.config["SETTINGS"]
     format_name = check_format(format_name or run.format)
-    if format_name not in PICTURES and format_name != run.format:
-        raise UnknownFormat(
-            N_("Lần in này ra tệp %(made)s, không có tệp %(wanted)s."),
-            field="format",
-            made=run.format.upper(),
-            wanted=format_name.upper(),
-        )
     part = ""
     if format_name in PICTURES:
         response = Response(content_of(run, format_name, store_of(settings)))
+    elif format_name != run.format:
+        _released(run)
+        response = Response(made_as(run, format_name, settings=settings))
     elif queries.standing_of(run).is_under_way:
         labels, response = _part(run, settings)
         part = f"-phan-1-den-{labels}"

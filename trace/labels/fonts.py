@@ -3,7 +3,7 @@
 import hashlib
 import io
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -47,6 +47,8 @@ class Face:
         self.glyphs = self._read_glyphs()
         self.advances = {letter: glyph.advance for letter, glyph in self.glyphs.items()}
         self._hex = {letter: f"{glyph.number:04X}" for letter, glyph in self.glyphs.items()}
+        # Most words of a run stand on every label of it.
+        self._word = lru_cache(maxsize=4096)(self._measured)
 
     def _read_glyphs(self) -> dict[str, Glyph]:
         outlines, widths = self.font["glyf"], self.font["hmtx"]
@@ -66,7 +68,9 @@ class Face:
 
     def width_mm(self, text: str, size_mm: float) -> float:
         """Width of `text` set solid, without kerning, as every output draws it."""
-        return sum(map(self.advances.__getitem__, text)) * size_mm / 1000
+        words = text.split(" ")
+        units = sum([self._word(word)[0] for word in words]) + (len(words) - 1) * self.advances[" "]
+        return units * size_mm / 1000
 
     def ink_mm(self, text: str, size_mm: float) -> tuple[float, float]:
         """How far the ink goes below and above the baseline; both are positive lengths."""
@@ -76,7 +80,11 @@ class Face:
 
     def hex_of(self, text: str) -> str:
         """`text` as the two-byte glyph numbers that PDF shows."""
-        return "".join(map(self._hex.__getitem__, text))
+        return self._hex[" "].join([self._word(word)[1] for word in text.split(" ")])
+
+    def _measured(self, word: str) -> tuple[int, str]:
+        """Advance and glyph numbers of a word; KeyError for a letter that the face does not have."""
+        return sum(map(self.advances.__getitem__, word)), "".join(map(self._hex.__getitem__, word))
 
     @cache  # noqa: B019 - a face lives as long as the process
     def outline(self, letter: str) -> str:

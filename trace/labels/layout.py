@@ -175,7 +175,7 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
     paper = table.pop("paper")
     small_print = SmallPrint(**table.pop("small_print")) if "small_print" in table else None
     parts = {key: table.pop(key) for key in ("grid", "block")}
-    symbols, pictures, rules, heading = (table.pop(key, []) for key in ("symbol", "picture", "rule", "heading"))
+    symbols, rules, heading, pictures = (table.pop(key, []) for key in ("symbol", "rule", "heading", "picture"))
     if strange := ", ".join(sorted(set(table) - set(PLAIN_KEYS))):
         raise ValueError(f"a layout has no key {strange}")
     return Layout(

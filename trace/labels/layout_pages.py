@@ -218,6 +218,7 @@ def _own_row(own: OwnLayout) -> dict[str, Any]:
         "is_sheet": table["kind"] == "sheet",
         "purpose": layout_views.purpose_words(table["purpose"]),
         "dpi": table["dpi"],
+        "caution": table.get("caution", ""),
         "picture": url_for("layouts.picture", name=name, v=own.number),
         "href": url_for("layouts.show", name=name),
         "width_px": round(grid["label_width_mm"] * 4),

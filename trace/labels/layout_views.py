@@ -49,6 +49,7 @@ def layout_view(layout: Layout) -> dict[str, Any]:
         "purpose": purpose_words(layout.purpose),
         "symbols": [symbol_words(one.kind, one.holds) for one in layout.symbols],
         "dpi": layout.dpi,
+        "caution": layout.caution,
         "small_print": layout.small_print.reason if layout.small_print else "",
         "picture": url_for("layouts.picture", name=layout.name),
         "href": url_for("layouts.show", name=layout.name),
@@ -73,6 +74,8 @@ def layout_facts(layout: Layout) -> dict[str, Any]:
     ]
     if view["small_print"]:
         facts.append({"label": _("Chữ nhỏ, vì"), "value": view["small_print"], "is_wide": True})
+    if layout.caution:
+        facts.append({"label": _("Lưu ý"), "value": layout.caution, "is_wide": True})
     facts.append({"label": _("Tên dùng trong lệnh và API"), "value": layout.name, "is_code": True})
     return {"title": view["title"], "facts": facts}
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from trace.errors import N_, NotFound
@@ -23,7 +24,7 @@ OWN: Final = "own-"
 # Whose sample values serve where the layout behind one is no more.
 USUAL: Final = "a4-24"
 # Words for people: they draw nothing, so a layout with another title is the same one.
-WORDS: Final = ("title", "title_en", "purpose")
+WORDS: Final = ("title", "title_en", "purpose", "caution")
 
 
 class UnknownLayout(NotFound):
@@ -55,7 +56,18 @@ def layouts_for(organisation_id: int | None) -> list[Layout]:
         .where(*own, OwnLayoutVersion.number == OwnLayout.usable_number)
         .order_by(OwnLayout.title_folded, OwnLayout.id)
     )
-    return [*(layout_of(version) for version in usable), *all_layouts()]
+    return [*(layout_of(version) for version in usable), *house_layouts()]
+
+
+def house_layouts() -> list[Layout]:
+    """The layouts on disk, read again only when one of them has changed."""
+    files = sorted(LAYOUTS_FOLDER.glob("*/layout.toml"))
+    return list(_read_once(tuple((str(path), path.stat().st_mtime_ns) for path in files)))
+
+
+@lru_cache(maxsize=2)
+def _read_once(_files: tuple[tuple[str, int], ...]) -> tuple[Layout, ...]:
+    return tuple(all_layouts())
 
 
 def layout_of(version: OwnLayoutVersion) -> Layout:
@@ -128,7 +140,7 @@ def layout_by_hash(hash_: str) -> Layout:
     kept: KeptLayout | None = KeptLayout.get_or_none(KeptLayout.hash == hash_)
     if kept is not None:
         return build(kept.name, kept.table, organisation_id=kept.organisation_id, source=kept.name)
-    found = layout_before(hash_) or next((one for one in all_layouts() if layout_hash(one) == hash_), None)
+    found = layout_before(hash_) or next((one for one in house_layouts() if layout_hash(one) == hash_), None)
     if found is None:
         raise UnknownLayout(N_("Không còn mẫu tem của lần in này."), field="layout")
     return found
@@ -136,7 +148,7 @@ def layout_by_hash(hash_: str) -> Layout:
 
 def titles_of(names: Iterable[str]) -> dict[str, str]:
     """What layouts were called when they were last printed, by name; the name where none was kept."""
-    titles = {name: name for name in names} | {one.name: one.title for one in all_layouts()}
+    titles = {name: name for name in names} | {one.name: one.title for one in house_layouts()}
     kept = KeptLayout.select(KeptLayout.name, KeptLayout.title).where(KeptLayout.name.in_(list(names)))
     titles |= dict(kept.order_by(KeptLayout.id).tuples())
     return {name: titles[name] for name in names}

@@ -40,9 +40,10 @@ class FittedLine:
 
     def left_for(self, text: str) -> float | None:
         """Where another text of this size would begin, or None when it is too wide or not in the face."""
-        if self.face.missing(text):
+        try:
+            width_mm = self.face.width_mm(text, self.size_mm)
+        except KeyError:
             return None
-        width_mm = self.face.width_mm(text, self.size_mm)
         if width_mm > self.box_width_mm + 0.001:
             return None
         return self.box_x_mm + (self.box_width_mm - width_mm) / 2 if self.is_centred else self.x_mm

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from trace.errors import N_, Invalid
-from trace.labels.fact_titles import FACT_TITLES
+from trace.labels.fact_titles import title_of_fact
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF
 from trace.labels.layout import LayoutBroken, Rectangle, layout_from_table
 from trace.labels.own_inputs import shown
@@ -145,4 +145,4 @@ def _contents(table: Mapping[str, Any]) -> Found:
 
 
 def _title(fact: str) -> Part:
-    return Part(FACT_TITLES.get(fact, fact))
+    return Part(title_of_fact(fact))

@@ -10,7 +10,7 @@ from trace.errors import Refusal
 from trace.kit.forms import Form, say
 from trace.labels import own_queries
 from trace.labels.drawing import check_fit
-from trace.labels.fact_titles import FACT_TITLES, facts_about
+from trace.labels.fact_titles import facts_about, title_of_fact
 from trace.labels.facts import WORDING
 from trace.labels.layout import Layout, LayoutBroken, table_of
 from trace.labels.layout_views import (
@@ -173,7 +173,7 @@ def _picture(kept: Any) -> dict[str, str]:
 
 
 def _fact_title(fact: str) -> str:
-    return str(_(FACT_TITLES[fact])) if fact in FACT_TITLES else fact
+    return str(_(title_of_fact(fact)))
 
 
 def _symbol_title(what: str) -> str:

@@ -65,7 +65,7 @@ def flat(groups: Groups) -> Inputs:
 
 def inputs_of(table: Mapping[str, Any]) -> Inputs:
     """A table as the editor shows it."""
-    top: Inputs = {key: str(table.get(key, "")) for key in ("title", "purpose", "kind", "dpi")}
+    top: Inputs = {key: str(table.get(key, "")) for key in ("title", "purpose", "kind", "dpi", "caution")}
     for part, usual in (("paper", {}), ("grid", {"column_gap_mm": 0, "row_gap_mm": 0})):
         top.update({f"{part}-{key}": shown(value) for key, value in {**usual, **table[part]}.items()})
     small = {"reason": "", "min_x_height_mm": 1.2, "max_lines": 2, **table.get("small_print", {})}

@@ -14,9 +14,10 @@ from typing import Any, Final
 from trace.errors import N_, Invalid
 from trace.kit.inputs import parse_number, whole_number
 from trace.kit.text import nfc
+from trace.labels.element_values import ELEMENT_VALUES
 from trace.labels.facts import WORDING
 from trace.labels.layout import PRINTER_DPI
-from trace.labels.layout_checks import HOLDS, PURPOSES
+from trace.labels.layout_checks import HOLDS, PURPOSES, SPELLED_OUT
 from trace.labels.own_inputs import Groups, Inputs, shown, sort_inputs
 
 BOX: Final = ("x_mm", "y_mm", "width_mm", "height_mm")
@@ -41,6 +42,7 @@ TOO_FINE = N_("Nhiều nhất ba chữ số sau dấu phẩy.")
 NOT_WHOLE = N_("Cần một số nguyên từ %(least)s đến %(most)s.")
 NOT_OFFERED = N_("Chọn một mục trong danh sách.")
 TOO_LONG = N_("Nhiều nhất %(most)s chữ.")
+NO_SUCH_AI = N_("Không có số (%(ai)s). Dùng được: %(known)s.")
 NO_TITLE = N_("Đặt tên cho mẫu tem.")
 
 
@@ -74,6 +76,7 @@ class _Reader:
         table["paper"] = {key: self._length(f"paper-{key}", top) for key in ("width_mm", "height_mm")}
         table["grid"] = self._grid(top)
         table.pop("small_print", None)
+        table["caution"] = self._text("caution", top.get("caution", ""), LONGEST_REASON)
         if small := self._small_print(top):
             table["small_print"] = small
         table["block"] = [self._block(index) for index in range(len(groups.block))]
@@ -138,11 +141,14 @@ class _Reader:
         read: dict[str, Any] = {**self._box(name, one), "kind": kind, "holds": holds}
         typed = re.split(r"[^0-9]+", one.get("elements", "")) if holds == "elements" else []
         elements = [ai[:4] for ai in typed if ai][:8]
-        if elements:
+        if unknown := [ai for ai in elements if ai not in ELEMENT_VALUES]:
+            self._refuse(f"{name}-elements", Invalid(NO_SUCH_AI, ai=unknown[0], known=", ".join(ELEMENT_VALUES)))
+        elif elements:
             read["elements"] = elements
-        for mark in ("has_text", "is_optional"):
-            if one.get(mark):
-                read[mark] = True
+        if kind in SPELLED_OUT or (one.get("has_text") and kind != "qr"):
+            read["has_text"] = True
+        if one.get("is_optional"):
+            read["is_optional"] = True
         return read
 
     def _picture(self, name: str, one: Inputs) -> dict[str, Any]:

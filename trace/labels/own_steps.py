@@ -16,7 +16,7 @@ NEW_BLOCK: Final = {"x_mm": "1", "y_mm": "1", "width_mm": "20", "height_mm": "6"
 NEW_SYMBOL: Final = {"x_mm": "1", "y_mm": "1", "width_mm": "18", "height_mm": "18", "what": "qr short"}
 NEW_PICTURE: Final = {"x_mm": "1", "y_mm": "1", "width_mm": "10", "height_mm": "10"}
 NEW_FIELD: Final = {"face": "regular", "size_mm": "2,2", "min_x_height_mm": "1,2", "max_lines": "2", "gap_mm": "0"}
-STOCK: Final = ("kind", "dpi", "paper-", "grid-")
+STOCK: Final = ("kind", "dpi", "paper-", "grid-", "caution")
 
 
 def step(inputs: Mapping[str, str], said: str, *, facts: tuple[str, ...] = ()) -> Inputs:

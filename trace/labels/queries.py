@@ -15,6 +15,7 @@ from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.labels import rules
 from trace.labels.models import LabelChunk, LabelRun, LabelRunProgress, PrinterCalibration, SheetInUse
+from trace.labels.printer_choices import choice_called
 from trace.labels.queries_void import reckoning_among
 from trace.labels.rules import Budget, Goods, NoBudget, UnknownRun
 from trace.labels.rules_void import Reckoning
@@ -255,6 +256,9 @@ def find_printer(name: str, *, organisation_id: int) -> PrinterCalibration:
 def calibration_for(name: str, *, organisation_id: int) -> Calibration:
     """What the printer called `name` needs; as drawn when no printer is named."""
     if not name:
+        return AS_DRAWN
+    known = choice_called(name, organisation_id=organisation_id)
+    if known is not None and not known.is_calibrated:
         return AS_DRAWN
     kept = find_printer(name, organisation_id=organisation_id)
     return Calibration(

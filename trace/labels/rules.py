@@ -227,6 +227,50 @@ def calibration_of(measured: Measured) -> Calibration:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RollMarks:
+    """Where a roll's test label has its marks, in tenths of a millimetre: both lines `edge` from the left and the top
+    edge, a ruler of `length`."""
+
+    edge: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRoll:
+    """What a ruler says on a roll's test label, in tenths of a millimetre."""
+
+    left: int
+    top: int
+    length: int
+
+
+LENGTH_TOLERANCE_PERCENT: Final = 2
+
+
+def roll_marks(width_mm: float, height_mm: float) -> RollMarks:
+    """The marks on a label of this size: as far in as there is room, the ruler in whole centimetres if it can be."""
+    edge = 50 if min(width_mm, height_mm) >= 20 else 20
+    room = int(width_mm * 10) - 2 * edge
+    return RollMarks(edge, room // 100 * 100 or room // 10 * 10)
+
+
+def roll_calibration_of(measured: MeasuredRoll, marks: RollMarks) -> Calibration:
+    """What moves a roll printer's ink into place. A ruler that came out too long or short is no matter of moving:
+    wrong dots an inch, or a driver that fits pages."""
+    if abs(measured.length - marks.length) * 100 > LENGTH_TOLERANCE_PERCENT * marks.length:
+        raise Invalid(
+            N_(
+                "Thước in ra dài %(measured)s mm, đúng là %(right)s mm. Kiểm tra độ phân giải (dpi) của máy in, "
+                "và chọn tỷ lệ 100%% khi in; rồi in lại tem căn chỉnh."
+            ),
+            field="length",
+            measured=f"{measured.length / 10:g}".replace(".", ","),
+            right=f"{marks.length / 10:g}".replace(".", ","),
+        )
+    return Calibration(right_tenths_mm=marks.edge - measured.left, down_tenths_mm=marks.edge - measured.top)
+
+
 def is_rescaling(calibration: Calibration) -> bool:
     """The printer makes pages visibly larger or smaller: most likely "fit to page" is on."""
     return max(abs(calibration.scale_x - 1), abs(calibration.scale_y - 1)) > 0.006

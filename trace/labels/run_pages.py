@@ -197,6 +197,8 @@ def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
         serialised=data["serialised"],
         has_pin=data["has_pin"],
         spoiled=data["spoiled"].splitlines(),
+        format=data["format"],
+        dpi=data["dpi"],
     )
 
 

@@ -8,7 +8,7 @@ from trace.errors import N_, Invalid
 from trace.kit.forms import FormSchema
 from trace.kit.inputs import LineField, parse_number
 
-FORMATS = ("pdf", "png", "svg")
+FORMATS = ("pdf", "zpl", "tspl", "png", "svg")
 POSITIVE = ma.validate.Range(min=1, max=10**6, error=N_("Cần một số nguyên từ 1."))
 
 
@@ -33,6 +33,17 @@ class NewLabelRun(ma.Schema):
         metadata={"description": "numbers that a reprint replaces; the last unused ones when none is named"},
     )
     printer = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
+    format = ma.fields.String(
+        load_default=None,
+        validate=ma.validate.OneOf(["pdf", "zpl", "tspl"]),
+        metadata={"description": "of the file; the printer's own, else pdf"},
+    )
+    dpi = ma.fields.Integer(
+        load_default=None,
+        strict=True,
+        validate=ma.validate.OneOf([203, 300, 600]),
+        metadata={"description": "the printer's dots an inch; the printer's own, else the layout's"},
+    )
     replaces = ma.fields.String(
         load_default="", metadata={"description": "number of the run whose spoiled labels are printed again"}
     )
@@ -97,6 +108,8 @@ class PrintForm(FormSchema):
     serialised = ma.fields.Boolean(load_default=False)
     has_pin = ma.fields.Boolean(load_default=False)
     spoiled = ma.fields.String(load_default="")
+    format = LineField(longest=4, load_default=None)
+    dpi = ma.fields.Integer(load_default=None)
     entry_id = LineField(longest=40, load_default="")
 
 
@@ -122,3 +135,13 @@ class MeasuredForm(FormSchema):
     top = TenthsField(required=True)
     width = TenthsField(required=True)
     height = TenthsField(required=True)
+
+
+class MeasuredRollForm(FormSchema):
+    """What a ruler says on a roll's test label."""
+
+    name = LineField(longest=60, required=True)
+    layout = LineField(longest=40, required=True)
+    left = TenthsField(required=True)
+    top = TenthsField(required=True)
+    length = TenthsField(required=True)

@@ -33,16 +33,27 @@ def draw_symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Sy
     """Every symbol that has something to hold. An optional one that does not fit is left out, aloud."""
     drawn = SymbolsDrawn()
     contents = [(number, place, content_of(place, facts, serial)) for number, place in enumerate(layout.symbols)]
+    forbidden, why = _not_together([(place, content) for _, place, content in contents if content is not None])
     for number, place, content in contents:
         if content is None:
             drawn.problems += what_is_empty(place)
+        elif place is forbidden:
+            drawn.problems += _left_out(place, why)
         elif wrong := list(problems_of_content(place, content)):
             is_left_out = place.is_optional and all(one.msgid == NOT_FOR_EAN13 for one in wrong)
             drawn.problems += _left_out(place, wrong) if is_left_out else wrong
         else:
             _draw_one(layout, number, content, shown_below(place, facts, serial), drawn)
-    drawn.problems += associations_of([(place, content) for _, place, content in contents if content is not None])
-    return drawn
+    return drawn if forbidden else replace(drawn, problems=drawn.problems + why)
+
+
+def _not_together(held: list[tuple[SymbolPlace, str]]) -> tuple[SymbolPlace | None, list[FitProblem]]:
+    """What GS1 says against these symbols on one label, and the optional one without which it says nothing: a pack
+    without an SSCC, for instance, cannot tell its contents in GS1's terms."""
+    why = associations_of(held)
+    optional = [place for place, _ in reversed(held) if place.is_optional] if why else []
+    without = (place for place in optional if not associations_of([one for one in held if one[0] is not place]))
+    return next(without, None), why
 
 
 def _draw_one(layout: Layout, number: int, content: str, shown: str, drawn: SymbolsDrawn) -> None:

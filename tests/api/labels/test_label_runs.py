@@ -10,23 +10,6 @@ from trace.jobs import runner
 from trace.labels.models import LabelRun
 
 
-@pytest.fixture
-def call(client, clerk_token, noon):
-    def send(method, path, token=clerk_token, key=None, **body):
-        headers = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
-        return client.open(f"/api/v1/label-runs{path}", method=method, headers=headers, json=body or None)
-
-    return send
-
-
-@pytest.fixture
-def order(call, batch):
-    def post(key=None, **more):
-        return call("POST", "", key=key, **{"batch": batch.code, "layout": "a4-24", "count": 3, **more})
-
-    return post
-
-
 def test_an_order_is_accepted_and_its_file_holds_the_address(call, order, batch):
     answer = order()
 
@@ -150,12 +133,12 @@ def test_what_cannot_be_is_refused_with_its_pointer(order, wrong, pointer):
     assert LabelRun.select().count() == 0
 
 
-@pytest.mark.parametrize("format_name", ["zpl", "tspl", "exe"])
-def test_formats_to_come_are_refused_with_those_there_are(call, order, format_name):
+@pytest.mark.parametrize(("format_name", "said"), [("zpl", "chỉ in bằng PDF"), ("exe", "pdf, zpl, tspl, png, svg")])
+def test_what_a_sheet_cannot_be_printed_as_is_refused_in_words(call, order, format_name, said):
     answer = call("GET", f"/{order().json['id']}/file?format={format_name}")
 
     assert answer.status_code == 422
-    assert "pdf, png, svg" in answer.json["detail"]
+    assert said in answer.json["detail"]
 
 
 @pytest.mark.parametrize(("format_name", "media_type"), [("png", "image/png"), ("svg", "image/svg+xml")])

@@ -138,6 +138,17 @@ def test_identifiers_of_all_symbols_together_are_judged(facts):
     assert said(sheet(content, EVERY_KIND[4]), facts) == []
 
 
+def test_an_optional_symbol_gives_way_where_gs1_forbids_it_beside_the_others(facts):
+    """A pack without an SSCC cannot tell what is in it by (02) and (37); one with it can."""
+    content = square("gs1_datamatrix", "elements", "02", "37") | {"is_optional": True}
+    layout, bare = sheet(content, EVERY_KIND[4] | {"is_optional": True}), replace(facts, sscc=None)
+    assert [one.symbol.kind for one in draw_label(layout, facts).symbols] == ["gs1_datamatrix", "gs1_128"]
+    assert draw_label(layout, bare).symbols == ()
+    assert "không có mã GS1 DataMatrix" in said(layout, bare, is_blocking=False)[-1]
+    uncounted = replace(facts, count=None)
+    assert [one.symbol.kind for one in draw_label(layout, uncounted).symbols] == ["gs1_128"]
+
+
 def test_a_symbol_without_content_is_left_out(facts):
     layout = sheet(EVERY_KIND[0], EVERY_KIND[4])
     bare = replace(facts, sscc=None)

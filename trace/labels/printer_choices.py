@@ -1,0 +1,39 @@
+"""The printers that labels may be ordered for: measured ones, and those that rooms above know of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from trace.kit.text import fold
+from trace.labels.models import PrinterCalibration
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterChoice:
+    """A printer by its name; what it understands (`pdf`, `zpl`, `tspl`), its dots an inch (None: not known), the width
+    of its paper, and whether files can be sent to it from here."""
+
+    name: str
+    format: str = "pdf"
+    dpi: int | None = None
+    width_mm: float | None = None
+    can_send: bool = False
+    is_calibrated: bool = False
+
+
+# Filled at the start by the room of printers: the printers of an organisation.
+SOURCES: list[Callable[[int], list[PrinterChoice]]] = []
+
+
+def choices_of(organisation_id: int) -> list[PrinterChoice]:
+    """Every printer of an organisation once, by name."""
+    found = {fold(one.name): one for source in SOURCES for one in source(organisation_id)}
+    for kept in PrinterCalibration.select().where(PrinterCalibration.organisation == organisation_id):
+        known = found.get(kept.name_folded, PrinterChoice(kept.name))
+        found[kept.name_folded] = replace(known, is_calibrated=True)
+    return [found[key] for key in sorted(found)]
+
+
+def choice_called(name: str, *, organisation_id: int) -> PrinterChoice | None:
+    """The printer of that name, if there is one."""
+    wanted = fold(name)
+    return next((one for one in choices_of(organisation_id) if fold(one.name) == wanted), None)

@@ -1,0 +1,13 @@
+"""Orders of labels are told of the printers there are, and the store of files which ones are kept for sending."""
+
+from flask import Flask
+
+from trace.documents.verification import KEPT
+from trace.printers import queries
+
+
+def install(_app: Flask) -> None:
+    """Put forward the printers and the files kept for them."""
+    queries.offer()
+    if queries.kept_files not in KEPT:
+        KEPT.append(queries.kept_files)
