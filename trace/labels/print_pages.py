@@ -23,8 +23,8 @@ from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions_prints, queries, queries_prints, things
 from trace.labels.drawing import check_fit
 from trace.labels.layout import Layout
-from trace.labels.layouts import layout_by_hash, layout_for, layouts_for
 from trace.labels.layout_views import layout_view
+from trace.labels.layouts import layout_by_hash, layout_for, layouts_for
 from trace.labels.ordering import who, words_of
 from trace.labels.problems import LabelRefused
 from trace.labels.rules_prints import KINDS, POSTER, TAG, Kind, Thing

@@ -28,26 +28,30 @@ from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries, queries_history
 from trace.labels.files import file_response
-from trace.labels.layout_views import title_of
+from trace.labels.layout_views import measures, title_of
 from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
 from trace.labels.ledger_pages import acts_of
 from trace.labels.models import LabelRun
 from trace.labels.ordering import (
     Order,
     batch_view,
+    place_of,
     read_order,
     what_the_form_shows,
     what_the_preview_shows,
     who,
     words_of,
 )
+from trace.labels.printer_choices import can_send, sendings_of
 from trace.labels.problems import LabelRefused
 from trace.labels.rules import NoBudget
 from trace.labels.schemas import PrintForm
+from trace.labels.serial_labels import numbering_of
 from trace.labels.sheet import picture_svg
 from trace.labels.stating import address_of_run, facts_for, is_test, thawed
 from trace.labels.svg import render_svg
 from trace.readiness.queries import lacks_of
+from trace.serials.rules import KeyMissing, spaced
 from trace.settings import Settings
 
 labels = Blueprint("labels", __name__, url_prefix="/labels")
@@ -154,6 +158,10 @@ def show(number: str) -> str:
         replaceable=queries.replaceable_of(queries.first_run_of(run)),
         replaces=run.replaces.number if run.replaces_id else "",
         voids=acts_of(run),
+        can_send=can_send(run),
+        sendings=sendings_of(run, seen_by=seen),
+        label_size=_size_of(run),
+        numbers=_numbers_of(run) if may_print else None,
         reprints=[_row(one) for one in queries.reprints_of(run)],
         may_print=may_print,
     )
@@ -174,6 +182,28 @@ def how_far(run: LabelRun) -> dict[str, Any]:
     ready = queries.labels_ready(run) if standing.is_under_way else 0
     has_symbol = bool(layout_by_hash(run.layout_hash).symbols)
     return {"standing": standing, "ready": ready, "why": why, "has_symbol": has_symbol}
+
+
+def _numbers_of(run: LabelRun) -> dict[str, str] | None:
+    """The first and the last number of a run's packs, and where they are activated; None where packs have none."""
+    try:
+        numbering = numbering_of(run, settings=_settings())
+    except KeyMissing as refusal:
+        return {"first": "", "last": "", "why": say(refusal), "href": ""}
+    if numbering is None:
+        return None
+    first, last = (next(numbering.serials(at, at + 1)).serial for at in (0, run.total - 1))
+    return {
+        "first": spaced(first),
+        "last": spaced(last),
+        "why": "",
+        "href": place_of("serials.show", number=run.number),
+    }
+
+
+def _size_of(run: LabelRun) -> str:
+    grid = layout_by_hash(run.layout_hash).grid
+    return measures(grid.label_width_mm, grid.label_height_mm)
 
 
 def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
@@ -272,6 +302,7 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "is_reprint": run.replaces_id is not None,
         "reason": run.reason,
         "format": run.format.upper(),
+        "dpi": run.dpi,
         "is_numbered": run.serial_key is not None,
         "organisation_name": run.organisation.name,
     }

@@ -11,7 +11,7 @@ from cast import A_SAO, sign_in, token_in
 from trace.batches.models import Batch
 from trace.events.actions_packs import Contents, pack_up, tag_units
 from trace.events.entries import Entry, Use
-from trace.labels.layouts import layouts_for
+from trace.labels.layout import all_layouts
 from trace.labels.models_prints import SubjectPrint, SubjectPrintItem
 from trace.labels.records_prints import KIND, check_print
 from trace.ledger.models import LedgerEntry
@@ -31,23 +31,24 @@ def entry(clerk, noon):
 
 @pytest.fixture
 def pond(song_hoa, clerk, noon):
+    layout_about("place")
     return save_site(song_hoa, {"kind": "pond", "name": "Ao số 3", "address": A_SAO}, by=clerk, now=noon)
 
 
 @pytest.fixture
 def case(song_hoa, batch, entry):
+    layout_about("pack")
     Organisation.update(gs1_prefix="893123456").where(Organisation.id == song_hoa.id).execute()
     return pack_up(Contents(lots=[Use(batch, 20_000)]), entry=entry(), with_sscc=True)
 
 
 @pytest.fixture
-def send(here, song_hoa):
+def send(here):
     """Post the form as a browser does: the first layout of its kind unless one is named."""
 
     def post(kind, about, **more):
-        subject = {"sign": "place", "poster": "stall", "logistic": "pack", "tag": "lot"}[kind]
-        fitting = [one.name for one in layouts_for(song_hoa.id) if one.subject == subject]
-        layout = "tag-crab-25" if kind == "tag" else fitting[0]
+        subject = {"sign": "place", "poster": "stall", "logistic": "pack"}.get(kind)
+        layout = layout_about(subject) if subject else "tag-crab-25"
         page = here.get(f"/labels/prints/new/{kind}")
         data = {"about": about, "layout": layout, "copies": "1", "entry_id": str(uuid4()),
                 "csrf_token": token_in(here.get("/labels/calibration/")), **more}  # fmt: skip
@@ -55,6 +56,14 @@ def send(here, song_hoa):
         return here.post(f"/labels/prints/new/{kind}", data=data)
 
     return post
+
+
+def layout_about(subject: str) -> str:
+    """The first layout about such a thing."""
+    name = next((one.name for one in all_layouts() if one.subject == subject), "")
+    if not name:
+        pytest.skip(f"no layout is about a {subject}")
+    return name
 
 
 def words(answer) -> str:
@@ -110,6 +119,7 @@ def test_labels_of_chosen_cases_hold_their_sscc_once_for_each_copy(here, send, c
 
 
 def test_the_poster_takes_what_may_be_sold_and_nothing_else(here, send, batch, unapproved):
+    layout_about("stall")
     page = words(here.get("/labels/prints/new/poster"))
     assert f'value="{batch.code}" checked' in page
     assert unapproved.code not in page
