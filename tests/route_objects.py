@@ -7,6 +7,7 @@ for an object that belongs to Song Hoa; it may create it. Each function is calle
 """
 
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -16,7 +17,9 @@ from sensor_readings import readings_of
 from trace.access.actions import create_token
 from trace.access.models import SignIn
 from trace.aliases.actions import Said, link
+from trace.aliases.actions_old_stock import register
 from trace.aliases.models import Alias
+from trace.aliases.models_old_stock import OldStock
 from trace.aliases.targets import of_lot
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
@@ -53,6 +56,7 @@ from trace.readiness.models import KeptFinding
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
+from trace.serials.models import SerialRange
 from trace.sites.actions import save_site
 from trace.sites.actions_growers import save_grower
 from trace.sites.models import Grower, Site
@@ -219,6 +223,22 @@ def label_run_of_song_hoa(cast: SimpleNamespace) -> LabelRun:
     return run
 
 
+def serial_range_of_song_hoa(cast: SimpleNamespace) -> str:
+    found = SerialRange.get_or_none(SerialRange.organisation == cast.song_hoa.id)
+    if found is None:
+        found = SerialRange.create(
+            batch=audited_lot(cast), organisation=cast.song_hoa, run_number="RSERHJKM", key_version=1, first=0, count=5,
+            at=LONG_AGO, ledger_index=10**6 + 1,
+        )  # fmt: skip
+    return found.run_number
+
+
+def old_stock_of_song_hoa(cast: SimpleNamespace) -> OldStock:
+    facts = {"basis": "old_address", "packaging": "Bao 5 kg", "unit": "bao", "printed_text": "tỉnh Thái Bình",
+             "printed_on": date(2025, 3, 1), "count": 100}  # fmt: skip
+    return register(cast.song_hoa, facts, by=cast.clerk, now=LONG_AGO)
+
+
 def own_layout_of_song_hoa(cast: SimpleNamespace) -> str:
     own = copy_layout(
         cast.song_hoa, table_of(find_layout("a4-24")), title="Tem riêng", source="a4-24", by=cast.clerk, now=LONG_AGO
@@ -347,6 +367,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
+    "old_stock:number": lambda cast: old_stock_of_song_hoa(cast).number,
     "layouts:name": lambda cast: own_layout_of_song_hoa(cast),
     "layouts:number": lambda cast: 1,
     "layouts.printed:number": lambda cast: label_run_of_song_hoa(cast).number,
@@ -354,6 +375,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
+    "serials:number": serial_range_of_song_hoa,
+    "serials_api:number": serial_range_of_song_hoa,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
     "papers.diary:code": lambda cast: season_of_song_hoa(cast).code,

@@ -10,6 +10,7 @@ from trace import clock
 from trace.access.models import Person
 from trace.aliases import actions, queries, rules
 from trace.aliases.models import Alias, AliasEnd
+from trace.aliases.old_stock_pages import old_stock
 from trace.aliases.schemas import AliasForm, EndForm, HostForm
 from trace.aliases.targets import find_target
 from trace.errors import Refusal
@@ -177,3 +178,6 @@ def _targets() -> list[tuple[str, str]]:
 
 def _host() -> str:
     return urlsplit(str(current_app.config["SETTINGS"].base_url)).netloc
+
+
+blueprints = (old_stock,)

@@ -143,4 +143,8 @@ def _own_place(row: KeptFinding, at: str, seen_by: Viewer) -> str | None:
 
 
 _PAGES_OF: Final[Mapping[str, str]] = {"product": "products.edit", "site": "sites.edit", "season": "seasons.show"}
-_PAGES: Final[Mapping[str, str]] = {"address": "findings.addresses", "certificates": "certificates.index"}
+_PAGES: Final[Mapping[str, str]] = {
+    "address": "findings.addresses",
+    "certificates": "certificates.index",
+    "old_stock": "old_stock.index",
+}

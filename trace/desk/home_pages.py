@@ -13,6 +13,7 @@ from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose, state
 from trace.batches.rules import State
 from trace.desk import beginnings, due_steps, home_figures, safe_days
+from trace.desk.old_stock_todos import old_stock_todos
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href, step_card
 from trace.desk.subjects import Subject, batch_href
 from trace.documents.models import Certificate
@@ -74,7 +75,12 @@ def show() -> Any:
         more_work=max(0, len(work) - DUE),
         seasons=cards,
         lots=[_lot_card(organisation, lot) for lot in lots[:CARDS]],
-        todos=_inbox(decisions) + _todos(lots, waiting, may_approve=by.may_approve) + _papers(ending, today),
+        todos=[
+            *_inbox(decisions),
+            *_todos(lots, waiting, may_approve=by.may_approve),
+            *_papers(ending, today),
+            *old_stock_todos(organisation.id, today=today),
+        ],
         receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
         receive_href=home_figures.path_if_open("/handovers/receive"),
         calendar_href=_href("season_calendar.show"),

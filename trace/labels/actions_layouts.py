@@ -144,6 +144,7 @@ def _write_version(
 ) -> OwnLayoutVersion:
     if own.number >= MOST_VERSIONS:
         raise RuleBroken(N_("Mẫu này đã có %(most)s bản. Chép thành mẫu mới để sửa tiếp."), most=MOST_VERSIONS)
+    _check_pictures(own.organisation_id, table)
     is_usable = not faults_of(name_of(own), table)
     number = own.number + 1
     version: OwnLayoutVersion = OwnLayoutVersion.create(
@@ -159,6 +160,18 @@ def _write_version(
     usable = number if is_usable else own.usable_number
     _change(own, number=number, usable_number=usable, title=title, title_folded=fold(title), changed_at=now)
     return version
+
+
+def _check_pictures(organisation_id: int, table: Mapping[str, Any]) -> None:
+    """Only the organisation's own pictures stand on its labels."""
+    wanted = [place["sha256"] for place in table.get("picture", ())]
+    mine = LayoutPicture.select(LayoutPicture.sha256).where(
+        LayoutPicture.organisation == organisation_id, LayoutPicture.sha256.in_(wanted)
+    )
+    known = {sha256 for (sha256,) in mine.tuples()} if wanted else set()
+    for index, sha256 in enumerate(wanted):
+        if sha256 not in known:
+            raise Invalid(N_("Chọn hình đã tải lên."), field=f"picture-{index}-sha256")
 
 
 def _set_retired(own: OwnLayout, retired_at: datetime | None, *, by: Viewer, now: datetime) -> None:

@@ -27,6 +27,7 @@ from trace.kit.idempotency import idempotent
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries, queries_history
+from trace.labels.comparing import differences
 from trace.labels.files import file_response
 from trace.labels.layout_views import measures, title_of
 from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
@@ -162,6 +163,7 @@ def show(number: str) -> str:
         sendings=sendings_of(run, seen_by=seen),
         label_size=_size_of(run),
         numbers=_numbers_of(run) if may_print else None,
+        differences=differences(run, settings=_settings()),
         reprints=[_row(one) for one in queries.reprints_of(run)],
         may_print=may_print,
     )

@@ -140,7 +140,7 @@ class PageCache:
             return None, ""
         block = block_of(environ.get("REMOTE_ADDR", ""))
         pack = page.packs.page_of(number, block=block, now=self._now())
-        return pack, page.tag + pack.mark()
+        return pack, page.tag + pack.mark
 
     def _is_current(self, page: _Page) -> bool:
         now = self._now()

@@ -7,8 +7,8 @@ compressed once, each for itself; the few bytes of a pack's own number go betwee
 import re
 import zlib
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
-from itertools import chain
 from typing import ClassVar, Final
 
 from trace.provenance.pack_numbers import MARK, NUMBER, Answer, PackParts
@@ -26,77 +26,73 @@ def split(path: str) -> tuple[str, str] | None:
     return None if found is None or found[2] in _NO_NUMBER else (found[1], found[2])
 
 
+class _Part:
+    """What is said of all numbers that share an answer, cut where the number stands."""
+
+    def __init__(self, html: str) -> None:
+        self.pieces = html.encode().split(NUMBER.encode())
+        self.deflated = [_deflated(piece) for piece in self.pieces]
+        self.mark = sha256(html.encode()).hexdigest()[:8]
+
+
 class PackPages:
     """The page of one lot in one language, ready for any pack of it."""
 
     def __init__(self, body: bytes, parts: PackParts) -> None:
-        self._parts = parts
-        head, _, tail = body.partition(MARK.encode())
-        self.lot_body = head + tail
-        self._head, self._tail = head, tail
-        self._head_crc = zlib.crc32(head)
-        self._deflated_head, self._deflated_tail = b"", b""
-        self._pieces: dict[Answer, list[bytes]] = {}
-        self._deflated: dict[Answer, list[bytes]] = {}
+        self._said = parts
+        self.head, _, self.tail = body.partition(MARK.encode())
+        self.lot_body = self.head + self.tail
+        self._parts: dict[Answer, _Part] = {}
 
     @property
     def can_answer(self) -> bool:
         """False where each pack must be asked for on its own."""
-        return self._parts.can_answer
+        return self._said.can_answer
+
+    @cached_property
+    def deflated(self) -> tuple[bytes, bytes, int]:
+        """What stands before and after the part, packed, and the checksum of what stands before."""
+        return _deflated(self.head), _deflated(self.tail, is_last=True), zlib.crc32(self.head)
 
     def page_of(self, text: str, *, block: str, now: datetime) -> "PackPage":
         """The page for the number somebody in this network read."""
-        answer, shown = self._parts.said(text, block=block, now=now)
-        if answer not in self._pieces:
-            self._pieces[answer] = self._parts.parts[answer].encode().split(NUMBER.encode())
-        return PackPage(self, answer, shown.encode())
-
-    def plain(self, answer: Answer, number: bytes) -> bytes:
-        """The whole page in plain bytes."""
-        return b"".join((self._head, number.join(self._pieces[answer]), self._tail))
-
-    def zipped(self, answer: Answer, number: bytes) -> bytes:
-        """The whole page as one gzip member."""
-        if not self._deflated_tail:
-            self._deflated_head = _deflated(self._head)
-            self._deflated_tail = _deflated(self._tail, is_last=True)
-        if answer not in self._deflated:
-            self._deflated[answer] = [_deflated(piece) for piece in self._pieces[answer]]
-        stored = b"\x00" + len(number).to_bytes(2, "little") + (len(number) ^ 0xFFFF).to_bytes(2, "little") + number
-        part = number.join(self._pieces[answer])
-        crc = zlib.crc32(self._tail, zlib.crc32(part, self._head_crc))
-        length = len(self._head) + len(part) + len(self._tail)
-        return b"".join(
-            chain(
-                (_GZIP_HEAD, self._deflated_head, stored.join(self._deflated[answer]), self._deflated_tail),
-                (crc.to_bytes(4, "little"), (length & 0xFFFFFFFF).to_bytes(4, "little")),
-            )
-        )
-
-    def mark_of(self, answer: Answer, number: bytes) -> str:
-        """What tells this pack's page from the lot's and from other packs'."""
-        return sha256(repr(answer).encode() + number).hexdigest()[:12]
+        answer, shown = self._said.said(text, block=block, now=now)
+        part = self._parts.get(answer)
+        if part is None:
+            part = self._parts[answer] = _Part(self._said.parts[answer])
+        return PackPage(self, part, shown)
 
 
 class PackPage:
-    """One pack's page: what the cache sends, like any other."""
+    """One pack's page: what the cache sends, like any other. `mark` tells it from the lot's and other packs'."""
 
     encodings: ClassVar[tuple[str, ...]] = ("gzip",)
+    __slots__ = ("_bodies", "_number", "_pages", "_part", "mark")
 
-    def __init__(self, pages: PackPages, answer: Answer, number: bytes) -> None:
-        self._pages, self._answer, self._number = pages, answer, number
+    def __init__(self, pages: PackPages, part: _Part, number: str) -> None:
+        self._pages, self._part, self._number = pages, part, number.encode()
+        self.mark = f".{part.mark}.{number}"
         self._bodies: dict[str, bytes] = {}
-
-    def mark(self) -> str:
-        """What this page adds to the lot's tag."""
-        return self._pages.mark_of(self._answer, self._number)
 
     def body(self, encoding: str) -> bytes:
         """Its bytes; asked for twice in one answer, made once."""
         if encoding not in self._bodies:
-            make = self._pages.zipped if encoding else self._pages.plain
-            self._bodies[encoding] = make(self._answer, self._number)
+            self._bodies[encoding] = self._zipped() if encoding else self._plain()
         return self._bodies[encoding]
+
+    def _plain(self) -> bytes:
+        return b"".join((self._pages.head, self._number.join(self._part.pieces), self._pages.tail))
+
+    def _zipped(self) -> bytes:
+        """The whole page as one gzip member; the number goes in as it is, in a block of its own."""
+        head, tail, crc = self._pages.deflated
+        number = self._number
+        stored = b"\x00" + len(number).to_bytes(2, "little") + (len(number) ^ 0xFFFF).to_bytes(2, "little") + number
+        part = number.join(self._part.pieces)
+        crc = zlib.crc32(self._pages.tail, zlib.crc32(part, crc))
+        length = len(self._pages.lot_body) + len(part)
+        ends = crc.to_bytes(4, "little") + (length & 0xFFFFFFFF).to_bytes(4, "little")
+        return b"".join((_GZIP_HEAD, head, stored.join(self._part.deflated), tail, ends))
 
 
 def _deflated(plain: bytes, *, is_last: bool = False) -> bytes:

@@ -18,6 +18,7 @@ from trace.products.models import Product
 from trace.provenance import facts, handovers, pack_numbers, packs, places
 from trace.provenance.cache import STAMP
 from trace.provenance.pack_numbers import CUT, MARK, NUMBER, Answer
+from trace.provenance.printed import printed_then
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
 from trace.provenance.words import say_day
@@ -30,10 +31,11 @@ def show_lot(batch: Batch, *, serial: str, now: datetime, pin: Answer | None = N
     In front of Flask the page is kept with all its parts about packs, and asked for by the address of the lot alone.
     """
     told = facts.facts_of(batch, now=now, language=language())
+    then = printed_then(batch, settings=current_app.config["SETTINGS"])
     numbers = pack_numbers.numbers_of(batch, settings=current_app.config["SETTINGS"], asked=serial)
     is_numbered = numbers.is_numbered
     stamp = None if serial else told.stamp
-    response = _page("provenance/batch.html", told.path, stamp, lot=told, is_numbered=is_numbered)
+    response = _page("provenance/batch.html", told.path, stamp, lot=told, then=then, is_numbered=is_numbered)
     guesses = current_app.extensions["guesses"]
     parts = pack_numbers.rendered(numbers, lambda answers: _pack_parts(answers, batch), guesses)
     if not serial and STAMP in request.environ:

@@ -22,7 +22,7 @@ ON_THE_WAY: Final = frozenset(
 )
 PLACES: Final = (
     "product", "organisation", "certificates", "pack", "record", "event", "beginning", "source", "approve", "hold",
-    "close", "new", "season", "site", "receipt", "address", "sources", "handover", "nothing",
+    "close", "new", "season", "site", "receipt", "address", "sources", "handover", "old_stock", "nothing",
 )  # fmt: skip
 
 
@@ -38,7 +38,8 @@ class Rule:
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
     new, season, site, receipt (who received the goods), address (put into
-    today's units), sources (what the lot was made from), handover (its code), or nothing.
+    today's units), sources (what the lot was made from), handover (its code), old_stock (the register of
+    earlier packaging), or nothing.
     """
 
     code: str

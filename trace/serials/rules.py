@@ -92,6 +92,22 @@ LAWFUL: Final = {
 BECOMES: Final = {Kind.ACTIVATE: State.ACTIVATED, Kind.VOID: State.VOID, Kind.STEAL: State.STOLEN}
 
 
+class Mac:
+    """HMAC-SHA-256 (RFC 2104) of texts with one beginning: key and beginning are taken in once."""
+
+    def __init__(self, key: bytes, beginning: bytes) -> None:
+        block = key.ljust(64, b"\0")
+        self._inner = sha256(bytes(one ^ 0x36 for one in block) + beginning)
+        self._outer = sha256(bytes(one ^ 0x5C for one in block))
+
+    def of(self, rest: bytes) -> bytes:
+        """The digest of the beginning followed by this."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(rest)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
 class Numberer:
     """The numbers of one lot under one version of the key. Without the key nobody can make or check one."""
 
@@ -102,8 +118,8 @@ class Numberer:
         self._mark = LOT_ALPHABET[version - 1]
         self._tag_length = tag_length
         tweak = identifier.encode()
-        self._bound = tweak + b"\0"
-        self._tag_key, self._pin_key = _derived(secret, b"tag"), _derived(secret, b"pin")
+        self._tags = Mac(_derived(secret, b"tag"), tweak + b"\0")
+        self._pins = Mac(_derived(secret, b"pin"), tweak + b"\0")
         self._permutation = Ff1(_derived(secret, b"permutation"), radix=RADIX, length=BODY_LENGTH, tweak=tweak)
 
     def texts(self, first: int, count: int) -> list[str]:
@@ -124,15 +140,15 @@ class Numberer:
         number = 0
         for character in body[1:]:
             number = number * RADIX + _VALUE[character]
-        return self._permutation.decrypt([number])[0]
+        return self._permutation.decrypt_one(number)
 
     def pin(self, text: str) -> str:
         """The six digits under the scratch layer of this serial."""
-        digest = hmac.digest(self._pin_key, self._bound + text.encode(), "sha256")
+        digest = self._pins.of(text.encode())
         return f"{int.from_bytes(digest[:16], 'big') % 10**PIN_LENGTH:0{PIN_LENGTH}d}"
 
     def _tag(self, body: str) -> str:
-        digest = hmac.digest(self._tag_key, self._bound + body.encode(), "sha256")
+        digest = self._tags.of(body.encode())
         number = int.from_bytes(digest[:16], "big") % RADIX**TAG_LENGTH
         high, rest = divmod(number, _THREE * _THREE)
         whole = LOT_ALPHABET[high] + _THREES[rest // _THREE] + _THREES[rest % _THREE]

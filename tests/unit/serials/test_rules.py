@@ -1,5 +1,6 @@
 """Numbers that no sequence shows in, that a guess does not hit, that are read forgivingly; ranges in pieces."""
 
+import hmac
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -24,6 +25,11 @@ def numberer():
 @pytest.fixture(scope="module")
 def many(numberer):
     return numberer.texts(1000, 20_000)
+
+
+def test_the_prepared_mac_is_the_librarys():
+    for key, beginning, rest in ((KEY, b"", b""), (KEY, b"x" * 70, b"y" * 200), (b"k" * 64, b"a", b"b")):
+        assert rules.Mac(key, beginning).of(rest) == hmac.digest(key, beginning + rest, "sha256")
 
 
 def test_a_serial_is_read_as_the_counter_it_was_made_from(numberer, many):
