@@ -90,7 +90,7 @@ def test_a_sign_for_a_pond_leads_to_its_page_and_stands_in_the_log(here, send, p
     assert read(here, made) == [{f"HTTPS://TXNG.EXAMPLE/P/{pond.code}"}]
     entry = LedgerEntry.get(LedgerEntry.leaf_index == made.ledger_index)
     assert (entry.kind, check_print(entry)) == (KIND, None)
-    assert [one.about for one in SubjectPrintItem.select()] == [f"https://txng.example/p/{pond.code}"]
+    assert SubjectPrintItem.get().about.endswith(f"/p/{pond.code}")
 
 
 def test_a_second_sign_needs_a_reason_which_is_kept(here, send, pond):
