@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.batches.queries import find_batch
-from trace.errors import NotFound, Refusal
+from trace.errors import N_, NotFound, Refusal
 from trace.kit.days import show_moment
 from trace.kit.forms import Form, FormSchema, read_form, say
 from trace.kit.guards import allowed, signed_in
@@ -24,10 +24,10 @@ from trace.labels import actions_prints, queries, queries_prints, things
 from trace.labels.drawing import check_fit
 from trace.labels.layout import Layout
 from trace.labels.layout_views import layout_view
-from trace.labels.layouts import layout_by_hash, layout_for, layouts_for
+from trace.labels.layouts import layout_by_hash, layouts_for
 from trace.labels.ordering import who, words_of
 from trace.labels.problems import LabelRefused
-from trace.labels.rules_prints import KINDS, POSTER, TAG, Kind, Thing
+from trace.labels.rules_prints import KINDS, POSTER, TAG, Kind, PrintRefused, Thing
 from trace.labels.schemas import POSITIVE
 from trace.labels.sheet import pages_needed
 from trace.labels.svg import render_svg
@@ -240,7 +240,7 @@ def _order(kind: str, form: Form, *, is_strict: bool = True) -> Order:
     wanted = str(form.values.get("layout") or "")
     layout = next((one for one in layouts if one.name == wanted), layouts[0])
     if is_strict and wanted != layout.name:
-        layout_for(wanted, organisation_id=seen.organisation_id)
+        raise PrintRefused(N_("Mẫu này không dùng để in loại này. Chọn mẫu khác."), field="layout")
     chosen: list[Thing] = []
     for value in dict.fromkeys(str(one) for one in form.values["about"]):
         try:
