@@ -102,10 +102,10 @@ def _boxes(table: Mapping[str, Any]) -> Found:
     parts = parts_of(table)
     for index, (name, part, box) in enumerate(parts):
         if box.x_mm + box.width_mm > width + 0.001 or box.y_mm + box.height_mm > height + 0.001:
-            yield f"{name}-x_mm", Invalid(LEAVES, part=part, width=shown(width), height=shown(height))
+            yield name, Invalid(LEAVES, part=part, width=shown(width), height=shown(height))
         for _, other, other_box in parts[:index]:
             if box.overlaps(other_box):
-                yield f"{name}-x_mm", Invalid(OVER, part=part, other=other)
+                yield name, Invalid(OVER, part=part, other=other)
 
 
 def _fields(table: Mapping[str, Any]) -> Found:
@@ -115,7 +115,7 @@ def _fields(table: Mapping[str, Any]) -> Found:
     seen: set[str] = set()
     for index, block in enumerate(table.get("block", ())):
         if not block["field"]:
-            yield f"block-{index}-x_mm", Invalid(NOTHING_THERE)
+            yield f"block-{index}", Invalid(NOTHING_THERE)
         for at, one in enumerate(block["field"]):
             name, fact = f"block-{index}-field-{at}", one["fact"]
             if fact in seen:

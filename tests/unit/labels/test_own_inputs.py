@@ -77,8 +77,8 @@ def test_more_parts_than_there_can_be_are_left_out():
 @pytest.mark.parametrize(
     ("changed", "where"),
     [
-        ({"block-0-width_mm": "69"}, "block-0-x_mm"),
-        ({"symbol-0-x_mm": "20"}, "symbol-0-x_mm"),
+        ({"block-0-width_mm": "69"}, "block-0"),
+        ({"symbol-0-x_mm": "20"}, "symbol-0"),
         ({"grid-columns": "4"}, "grid-columns"),
         ({"grid-rows": "9"}, "grid-rows"),
         ({"kind": "roll"}, "grid-rows"),
@@ -142,6 +142,16 @@ def test_the_buttons_change_what_they_name_and_nothing_else():
         assert step(inputs, nonsense) == inputs, nonsense
 
 
+def test_a_new_part_goes_where_the_label_is_free():
+    emptied = inputs_of({**TABLE, "block": TABLE["block"][:1]})
+    inputs = with_picture(step(emptied, "add block"), "ab" * 32)
+
+    faults = faults_of("own-X", read_inputs(inputs, TABLE).table)
+    assert {name for name in faults if name.startswith(("block-1", "picture"))} == set()
+    for size in ("1" * 20, "0", "x", "450"):
+        assert "symbol-1-x_mm" in step({**emptied, "grid-label_width_mm": size}, "add symbol")
+
+
 def test_another_stock_brings_its_paper_and_leaves_the_words():
     roll = table_of(find_layout("roll-50x30"))
     inputs = with_stock(inputs_of(TABLE), roll)
@@ -155,6 +165,6 @@ def test_a_picture_is_named_by_its_hash_and_takes_part_in_the_table():
     inputs = with_picture(inputs_of(TABLE), "ab" * 32)
     typed = read_inputs(inputs, TABLE)
 
-    assert typed.table["picture"] == [{"x_mm": 1, "y_mm": 1, "width_mm": 10, "height_mm": 10, "sha256": "ab" * 32}]
+    assert [one["sha256"] for one in typed.table["picture"]] == ["ab" * 32]
     assert "picture-0-sha256" in read_inputs({**inputs, "picture-0-sha256": "../../etc"}, TABLE).errors
     assert "picture" not in read_inputs(step(inputs, "drop picture-0"), typed.table).table
