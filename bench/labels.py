@@ -1,24 +1,29 @@
-"""Labels with a QR of their own, 24 on an A4 sheet, with Vietnamese lines: against encoding alone and against peers.
+"""Numbered labels, 24 on an A4 sheet, with Vietnamese lines: against encoding alone and against peers.
 
 Both sides of every ratio are measured in one run, each way in a process of its own so that its peak memory is its
 own. `python bench/run.py labels` prints a table and keeps the figures.
 """
 
 import io
-import itertools
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-ROUNDS = 3
-COUNTS = {"trace": (1_000, 10_000), "reportlab": (240,), "weasyprint": (240,)}
-LOTS = itertools.count(100)
+# Rounds at so many labels. `drawn` makes the sheets and nothing else; `made` is the product's own way: drawn, a sample
+# read back from the pages, kept in chunks, joined; `two` is the same by two processes, their start included.
+ROUNDS = {1_000: 3, 10_000: 3, 100_000: 1, 240: 3}
+WAYS = (
+    ("drawn", 1_000), ("drawn", 10_000), ("made", 10_000), ("made", 100_000), ("two", 10_000), ("two", 100_000),
+    ("reportlab", 240), ("weasyprint", 240),
+)  # fmt: skip
 LINES = (
     "Gạo nếp cái hoa vàng Thụy Ninh",
     "Hợp tác xã Nông nghiệp Sông Hóa",
@@ -29,26 +34,34 @@ LINES = (
 )
 
 
-def address(number: int) -> str:
-    """A GTIN link with lot and serial, as it stands on a pack."""
-    return f"HTTPS://TXNG.EXAMPLE.VN/01/09520001000017/10/G7K2M9/21/{number * 7919 % 10**8:08d}"
-
-
 def run() -> dict[str, object]:
     """Measure every way in its own process, print a table, and give the figures."""
-    rows = [_in_its_own_process(way, count) for way, counts in COUNTS.items() for count in counts]
-    ours = next(row for row in rows if row["way"] == "trace" and row["labels"] == max(COUNTS["trace"]))
+    rows = [_in_its_own_process(way, count) for way, count in WAYS]
+    found = {(row["way"], row["labels"]): row for row in rows}
+    ours = found["made", 10_000]["labels_per_second"]
+    print(f"Serialised labels, 24 per A4, six lines; {os.cpu_count()} cores; median of rounds")
+    print(f"{'way':<12}{'labels':>8}{'per s':>9}{'of encoding':>13}{'made is ×':>12}{'bytes each':>12}{'peak MB':>9}")
     for row in rows:
-        row["trace_is_times"] = round(ours["labels_per_second"] / row["labels_per_second"], 2)
-    print(f"Labels with unique QR, 24 per A4, one core of {os.cpu_count()}, median of {ROUNDS}")
-    print(f"{'way':<12}{'labels':>8}{'per s':>9}{'of encoding':>13}{'trace is ×':>12}{'bytes each':>12}{'peak MB':>9}")
-    for row in rows:
-        share = f"{row['share_of_encoding']:.2f}"
+        row["made_is_times"] = round(ours / row["labels_per_second"], 2)
         print(
-            f"{row['way']:<12}{row['labels']:>8}{row['labels_per_second']:>9.0f}{share:>13}"
-            f"{row['trace_is_times']:>12}{row['bytes_per_label']:>12.0f}{row['peak_mb']:>9}"
+            f"{row['way']:<12}{row['labels']:>8}{row['labels_per_second']:>9.0f}{row['share_of_encoding']:>13.2f}"
+            f"{row['made_is_times']:>12}{row['bytes_per_label']:>12.0f}{row['peak_mb']:>9}"
         )
-    return {"cores": os.cpu_count(), "rounds": ROUNDS, "rows": rows}
+    facts = {
+        "of_encoding_drawn": found["drawn", 10_000]["share_of_encoding"],
+        "of_encoding_made_and_read_back": found["made", 10_000]["share_of_encoding"],
+        **{f"two_cores_times_one_at_{count}": _times(found, count) for count in (10_000, 100_000)},
+        "peak_mb_10k_and_100k": [found["made", count]["peak_mb"] for count in (10_000, 100_000)],
+        "times_reportlab": found["reportlab", 240]["made_is_times"],
+        "times_weasyprint": found["weasyprint", 240]["made_is_times"],
+    }
+    for name, value in facts.items():
+        print(f"{name}: {value}")
+    return {"cores": os.cpu_count(), "rows": rows, **facts}
+
+
+def _times(found: dict[tuple[str, int], dict[str, float]], count: int) -> float:
+    return round(found["two", count]["labels_per_second"] / found["made", count]["labels_per_second"], 2)
 
 
 def _in_its_own_process(way: str, count: int) -> dict[str, float]:
@@ -58,13 +71,14 @@ def _in_its_own_process(way: str, count: int) -> dict[str, float]:
 
 def measure(way: str, count: int) -> dict[str, float | str]:
     """Turn by turn: encode every address, then make the sheets; medians of both, and of their ratio."""
-    make = {"trace": with_trace, "reportlab": with_reportlab, "weasyprint": with_weasyprint}[way]
-    make(24)  # fonts are cut and modules loaded once per process, by every way
+    make = {"drawn": drawn, "made": made, "two": two, "reportlab": with_reportlab, "weasyprint": with_weasyprint}[way]
+    make(24, 0)  # fonts are cut and modules loaded once per process, by every way
     rates, shares, size = [], [], 0
-    for _ in range(ROUNDS):
-        encoding = _seconds(lambda: encode_alone(count))
+    for turn in range(ROUNDS[count]):
+        addresses = [one.url.upper() for one in plan(count, turn).numbering.serials(0, min(count, 10_000))]
+        encoding = _seconds(lambda addresses=addresses: encode_alone(addresses)) * count / len(addresses)
         start = time.perf_counter()
-        size = make(count)
+        size = make(count, turn + 1)
         making = time.perf_counter() - start
         rates.append(count / making)
         shares.append(encoding / making)
@@ -79,9 +93,11 @@ def measure(way: str, count: int) -> dict[str, float | str]:
 
 
 def _peak_mb() -> float:
-    """The most memory this process ever held; getrusage would also count the parent's copy before exec."""
+    """The most memory this process ever held, or any that it started, whichever is more; getrusage of this one would
+    also count the parent's copy before exec."""
     line = next(one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM"))
-    return round(int(line.split()[1]) / 1024)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return round(max(int(line.split()[1]), children) / 1024)
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -90,34 +106,65 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def encode_alone(count: int) -> None:
+def encode_alone(addresses: list[str]) -> None:
     """The same encoder on the same addresses, and nothing else: the honest yardstick."""
     import zxingcpp
 
-    for number in range(count):
-        zxingcpp.create_barcode(address(number), zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    for address in addresses:
+        zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
 
 
-def with_trace(count: int) -> int:
-    """The product's own sheets, written to a file; bytes written."""
-    from trace.labels.facts import LabelFacts, Serial
+def plan(count: int, turn: int):
+    """A run of `count` numbered packs. Another lot every turn, so that fitting its lines is paid for every time."""
     from trace.labels.layout import find_layout
-    from trace.labels.pdf import render_pdf
+    from trace.labels.making.plan import RunPlan
+    from trace.labels.numbering import Numbering
 
     layout = find_layout("a4-24")
-    # Another lot every time, so that the fitting of its lines is paid for every time.
-    facts = replace(layout.sample, lot=f"G7K{next(LOTS)}")
+    lot = f"G7K{100 + turn}"
+    facts = replace(layout.sample, lot=lot, url=f"https://txng.example.vn/01/09520001000017/10/{lot}")
+    numbering = Numbering(
+        secret=b"k" * 32, identifier=f"https://id.gs1.org/01/09520001000017/10/{lot}", version=1, first=0, copies=1,
+        url=facts.url, short_url=facts.short_url, short_code=facts.short_code, has_pin=False,
+    )  # fmt: skip
+    return RunPlan(layout=layout, facts=facts, total=count, title="Tem", seed=lot, numbering=numbering)
 
-    def labels() -> Iterator[tuple[LabelFacts, Serial]]:
-        for number in range(count):
-            link = address(number)
-            yield facts, Serial(link, link, facts.short_code, link[-8:])
 
+def drawn(count: int, turn: int) -> int:
+    """The sheets alone, one after another into a file; bytes written."""
+    from trace.labels.making.renderer import renderer_of
+
+    run, renderer = plan(count, turn), renderer_of("pdf")
+    chunks = (renderer.chunk(run.chunk(number)) for number in range(run.chunk_count))
     with Path(os.devnull).open("wb") as out:
-        return render_pdf(layout, labels(), out=out).size_bytes
+        return renderer.joined(chunks, out, run=run).size_bytes
 
 
-def with_reportlab(count: int) -> int:
+def made(count: int, turn: int, processes: int = 1) -> int:
+    """As a print run is made: in chunks that are read back and kept, then joined."""
+    from trace.labels.making.folder import ChunkFolder
+    from trace.labels.making.pool import make_chunks
+    from trace.labels.making.renderer import renderer_of
+
+    run = plan(count, turn)
+    with tempfile.TemporaryDirectory() as instance, Path(instance, "tem.pdf").open("wb") as out:
+        folder = ChunkFolder(Path(instance), "R")
+        numbers = range(run.chunk_count)
+        kept = {
+            one.number: one.sha256
+            for one in make_chunks(run, numbers, folder=folder, processes=processes, is_stopped=bool)
+            if one.fault is None
+        }
+        chunks = (folder.read(number, kept[number]) or b"" for number in numbers)
+        return renderer_of("pdf").joined(chunks, out, run=run).size_bytes
+
+
+def two(count: int, turn: int) -> int:
+    """The same by two processes."""
+    return made(count, turn, processes=2)
+
+
+def with_reportlab(count: int, turn: int) -> int:
     """The usual recipe: qrcode's picture and six drawn strings a label."""
     import qrcode
     from reportlab.lib.units import mm
@@ -131,13 +178,13 @@ def with_reportlab(count: int) -> int:
     pdfmetrics.registerFont(TTFont("label", FONTS_FOLDER / "BeVietnamPro-Regular.ttf"))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(210 * mm, 297 * mm))
-    for number in range(count):
+    for number, one in enumerate(plan(count, turn).numbering.serials(0, count)):
         slot = number % 24
         if number and not slot:
             canvas.showPage()
         x, y = slot % 3 * 70 * mm, 297 * mm - (slot // 3 + 1) * 37 * mm
         code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=4)
-        code.add_data(address(number))
+        code.add_data(one.url.upper())
         picture = ImageReader(code.make_image().get_image())
         canvas.drawImage(picture, x + 45 * mm, y + 10 * mm, 21 * mm, 21 * mm)
         canvas.setFont("label", 6.5)
@@ -147,7 +194,7 @@ def with_reportlab(count: int) -> int:
     return len(out.getvalue())
 
 
-def with_weasyprint(count: int) -> int:
+def with_weasyprint(count: int, turn: int) -> int:
     """HTML with an SVG path a code, as web shops print."""
     import qrcode
     import qrcode.image.svg
@@ -163,9 +210,9 @@ def with_weasyprint(count: int) -> int:
     )
     words = "".join(f"<p>{line}</p>" for line in LINES)
     labels = []
-    for number in range(count):
+    for one in plan(count, turn).numbering.serials(0, count):
         code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M)
-        code.add_data(address(number))
+        code.add_data(one.url.upper())
         drawn = code.make_image(image_factory=qrcode.image.svg.SvgPathImage).to_string(encoding="unicode")
         labels.append(f'<div class="l">{drawn}{words}</div>')
     return len(weasyprint.HTML(string=f"<style>{style}</style>{''.join(labels)}").write_pdf())

@@ -35,6 +35,7 @@ __all__ = [
     "table_of",
 ]  # fmt: skip
 
+LONGEST_MM = 10_000
 LAYOUTS_FOLDER = Path(__file__).resolve().parents[2] / "labels"
 
 
@@ -167,8 +168,9 @@ def read_sample(path: Path) -> LabelFacts:
 
 def sample_from(values: Mapping[str, Any]) -> LabelFacts:
     """Sample values from plain JSON: what ends in `_on` is a day, a list is a tuple."""
-    read = {key: date.fromisoformat(value) if value and key.endswith("_on") else value for key, value in values.items()}
-    return LabelFacts(**{key: tuple(value) if isinstance(value, list) else value for key, value in read.items()})
+    read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
+    days = {key: date.fromisoformat(value) for key, value in values.items() if value and key.endswith("_on")}
+    return LabelFacts(**{**read, **days})
 
 
 def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | None) -> Layout:
@@ -180,8 +182,8 @@ def _build(name: str, table: Table, folder: Path | None, sample: LabelFacts | No
         raise ValueError(f"a layout has no key {strange}")
     return Layout(
         name=name,
-        paper_width_mm=float(paper["width_mm"]),
-        paper_height_mm=float(paper["height_mm"]),
+        paper_width_mm=_length("width_mm", paper["width_mm"]),
+        paper_height_mm=_length("height_mm", paper["height_mm"]),
         grid=_with_floats(Grid(**parts["grid"])),
         symbols=tuple(_symbol(one) for one in symbols),
         blocks=tuple(_block(one, small_print) for one in parts["block"]),
@@ -214,13 +216,20 @@ def _block(table: Table, small_print: SmallPrint | None) -> Block:
 
 def _take_box(table: Table) -> Rectangle:
     """Lift the four numbers of a box out of `table`, so that what is left are its other keys."""
-    return Rectangle(*(float(table.pop(field.name)) for field in fields(Rectangle)))
+    return Rectangle(*(_length(field.name, table.pop(field.name)) for field in fields(Rectangle)))
+
+
+def _length(name: str, value: object) -> float:
+    """Millimetres as a table may give them; what a person typed into JSON can be anything."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LONGEST_MM:
+        raise ValueError(f"{name} is not a length: {value!r}")
+    return float(value)
 
 
 def _with_floats(part: Any) -> Any:
     """Lengths typed as whole numbers become the same lengths: two spellings of a layout are one layout."""
     lengths = {one.name: getattr(part, one.name) for one in fields(part) if one.name.endswith("_mm")}
-    return replace(part, **{name: float(value) for name, value in lengths.items()})
+    return replace(part, **{name: _length(name, value) for name, value in lengths.items()})
 
 
 def _without_defaults(part: Any, *, keeping: tuple[str, ...] = ()) -> Table:

@@ -46,7 +46,7 @@ def check_layout(layout: "Layout") -> None:
     _expect(layout.subject in COMPULSORY_OF, f"subject is one of {', '.join(COMPULSORY_OF)}")
     _expect(layout.dpi in PRINTER_DPI, f"dpi is one of {PRINTER_DPI}")
     _check_paper(layout)
-    boxes = [one.box for one in (*layout.symbols, *layout.blocks, *layout.pictures)]
+    boxes = [part.box for parts in (layout.symbols, layout.blocks, layout.pictures) for part in parts]
     _check_boxes(boxes, Rectangle(0, 0, layout.grid.label_width_mm, layout.grid.label_height_mm))
     heading_boxes = [block.box for block in layout.heading]
     _check_boxes(heading_boxes, Rectangle(0, 0, layout.paper_width_mm, layout.grid.top_mm))
@@ -120,6 +120,8 @@ def _check_field(field: Field, compulsory: Iterable[str], least_mm: float, lines
     _expect(name in WORDING, f"no fact is called {name!r}")
     _expect(field.face in ("regular", "bold"), f"{name}: face is regular or bold")
     _expect(field.size_mm > 0, f"{name}: size_mm is above 0")
+    _expect(field.gap_mm >= 0, f"{name}: gap_mm is not below 0")
+    _expect(field.lead is None or isinstance(field.lead, str), f"{name}: lead is a text")
     _expect(field.min_x_height_mm >= LEAST_X_HEIGHT_MM, f"{name}: letters below 0.9 mm cannot be read")
     _expect(field.min_x_height_mm >= min(least_mm, USUAL_X_HEIGHT_MM), f"{name}: letters below 1.2 mm need small_print")
     _expect(not (field.is_optional and name in compulsory), f"{name} cannot be optional")

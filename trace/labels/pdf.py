@@ -5,9 +5,10 @@ printer dots. Pages are written when they are full, so the file can be taken awa
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from trace.labels.drawing import LabelDrawing, draw_label, texts_for, varying_lines
+from trace.labels.drawing import LabelDrawing, VaryingLine, draw_label, texts_for, varying_lines
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
 from trace.labels.lines import FittedLine
@@ -16,10 +17,13 @@ from trace.labels.pdf_file import Pages, PdfFile, real
 from trace.labels.pictures import PlacedPicture, picture_pdf
 from trace.labels.sheet import AS_DRAWN, Calibration, Slot, seats
 from trace.labels.symbol_contents import content_of, varies
-from trace.labels.symbols import PlacedSymbol, Symbol, symbol_of
+from trace.labels.symbol_kinds import KINDS
+from trace.labels.symbols import PlacedSymbol, Symbol, qr_symbol, symbol_of
 
 POINTS_PER_MM = 72 / MM_PER_INCH
 FONT_NAMES = {"regular": "R", "bold": "B"}
+
+OF_THE_CODE = frozenset({"short_code", "look_up"})
 
 Label = LabelFacts | tuple[LabelFacts, Serial]
 
@@ -119,7 +123,7 @@ class _Sheet:
             drawing = draw_label(self.layout, facts, serial)
             lines, symbols = drawing.lines, drawing.symbols
             if serial:
-                lines = tuple(line for line in lines if not drawing.is_varying(line))
+                lines = tuple(line for line in lines if not _differs(line, drawing, facts, serial))
                 symbols = tuple(one for one in symbols if not varies(self.layout.symbols[one.place]))
             content = _content(drawing.bands, lines, symbols, drawing.pictures)
             box = (drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM)
@@ -157,18 +161,23 @@ class _Form:
         self.layout = layout
         self.facts = facts
         self.symbols = [
-            (place, placed.symbol, _symbol_head(placed))
+            (place, placed.symbol, _before_bits(placed.symbol, "%s"), _symbol_head(placed))
             for placed in drawing.symbols
             if varies(place := layout.symbols[placed.place])
         ]
-        self.lines = varying_lines(drawing, facts, serial) if serial else []
+        lines = varying_lines(drawing, facts, serial) if serial else []
+        self.lines = [one for one in lines if serial and _differs(one.line, drawing, facts, serial)]
+        self.has_lots_code = len(self.lines) < len(lines)
         self.frames = [_text_frame(one.line) for one in self.lines]
+        self.around = _around(self.lines, facts, serial) if serial else None
 
     def painted(self, serial: Serial | None) -> str | None:
         """The operators for one label, or None when this pack's words or symbol need a drawing of their own."""
         if not serial:
             return f"/{self.name} Do"
-        texts = texts_for(self.lines, self.facts, serial)
+        if self.has_lots_code and serial.shown != self.facts.short_code:
+            return None
+        texts = self._texts(serial)
         if texts is None:
             return None
         parts = [f"/{self.name} Do"]
@@ -177,12 +186,48 @@ class _Form:
             if left_mm is None:
                 return None
             parts.append(f"{head}{real(left_mm * POINTS_PER_MM)} {tail}{one.line.face.hex_of(text)}> Tj ET")
-        for place, first, head in self.symbols:
-            symbol = symbol_of(place.kind, content_of(place, self.facts, serial) or "")
+        for place, first, before, head in self.symbols:
+            content = content_of(place, self.facts, serial) or ""
+            symbol = qr_symbol(content) if place.kind == "qr" else symbol_of(place.kind, content)
             if (symbol.columns, symbol.rows) != (first.columns, first.rows):
                 return None
-            parts.append(f"{_alternative(symbol)}{head}{symbol.light_bits.hex()}> EI Q EMC")
+            parts.append(f"{before % _escaped(content)}{head}{symbol.light_bits.hex()}> EI Q EMC")
         return " ".join(parts)
+
+    def _texts(self, serial: Serial) -> list[str] | None:
+        """What the lines say on this pack."""
+        if self.around is None or len(serial.serial) != self.around.length:
+            return texts_for(self.lines, self.facts, serial)
+        return [f"{head}{serial.serial}{tail}" if has else head for head, has, tail in self.around.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the number of a pack in every line, where nothing else differs: then no words are broken and
+    tidied anew for every pack."""
+
+    length: int
+    parts: list[tuple[str, bool, str]]
+
+
+def _around(lines: list[VaryingLine], facts: LabelFacts, serial: Serial) -> _Around | None:
+    """Found by trying: another number of the same length must give the same words around it."""
+    number = serial.serial
+    texts = texts_for(lines, facts, serial)
+    if not number or serial.pin or texts is None or any(text.count(number) > 1 for text in texts):
+        return None
+    found = [text.partition(number) for text in texts]
+    around = _Around(len(number), [(head, bool(same), tail) for head, same, tail in found])
+    other = "".join(chr(ord("A") + index % 26) for index in range(len(number)))
+    expected = texts_for(lines, facts, replace(serial, serial=other))
+    return around if expected == [f"{head}{other if has else ''}{tail}" for head, has, tail in around.parts] else None
+
+
+def _differs(line: FittedLine, drawing: LabelDrawing, facts: LabelFacts, serial: Serial) -> bool:
+    """Whether a line is another on every pack. Those made of the code to type are not, where that is the lot's."""
+    if line.fact in OF_THE_CODE and serial.shown == facts.short_code:
+        return False
+    return drawing.is_varying(line)
 
 
 def _content(
@@ -214,14 +259,17 @@ def _text_frame(line: FittedLine) -> tuple[str, str]:
 
 
 def _symbol(placed: PlacedSymbol) -> str:
-    symbol = placed.symbol
-    return f"{_alternative(symbol)}{_symbol_head(placed)}{symbol.light_bits.hex()}> EI Q EMC"
+    before = _before_bits(placed.symbol, _escaped(placed.symbol.text))
+    return f"{before}{_symbol_head(placed)}{placed.symbol.light_bits.hex()}> EI Q EMC"
 
 
-def _alternative(symbol: Symbol) -> str:
+def _before_bits(symbol: Symbol, held: str) -> str:
     """What the symbol is and holds, for those who do not see it (ISO 32000-1 14.9.3)."""
-    name = symbol.name.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    return f"/Span <</Alt ({name})>> BDC "
+    return f"/Span <</Alt ({KINDS[symbol.kind].name}: {held})>> BDC "
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
 def _symbol_head(placed: PlacedSymbol) -> str:

@@ -114,7 +114,7 @@ def test_a_killed_runner_leaves_finished_chunks_and_the_next_goes_on_with_them(
 def test_after_a_failure_what_is_finished_is_not_made_again(order, made, app, settings, now, clerk, harvest):
     run = order()
     with pytest.raises(rules.RunNotDone, match="Không ghi được tệp"):
-        made(run, 1900, no_room)
+        made(run, 1900, no_room, processes=1)
     standing = queries.standing_of(run)
     assert (standing.state, standing.labels_done) == ("failed", LabelChunk.select().count() * 984)
     assert queries.budget_of(harvest, is_test=False).used == 0, "nothing came out"

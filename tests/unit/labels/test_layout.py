@@ -1,5 +1,6 @@
 """Layout folders: what is in them, and what is refused."""
 
+import functools
 import json
 import shutil
 
@@ -127,6 +128,18 @@ def test_a_layout_without_a_folder_has_its_own_sample(short_rice):
     assert (own.sample, own.folder) == (short_rice, None)
     with pytest.raises(LayoutBroken, match="block is missing"):
         layout_from_table("own-K7M29QXA", {key: value for key, value in table.items() if key != "block"})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "3", True, None, [1], -1])
+def test_a_table_that_somebody_typed_is_refused_with_a_sentence(value):
+    places = [("paper", "width_mm"), ("grid", "left_mm"), ("symbol", 0, "width_mm"), ("block", 0, "width_mm"),
+              ("block", 0, "field", 0, "size_mm"), ("block", 0, "field", 0, "gap_mm"), ("dpi",)]  # fmt: skip
+    for *way, key in places:
+        table = table_of(find_layout("a4-24"))
+        part = functools.reduce(lambda inner, step: inner[step], way, table)
+        part[key] = value
+        with pytest.raises(LayoutBroken):
+            layout_from_table("own-K7M29QXA", table)
 
 
 def test_runs_from_when_a_hash_was_that_of_the_file_find_their_layout():
