@@ -5,6 +5,7 @@ import pytest
 from trace.labels.fact_titles import title_of_fact
 from trace.labels.facts import WORDING
 from trace.labels.layout import all_layouts, find_layout, layout_before, layout_from_table, table_of
+from trace.labels.legal import LACKS
 from trace.labels.own_checks import faults_of
 from trace.labels.own_inputs import inputs_of, sort_inputs
 from trace.labels.own_reading import read_inputs
@@ -12,7 +13,10 @@ from trace.labels.own_steps import step, with_picture, with_stock
 
 LAYOUTS = all_layouts()
 # As it once was on disk, so that the places named below stay where they are.
-TABLE = table_of(layout_before("250ddb702d016ea04ee4f9cde8b011d72cac9cfd4a3860b48637b30a240164c7"))
+TABLE = {
+    **table_of(layout_before("250ddb702d016ea04ee4f9cde8b011d72cac9cfd4a3860b48637b30a240164c7")),
+    "purpose": "trace_stamp",
+}
 
 
 def said(faults) -> dict[str, list[str]]:
@@ -99,18 +103,16 @@ def test_what_keeps_a_layout_from_being_printed_is_said_beside_its_input(changed
 
 
 def test_a_goods_label_without_its_legal_facts_and_a_label_that_leads_nowhere_are_faults():
-    table = read_inputs(step(inputs_of(TABLE), "drop symbol-0"), TABLE).table
+    whole = {**TABLE, "purpose": "goods_label"}
+    table = read_inputs(step(inputs_of(whole), "drop symbol-0"), whole).table
     away = ("origin_and_net", "origin", "net_content", "short_code", "look_up", "code_spaced", "human_readable")
     for block in table["block"]:
         block["field"] = [one for one in block["field"] if one["fact"] not in away]
     table["block"] = [block for block in table["block"] if block["field"]]
 
-    found = faults_of("own-X", table)["add"]
-    assert [str(one) for one in found] == [
-        "Tem chưa có mục “Xuất xứ”.",
-        "Tem chưa có mục “Định lượng”.",
-        "Tem chưa có mã QR hay mã tra cứu, nên không ai tra được.",
-    ]
+    found = [one.msgid for one in faults_of("own-X", table)["add"]]
+    items = ("origin", "net_content", "ingredients", "warning", "usage", "storage")
+    assert found == [*(LACKS[item] for item in items), "Tem chưa có mã QR hay mã tra cứu, nên không ai tra được."]
 
 
 def test_the_buttons_change_what_they_name_and_nothing_else():
