@@ -27,9 +27,9 @@ def rice() -> LabelFacts:
         expires_on=date(2027, 11, 12),
         short_code="K7M29QXA",
         host="txng.example.vn",
-        url="https://txng.example.vn/01/09520001000017/10/G7K2M9",
+        url="https://txng.example.vn/01/09520001000010/10/G7K2M9",
         short_url="https://txng.example.vn/t/K7M29QXA",
-        gtin="9520001000017",
+        gtin="9520001000010",
     )
 
 

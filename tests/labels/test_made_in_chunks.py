@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def numbering(rice, **more) -> Numbering:
-    made = {"secret": b"k" * 32, "identifier": "https://id.gs1.org/01/09520001000017/10/G7K2M9",
+    made = {"secret": b"k" * 32, "identifier": "https://id.gs1.org/01/09520001000010/10/G7K2M9",
             "version": 1, "first": 7, "copies": 1, "url": rice.url, "short_url": rice.short_url,
             "short_code": rice.short_code, "has_pin": False}  # fmt: skip
     return Numbering(**{**made, **more})

@@ -60,8 +60,9 @@ def check_fit(layout: Layout, facts: LabelFacts, serial: Serial | None = None) -
         if not (WORDING[fact][1](facts, serial) or "").strip()
     ]
     stamped = facts if facts.unverified else replace(facts, is_test=True)
-    refused = [one for block in layout.blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
-    left_out = [one for block in layout.blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
+    blocks = (*layout.heading, *layout.blocks)
+    refused = [one for block in blocks for one in _fit(block, stamped, serial)[1] if one.is_blocking]
+    left_out = [one for block in blocks for one in _fit(block, facts, serial)[1] if not one.is_blocking]
     return [*missing, *refused, *left_out, *draw_symbols(layout, facts, serial).problems]
 
 
@@ -81,6 +82,13 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
         layout.symbols,
         tuple(place_picture(one) for one in layout.pictures),
     )
+
+
+def draw_heading(layout: Layout, facts: LabelFacts) -> LabelDrawing:
+    """What stands once above the labels of a page; `check_fit` of its labels has judged that it fits."""
+    lines = tuple(line for block in layout.heading for line in _fit(block, facts, None)[0])
+    bands = tuple(_band(line) for line in lines if line.is_reversed)
+    return LabelDrawing(layout.paper_width_mm, layout.paper_height_mm, bands, lines, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +158,11 @@ def _fit(
     return _fit_once(block, tuple((fact, text_of(fact, facts, serial, lead) or "") for fact, lead in leads.items()))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _fit_once(
     block: Block, texts: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[FittedLine, ...], tuple[FitProblem, ...]]:
-    """A label is fitted for judging and for drawing, and a preview changes one block at a time."""
+    """A label is fitted to be judged and to be drawn, an order form tries every layout, a preview changes one block."""
     lines, problems = fit_block(block, dict(texts))
     return tuple(lines), tuple(problems)
 

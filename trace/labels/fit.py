@@ -4,10 +4,11 @@ Nothing is ever cut off or shortened: names of co-ops and places may not be abbr
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 from trace.labels.fonts import Face, face
 from trace.labels.layout_parts import Block, Field
-from trace.labels.lines import BAND_PADDING, FittedField, FittedLine, baselines_of
+from trace.labels.lines import BAND_PADDING, LINE_PITCH, FittedField, FittedLine, baselines_of
 from trace.labels.problems import LEFT_OUT, NOT_IN_FONT, TOO_HIGH, TOO_WIDE, FitProblem, millimetres
 
 STEPS = 24  # from the wished sizes down to the smallest ones
@@ -36,10 +37,22 @@ def fit_block(block: Block, texts: dict[str, str]) -> tuple[list[FittedLine], li
 def _shrink_until_it_fits(block: Block, fields: list[Field], texts: dict[str, str]) -> list[FittedField] | None:
     """All fields at the first of STEPS at which they fit the block together, or None."""
     for step in range(STEPS + 1):
-        fitted = [_fit_field(field, texts[field.fact], block.box.width_mm, step / STEPS) for field in fields]
+        sizes = [_size_and_lines(field, texts[field.fact], block.box.width_mm, step / STEPS) for field in fields]
+        if _least_height_mm(fields, sizes) > block.box.height_mm:
+            continue
+        fitted = [
+            _broken(field, texts[field.fact], block.box.width_mm, *size)
+            for field, size in zip(fields, sizes, strict=True)
+        ]
         if _height_mm(block, fitted) <= block.box.height_mm + 1e-6:
             return fitted
     return None
+
+
+def _least_height_mm(fields: list[Field], sizes: list[tuple[float, int]]) -> float:
+    """Less than these lines take whatever their letters are: tells without breaking them that they cannot fit."""
+    pitches = sum(size_mm * LINE_PITCH * lines for size_mm, lines in sizes) - sizes[0][0] * LINE_PITCH
+    return pitches + sum(field.gap_mm for field in fields[1:]) - sizes[-1][0]
 
 
 def plain(text: str) -> str:
@@ -91,28 +104,54 @@ def smallest_size_mm(field: Field) -> float:
 
 def _fit_field(field: Field, text: str, width_mm: float, squeeze: float) -> FittedField:
     """The field at `squeeze` (0 the wished size, 1 the smallest); it fits at the smallest, so an answer exists."""
-    drawn, smallest = face(field.face), smallest_size_mm(field)
+    return _broken(field, text, width_mm, *_size_and_lines(field, text, width_mm, squeeze))
+
+
+def _size_and_lines(field: Field, text: str, width_mm: float, squeeze: float) -> tuple[float, int]:
+    """How large the field is at `squeeze`, and in how many lines."""
+    smallest = smallest_size_mm(field)
     wished = max(smallest, field.size_mm - squeeze * (field.size_mm - smallest))
-    best: tuple[float, list[str]] | None = None
+    best: tuple[float, int] | None = None
     for count in range(1, field.max_lines + 1):
         size_mm = _largest_size_mm(field, text, width_mm, wished, count)
         if size_mm is None or (best and best[0] >= size_mm * FEWER_LINES_SHARE):
             continue
-        lines = _balanced(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count)
-        best = (size_mm, lines)
+        best = (size_mm, count)
     if best is None:
         raise AssertionError("a field that was found to fit no longer fits")
-    return FittedField(field, drawn, best[0], tuple(plain(line) for line in best[1]))
+    return best
+
+
+def _broken(field: Field, text: str, width_mm: float, size_mm: float, count: int) -> FittedField:
+    drawn = face(field.face)
+    lines = _balanced(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count)
+    return FittedField(field, drawn, size_mm, tuple(plain(line) for line in lines))
 
 
 def _largest_size_mm(field: Field, text: str, width_mm: float, wished_mm: float, count: int) -> float | None:
-    """The largest size from `wished_mm` down to the smallest at which `text` breaks into `count` lines."""
+    """The largest size from `wished_mm` down to the smallest at which `text` breaks into `count` lines. What fits at
+    one size fits at every smaller one, so the steps are halved."""
     drawn, smallest = face(field.face), smallest_size_mm(field)
-    for step in range(STEPS + 1):
-        size_mm = wished_mm - (wished_mm - smallest) * step / STEPS
-        if _break(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count) is not None:
-            return size_mm
-    return None
+
+    def size_at(step: int) -> float:
+        return wished_mm - (wished_mm - smallest) * step / STEPS
+
+    def fits(step: int) -> bool:
+        size_mm = size_at(step)
+        return _break(drawn, text, size_mm, _room_mm(field, size_mm, width_mm), count) is not None
+
+    if fits(0):
+        return size_at(0)
+    if not fits(STEPS):
+        return None
+    too_large, fitting = 0, STEPS
+    while fitting - too_large > 1:
+        middle = (too_large + fitting) // 2
+        if fits(middle):
+            fitting = middle
+        else:
+            too_large = middle
+    return size_at(fitting)
 
 
 def _room_mm(field: Field, size_mm: float, width_mm: float) -> float:
@@ -121,19 +160,30 @@ def _room_mm(field: Field, size_mm: float, width_mm: float) -> float:
 
 def _break(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str] | None:
     """Greedy lines at spaces, or None when they are too many or a word is too long."""
-    lines: list[str] = []
-    current = ""
-    for word in text.split(" "):
-        longer = f"{current} {word}" if current else word
-        if drawn.width_mm(longer, size_mm) <= width_mm + 1e-9:
-            current = longer
+    words, widths, space = _measured(drawn, text)
+    room_mm = width_mm + 1e-9
+    ends: list[int] = []
+    current = 0
+    for index, width in enumerate(widths):
+        if index and current and (current + space + width) * size_mm / 1000 <= room_mm:
+            current += space + width
             continue
-        if not current or drawn.width_mm(word, size_mm) > width_mm + 1e-9:
+        if width * size_mm / 1000 > room_mm:
             return None
-        lines.append(current)
-        current = word
-    lines.append(current)
-    return lines if len(lines) <= max_lines else None
+        if index:
+            ends.append(index)
+            if len(ends) >= max_lines:
+                return None
+        current = width
+    starts = [0, *ends]
+    return [" ".join(words[start:end]) for start, end in zip(starts, [*ends, len(words)], strict=True)]
+
+
+@lru_cache(maxsize=512)
+def _measured(drawn: Face, text: str) -> tuple[list[str], list[int], int]:
+    """The words, how wide each is and the space between them, in thousandths of the em."""
+    words = text.split(" ")
+    return words, [sum(drawn.advances[letter] for letter in word) for word in words], drawn.advances[" "]
 
 
 def _balanced(drawn: Face, text: str, size_mm: float, width_mm: float, max_lines: int) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from trace.labels.drawing import LabelDrawing, VaryingLine, draw_label, texts_for, varying_lines
+from trace.labels.drawing import LabelDrawing, VaryingLine, draw_heading, draw_label, texts_for, varying_lines
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import MM_PER_INCH, Layout, Rectangle
 from trace.labels.lines import FittedLine
@@ -97,6 +97,8 @@ class _Sheet:
     def place(self, slot: Slot, label: Label) -> None:
         """Draw one label into its slot."""
         facts, serial = label if isinstance(label, tuple) else (label, None)
+        if self.layout.heading and not self.operations:
+            self.operations.append(self._heading(facts))
         form = self._form(facts, serial)
         painted = form.painted(serial)
         if painted is None:
@@ -106,6 +108,12 @@ class _Sheet:
             self.pages.use(form.name)
         self.operations.append(f"/P <</MCID {self.label_count}>> BDC q {self._corner(slot)} cm {painted} Q EMC")
         self.label_count += 1
+
+    def _heading(self, facts: LabelFacts) -> str:
+        """What stands above the labels of this page, from the paper's corner."""
+        drawn = draw_heading(self.layout, facts)
+        painted = _content(drawn.bands, drawn.lines, (), ())
+        return f"/Artifact BMC q 1 0 0 1 0 {real(self.height_points)} cm {painted} Q EMC"
 
     def end_page(self) -> None:
         """Write the page and begin the next."""

@@ -32,6 +32,6 @@ def long_rice(short_rice: LabelFacts) -> LabelFacts:
         product_name="Gạo nếp cái hoa vàng Thụy Ninh đặc sản",
         organisation_name="Hợp tác xã sản xuất kinh doanh dịch vụ nông nghiệp xã Bình Định",
         address_line="Thôn Công Bình, xã Bình Định, tỉnh Hưng Yên",
-        url="https://txng.example.vn/01/09520001000017/10/G7K2M9",
-        gtin="9520001000017",
+        url="https://txng.example.vn/01/09520001000010/10/G7K2M9",
+        gtin="9520001000010",
     )

@@ -17,7 +17,7 @@ def test_only_the_dates_that_are_known_are_shown(short_rice):
 
 def test_human_readable_text_needs_a_gtin_and_pads_it_to_fourteen(short_rice, long_rice):
     assert text_of("human_readable", short_rice) is None
-    assert text_of("human_readable", long_rice).replace("\u00a0", " ") == "(01) 09520001000017 (10) G7K2M9"
+    assert text_of("human_readable", long_rice).replace("\u00a0", " ") == "(01) 09520001000010 (10) G7K2M9"
 
 
 def test_a_serial_shows_its_own_code(long_rice):
