@@ -1,4 +1,4 @@
-"""Orders of labels are told of the printers, the log how to check sendings, the store of files what is kept for them."""
+"""Orders of labels hear of the printers, the log how to check sendings, the store of files what is kept for them."""
 
 from flask import Flask
 
