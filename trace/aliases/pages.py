@@ -12,7 +12,7 @@ from trace.aliases import actions, queries, rules
 from trace.aliases.models import Alias, AliasEnd
 from trace.aliases.old_stock_pages import old_stock
 from trace.aliases.schemas import AliasForm, EndForm, HostForm
-from trace.aliases.targets import find_target
+from trace.aliases.targets import Target, find_target
 from trace.errors import Refusal
 from trace.kit.days import show_day, show_moment
 from trace.kit.forms import Form, read_form
@@ -31,11 +31,11 @@ def index() -> str:
     seen = signed_in()
     listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
     page = queries.aliases(listing, seen_by=seen)
-    ends = queries.ends_of(list(page.items))
+    ends, targets = queries.ends_of(list(page.items)), queries.targets_of(page.items)
     return render_template(
         "aliases/index.html",
         page=page,
-        rows=[_row(one, ends.get(one.id)) for one in page.items],
+        rows=[_row(one, targets[one.id], ends.get(one.id)) for one in page.items],
         kinds=[(code, _(name)) for code, name in rules.KIND_NAMES.items()],
         targets=_targets(),
         may_link=seen.role in (*RECORDERS, ADMIN),
@@ -135,7 +135,7 @@ def _show(alias: Alias, form: Form, *, status: int) -> Response:
     person = Person.get_or_none(Person.id == alias.created_by_id) if alias.created_by_id else None
     html = render_template(
         "aliases/show.html",
-        row=_row(alias, ended),
+        row=_row(alias, queries.target_of(alias), ended),
         alias=alias,
         form=form,
         linked_by=person.name if person else "",
@@ -154,8 +154,7 @@ def _hosts_page(form: Form, *, status: int) -> Response:
     return make_response(render_template("aliases/hosts.html", form=form, hosts=kept, current=_host()), status)
 
 
-def _row(alias: Alias, ended: AliasEnd | None) -> dict[str, Any]:
-    target = queries.target_of(alias)
+def _row(alias: Alias, target: Target, ended: AliasEnd | None) -> dict[str, Any]:
     return {
         "number": alias.number,
         "href": url_for("aliases.show", number=alias.number),

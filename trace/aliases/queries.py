@@ -1,5 +1,6 @@
 """Where a text leads now, and the list of links. Where a text leads is public; the list is its owner's."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -8,9 +9,8 @@ import peewee
 from trace.aliases import rules
 from trace.aliases.models import Alias, AliasEnd, FormerHost, LiveAlias
 from trace.aliases.rules import UnknownAlias
-from trace.aliases.targets import Target, load_target
+from trace.aliases.targets import Target, load_target, load_targets
 from trace.errors import N_, Refusal
-from trace.gs1.digital_links import DigitalLink
 from trace.kit.codes import Code
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
@@ -36,11 +36,6 @@ def live_of_code(code: Code) -> Alias | None:
     return live_of_key(rules.path_of(code))
 
 
-def live_of_link(link: DigitalLink) -> Alias | None:
-    """The link that holds for a GS1 address: its lot, else what stands before the lot."""
-    return live_of_code(Code(link.path(), "", link=link))
-
-
 def live_of_url(host: str, path: str, query: str) -> Alias | None:
     """The link that holds for an address as a request names it, with its query, else without."""
     found = live_of_key(rules.url_key(host, path, query))
@@ -64,6 +59,12 @@ def live_of_key(key: str) -> Alias | None:
 def target_of(alias: Alias) -> Target:
     """What a link leads to."""
     return load_target(alias.target_kind, alias.target_id)
+
+
+def targets_of(found: Sequence[Alias]) -> dict[int, Target]:
+    """The same for a list of links, by the link's id."""
+    targets = load_targets({(one.target_kind, one.target_id) for one in found})
+    return {one.id: targets[one.target_kind, one.target_id] for one in found}
 
 
 def way_of(alias: Alias) -> str:
@@ -112,13 +113,6 @@ def ends_of(found: list[Alias]) -> dict[int, AliasEnd]:
     """How those of the list ended that have."""
     rows = AliasEnd.select().where(AliasEnd.link.in_([one.id for one in found])) if found else []
     return {one.link_id: one for one in rows}
-
-
-def aliases_of(kind: str, number: int) -> list[Alias]:
-    """The texts that lead to one thing now."""
-    live = LiveAlias.select(LiveAlias.link)
-    mine = (Alias.target_kind == kind) & (Alias.target_id == number)
-    return list(Alias.select().where(mine, Alias.id.in_(live)).order_by(Alias.id))
 
 
 def visible_aliases(seen_by: Viewer) -> "peewee.ModelSelect[Alias]":

@@ -223,7 +223,6 @@ COMPULSORY_OF: dict[Subject, tuple[str, ...]] = {
     "pack": ("pack_level", "organisation", "short_code"),
     "stall": ("stall_name", "product_name", "lot", "origin", "short_code"),
 }
-COMPULSORY = COMPULSORY_OF["lot"]
 # What a label is about: named once, and larger than everything else on it but its code.
 HEADING_OF: dict[Subject, str] = {
     "lot": "product_name",

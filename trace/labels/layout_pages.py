@@ -1,5 +1,6 @@
 """Mẫu tem: the gallery of layouts, one layout, copying it, the versions of own ones. Editing is in `own_pages`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
@@ -38,7 +39,7 @@ def index() -> str:
     all_of_them = layouts_for(seen.organisation_id)
     found = layout_views.chosen(all_of_them, search=listing.search, filters=listing.filters)
     house = [one for one in found if not one.name.startswith(OWN)]
-    own = [_own_row(one) for one in own_queries.own_layouts_of(seen.organisation_id)] if _may_edit() else []
+    own = _own_rows(own_queries.own_layouts_of(seen.organisation_id)) if _may_edit() else []
     is_searched = bool(listing.search or listing.filters)
     if is_searched:
         names = {one.name for one in found}
@@ -186,7 +187,7 @@ def _page_of(name: str, form: Form, *, status: int) -> Response:
         own = own_queries.own_layout(name, seen_by=seen)
         version = own_queries.last_version(own)
         form.values.setdefault("title", own.title)
-        shown = {**_own_row(own), **_facts_of(version)}
+        shown = {**_own_row(own, version), **_facts_of(version)}
         versions = [_version_row(own, one) for one in own_queries.versions_of(own)]
         before = own_queries.number_before(version)
     else:
@@ -199,9 +200,14 @@ def _page_of(name: str, form: Form, *, status: int) -> Response:
     return make_response(page, status)
 
 
-def _own_row(own: OwnLayout) -> dict[str, Any]:
+def _own_rows(found: Sequence[OwnLayout]) -> list[dict[str, Any]]:
+    versions = own_queries.last_versions(found)
+    return [_own_row(own, versions[own.id]) for own in found]
+
+
+def _own_row(own: OwnLayout, version: OwnLayoutVersion) -> dict[str, Any]:
     """An own layout in the gallery; a draft without a size that could be drawn still has its title."""
-    table = own_queries.last_version(own).table
+    table = version.table
     grid = table["grid"]
     name = name_of(own)
     return {

@@ -154,6 +154,14 @@ def titles_of(names: Iterable[str]) -> dict[str, str]:
     return {name: titles[name] for name in names}
 
 
+def kept_titles(hashes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """What printed layouts were called in Vietnamese and in English, by hash; those never kept are left out."""
+    kept = KeptLayout.select(KeptLayout.hash, KeptLayout.title, KeptLayout.table).where(
+        KeptLayout.hash.in_(set(hashes))
+    )
+    return {hash_: (title, table.get("title_en") or title) for hash_, title, table in kept.tuples()}
+
+
 def layout_hash(layout: Layout) -> str:
     """SHA-256 over its name and all that draws its labels: which version of it was printed."""
     drawing = {key: value for key, value in table_of(layout).items() if key not in WORDS}

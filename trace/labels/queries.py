@@ -1,5 +1,6 @@
-"""Print history, label budgets, calibrations and used sheets. Each viewer finds what concerns its own work."""
+"""Runs, how far they are, label budgets, calibrations, used sheets. Each viewer finds what concerns its own work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,6 @@ from trace.batches.models import Batch
 from trace.batches.queries import visible_batches
 from trace.errors import N_, NotFound, Refusal, RuleBroken
 from trace.kit.models import Job
-from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.labels import rules
@@ -23,8 +23,6 @@ from trace.labels.sheet import AS_DRAWN, Calibration
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 
-SORTS = ("printed", "total", "lot")
-FILTERS = ("layout", "kind", "batch")
 FAILED, UNREADABLE, CANCELLED = "failed", "unreadable", "cancelled"
 NOTHING_CAME = (FAILED, UNREADABLE, CANCELLED)
 
@@ -88,24 +86,6 @@ def find_run(number: str, *, seen_by: Viewer) -> LabelRun:
     return found
 
 
-def runs(listing: Listing, *, seen_by: Viewer) -> Page[LabelRun]:
-    """One page of the print history. Words are sought in lot, code, product and run number.
-
-    Filters: `layout` (its name), `kind` (real, test or reprint), `batch` (its code).
-    """
-    query = visible_runs(seen_by)
-    for word in fold(listing.search).split():
-        query = query.where(
-            peewee.fn.lower(Batch.lot).contains(word)
-            | peewee.fn.lower(Batch.code).contains(word)
-            | peewee.fn.lower(LabelRun.number).contains(word)
-            | Batch.name_folded.contains(word)
-            | Product.name_folded.contains(word)
-        )
-    query = _filtered(query, listing)
-    return page_of(query.order_by(*_order(listing)), listing)
-
-
 def visible_runs(seen_by: Viewer) -> "peewee.ModelSelect[LabelRun]":
     """The query of runs of lots this viewer may see, with lot, product and organisation."""
     query = (
@@ -124,24 +104,16 @@ def visible_runs(seen_by: Viewer) -> "peewee.ModelSelect[LabelRun]":
 
 def standing_of(run: LabelRun) -> Standing:
     """How far it is; a job that died speaks for its run."""
-    progress: LabelRunProgress = LabelRunProgress.get(LabelRunProgress.run == run.id)
-    job: Job | None = Job.get_or_none(Job.id == progress.job_id) if progress.job_id else None
-    state, message = progress.state, progress.message
-    if state == "waiting" and job is not None and job.state in ("running", "failed", "cancelled"):
-        state = "running" if job.state == "running" else FAILED
-        message = message or job.message
-    return Standing(
-        state=state,
-        labels_done=progress.labels_done,
-        labels_checked=progress.labels_checked,
-        labels_taken=progress.labels_taken,
-        percent=100 if state == "done" else 100 * progress.labels_done // run.total,
-        seconds_left=progress.seconds_left if state == "running" else None,
-        file_sha256=progress.file_sha256,
-        size_bytes=progress.size_bytes,
-        message=message,
-        refusal=RuleBroken(progress.fault["msgid"], **progress.fault["params"]) if progress.fault else None,
-    )
+    return standings_of([run])[run.id]
+
+
+def standings_of(found: Sequence[LabelRun]) -> dict[int, Standing]:
+    """The same for a list of runs, by id, in two statements however many they are."""
+    rows = LabelRunProgress.select().where(LabelRunProgress.run.in_([run.id for run in found])) if found else ()
+    progress = {row.run_id: row for row in rows}
+    numbers = {row.job_id for row in progress.values() if row.job_id}
+    jobs = {job.id: job for job in Job.select().where(Job.id.in_(numbers))} if numbers else {}
+    return {run.id: _standing(run, progress[run.id], jobs.get(progress[run.id].job_id)) for run in found}
 
 
 def chunks_from_the_first(run: LabelRun) -> list[LabelChunk]:
@@ -153,11 +125,6 @@ def chunks_from_the_first(run: LabelRun) -> list[LabelChunk]:
 def labels_ready(run: LabelRun) -> int:
     """How many labels, from the first on, can be taken away while the rest is made."""
     return sum(row.labels for row in chunks_from_the_first(run))
-
-
-def standings_of(found: list[LabelRun]) -> dict[int, Standing]:
-    """The same for a list of runs, by id."""
-    return {run.id: standing_of(run) for run in found}
 
 
 def printed_of(batch: Batch, *, is_test: bool) -> Printed:
@@ -287,6 +254,25 @@ def _counting(condition: peewee.Expression, *, is_test: bool) -> "peewee.ModelSe
     return LabelRun.select().where(condition, LabelRun.is_test == is_test, LabelRun.id.not_in(_without_file()))
 
 
+def _standing(run: LabelRun, progress: LabelRunProgress, job: Job | None) -> Standing:
+    state, message = progress.state, progress.message
+    if state == "waiting" and job is not None and job.state in ("running", "failed", "cancelled"):
+        state = "running" if job.state == "running" else FAILED
+        message = message or job.message
+    return Standing(
+        state=state,
+        labels_done=progress.labels_done,
+        labels_checked=progress.labels_checked,
+        labels_taken=progress.labels_taken,
+        percent=100 if state == "done" else 100 * progress.labels_done // run.total,
+        seconds_left=progress.seconds_left if state == "running" else None,
+        file_sha256=progress.file_sha256,
+        size_bytes=progress.size_bytes,
+        message=message,
+        refusal=RuleBroken(progress.fault["msgid"], **progress.fault["params"]) if progress.fault else None,
+    )
+
+
 def _gone(condition: peewee.Expression, *, is_test: bool) -> Reckoning:
     """What is out of use of these runs; of stopped ones too, as far as labels were taken away."""
     every = LabelRun.select().where(condition, LabelRun.is_test == is_test)
@@ -321,24 +307,3 @@ def _sums(counting: "peewee.ModelSelect[LabelRun]") -> tuple[int, int]:
     for first, labels in found:
         rows[bool(first)] += int(labels)
     return rows[True], rows[False]
-
-
-def _filtered(query: "peewee.ModelSelect[LabelRun]", listing: Listing) -> "peewee.ModelSelect[LabelRun]":
-    filters = listing.filters
-    if "layout" in filters:
-        query = query.where(LabelRun.layout == filters["layout"])
-    if "batch" in filters:
-        query = query.where(Batch.code == filters["batch"].upper())
-    if filters.get("kind") == "reprint":
-        query = query.where(LabelRun.replaces.is_null(is_null=False))
-    elif filters.get("kind") in ("real", "test"):
-        query = query.where(LabelRun.is_test == (filters["kind"] == "test"))
-    return query
-
-
-def _order(listing: Listing) -> tuple[peewee.Ordering, ...]:
-    if listing.sort == "printed":
-        return (LabelRun.id.asc(),) if listing.is_descending else (LabelRun.id.desc(),)
-    columns: dict[str, Any] = {"total": LabelRun.total, "lot": Batch.lot}
-    column = columns[listing.sort]
-    return (column.desc() if listing.is_descending else column.asc(), LabelRun.id.desc())

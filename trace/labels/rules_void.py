@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from trace.errors import N_, Invalid, NotFound, RuleBroken
+from trace.errors import N_, Invalid, RuleBroken
 
 _FILE: Final = Path(__file__).resolve().parents[2] / "seeds" / "reference" / "label_voids.toml"
 
@@ -22,10 +22,6 @@ class VoidRefused(RuleBroken):
 
 class UnknownVoidKind(Invalid):
     """No reason of this name."""
-
-
-class UnknownVoid(NotFound):
-    """No such act, or not yours to see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Labels: the print history, ordering a run, the run itself, the layouts."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -24,13 +25,14 @@ from trace.kit.days import show_day, show_moment
 from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
+from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries, queries_history
 from trace.labels.comparing import differences
 from trace.labels.files import file_response
 from trace.labels.layout_views import measures, title_of
-from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
+from trace.labels.layouts import UnknownLayout, kept_titles, layout_by_hash, layout_for, titles_of
 from trace.labels.ledger_pages import acts_of
 from trace.labels.models import LabelRun
 from trace.labels.ordering import (
@@ -68,7 +70,7 @@ def index() -> str:
     return render_template(
         "labels/index.html",
         page=page,
-        runs=[_row(run) for run in page.items],
+        runs=_rows(page.items),
         sums=queries_history.sums_of(listing, seen_by=seen),
         layouts=sorted(titles_of(queries_history.layouts_used(seen_by=seen)).items()),
         printers=[(name, name) for name in queries_history.printers_used(seen_by=seen)],
@@ -146,7 +148,7 @@ def show(number: str) -> str:
     facts = asdict(thawed(run.printed))
     return render_template(
         "labels/show.html",
-        run=_row(run),
+        run=_rows([run])[0],
         **how_far(run),
         printed=run.printed,
         days={key: show_day(facts[key]) for key in ("produced_on", "expires_on")},
@@ -164,7 +166,7 @@ def show(number: str) -> str:
         label_size=_size_of(run),
         numbers=_numbers_of(run) if may_print else None,
         differences=differences(run, settings=_settings()),
-        reprints=[_row(one) for one in queries.reprints_of(run)],
+        reprints=_rows(queries.reprints_of(run)),
         may_print=may_print,
     )
 
@@ -284,13 +286,17 @@ def _replaced(number: str) -> LabelRun | None:
     return queries.first_run_of(queries.find_run(number, seen_by=signed_in())) if number.strip() else None
 
 
-def _row(run: LabelRun) -> dict[str, Any]:
-    standing = queries.standing_of(run)
+def _rows(runs: Sequence[LabelRun]) -> list[dict[str, Any]]:
+    standings, titles = queries.standings_of(runs), _titles(runs)
+    return [_row(run, standings[run.id].state, titles[run.layout_hash]) for run in runs]
+
+
+def _row(run: LabelRun, state: str, title: str) -> dict[str, Any]:
     return {
         "number": run.number,
         "href": url_for("labels.show", number=run.number),
         "batch": batch_view(run.batch),
-        "layout": _title(run),
+        "layout": title,
         "layout_name": run.layout,
         "count": run.count,
         "copies": run.copies,
@@ -298,7 +304,7 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "pages": run.pages,
         "start_slot": run.start_slot,
         "printed_at": show_moment(run.created_at),
-        "state": standing.state,
+        "state": state,
         "is_test": run.is_test,
         "is_unverified": run.is_unverified,
         "is_reprint": run.replaces_id is not None,
@@ -306,12 +312,22 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "format": run.format.upper(),
         "dpi": run.dpi,
         "is_numbered": run.serial_key is not None,
-        "organisation_name": run.organisation.name,
+        "organisation_name": run.batch.organisation.name,
     }
 
 
-def _title(run: LabelRun) -> str:
-    """The title of the layout as it was printed."""
+def _titles(runs: Sequence[LabelRun]) -> dict[str, str]:
+    """The titles of the layouts as they were printed, by hash; a layout's name where it is no more."""
+    kept = kept_titles(run.layout_hash for run in runs) if runs else {}
+    titles = {hash_: in_english if language() == "en" else title for hash_, (title, in_english) in kept.items()}
+    for run in runs:
+        if run.layout_hash not in titles:
+            titles[run.layout_hash] = _title_before(run)
+    return titles
+
+
+def _title_before(run: LabelRun) -> str:
+    """The title of a layout that was printed before layouts were kept."""
     try:
         return title_of(layout_by_hash(run.layout_hash))
     except UnknownLayout:

@@ -30,7 +30,7 @@ def index() -> str:
     seen = signed_in()
     return render_template(
         "printers/index.html",
-        printers=[showing.printer_view(one) for one in queries.printers_of(seen.organisation_id)],
+        printers=showing.printer_views(queries.printers_of(seen.organisation_id)),
         sendings=[showing.sending_view(one) for one in queries.sendings(seen_by=seen)],
     )
 
@@ -106,7 +106,7 @@ def _form_page(form: Form, printer: Printer | None, *, status: int) -> Response:
     listed = queries.listed_for(_organisation(), settings=_settings())
     shown: dict[str, Any] = {
         "form": form,
-        "printer": showing.printer_view(printer) if printer else None,
+        "printer": showing.printer_views([printer])[0] if printer else None,
         "kinds": showing.kinds(),
         "ways": showing.ways(listed),
         "listed": [(one.name, one.name) for one in listed],

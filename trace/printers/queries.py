@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import peewee
+
 from trace.errors import N_
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
@@ -76,7 +78,13 @@ def printers_for(run: LabelRun, *, seen_by: Viewer) -> list[Printer]:
 
 def sendings(*, seen_by: Viewer, run: LabelRun | None = None, printer: Printer | None = None) -> list[PrintJob]:
     """What was sent, newest first."""
-    query = PrintJob.select(PrintJob, Printer).join(Printer).where(PrintJob.organisation == seen_by.organisation_id)
+    query = (
+        PrintJob.select(PrintJob, Printer, LabelRun)
+        .join(Printer)
+        .switch(PrintJob)
+        .join(LabelRun, peewee.JOIN.LEFT_OUTER, on=PrintJob.run)
+        .where(PrintJob.organisation == seen_by.organisation_id)
+    )
     if run is not None:
         query = query.where(PrintJob.run == run.id)
     if printer is not None:

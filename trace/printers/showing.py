@@ -1,14 +1,16 @@
 """Printers and sendings as plain values for the pages, in the reader's language."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from trace.kit.days import show_moment
+from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.labels.models import LabelRun
-from trace.labels.printer_choices import choice_called
+from trace.labels.printer_choices import choices_of
 from trace.printers import queries, rules
 from trace.printers.models import Printer, PrintJob
 from trace.settings import NetworkPrinter
@@ -62,9 +64,14 @@ def way_word(printer: Printer) -> str:
     return _("qua chương trình in") if printer.way == "agent" else _("tải tệp về rồi in")
 
 
-def printer_view(printer: Printer) -> dict[str, Any]:
-    """One printer for the list."""
-    choice = choice_called(printer.name, organisation_id=printer.organisation_id)
+def printer_views(printers: Sequence[Printer]) -> list[dict[str, Any]]:
+    """The printers of one organisation, for the list."""
+    known = choices_of(printers[0].organisation_id) if printers else []
+    calibrated = {fold(one.name) for one in known if one.is_calibrated}
+    return [_printer_view(printer, is_calibrated=printer.name_folded in calibrated) for printer in printers]
+
+
+def _printer_view(printer: Printer, *, is_calibrated: bool) -> dict[str, Any]:
     return {
         "id": printer.id,
         "name": printer.name,
@@ -73,7 +80,7 @@ def printer_view(printer: Printer) -> dict[str, Any]:
         "width": f"{printer.stock_tenths_mm / 10:g}".replace(".", ",") if printer.stock_tenths_mm else "",
         "way": way_word(printer),
         "can_send": printer.way != "download",
-        "is_calibrated": bool(choice and choice.is_calibrated),
+        "is_calibrated": is_calibrated,
         "href": url_for("printers.edit", printer_id=printer.id),
         "calibrate_href": url_for("calibration_rolls.index", printer=printer.name)
         if printer.kind != "driver"

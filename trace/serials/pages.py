@@ -1,5 +1,6 @@
 """Numbered packs: the printed ranges, and what became of each; the first and last label are scanned or typed."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -116,7 +117,10 @@ def _index(form: Form) -> str:
     return render_template(
         "serials/index.html",
         page=page,
-        rows=[{**_head(row), "counts": _counts(queries.run_of(row))} for row in page.items],
+        rows=[
+            {**_head(row), "counts": _counts(run)}
+            for row, run in zip(page.items, queries.runs_of(page.items), strict=True)
+        ],
         form=form,
         may_write=signed_in().role in RECORDERS,
         is_searched=bool(listing.search or listing.filters),
@@ -127,13 +131,14 @@ def _show(row: SerialRange, form: Form, *, status: int = 200) -> Response:
     run = queries.run_of(row)
     seen = signed_in()
     form.values.setdefault("entry_id", str(uuid4()))
-    acts = queries.acts_of(row)
+    acts = queries.acts_of(row)[:_ACTS_SHOWN]
+    names = _names(acts)
     html = render_template(
         "serials/show.html",
         row=_head(row),
         counts=_counts(run),
         pieces=[_piece(run, piece) for piece in run.pieces],
-        acts=[_act(run, one) for one in acts[:_ACTS_SHOWN]],
+        acts=[_act(run, one, names.get(one.by_id, "")) for one in acts],
         key_version=row.key_version,
         ledger_index=row.ledger_index,
         is_key_here=_is_key_here(row),
@@ -181,7 +186,7 @@ def _piece(run: Run, piece: rules.Piece) -> dict[str, Any]:
     }
 
 
-def _act(run: Run, one: SerialAct) -> dict[str, Any]:
+def _act(run: Run, one: SerialAct, by: str) -> dict[str, Any]:
     return {
         "word": _(ACT_WORDS[Kind(one.kind)]),
         "first": one.first - run.first + 1,
@@ -189,16 +194,15 @@ def _act(run: Run, one: SerialAct) -> dict[str, Any]:
         "count": one.count,
         "reason": _(one.reason) if one.reason else "",
         "at": show_moment(one.at),
-        "by": _who(one),
+        "by": by if one.by_id else _("mã truy cập cho máy"),
         "ledger_index": one.ledger_index,
     }
 
 
-def _who(one: SerialAct) -> str:
-    if one.by_id is None:
-        return _("mã truy cập cho máy")
-    person = Person.get_or_none(Person.id == one.by_id)
-    return person.name if person else ""
+def _names(acts: Sequence[SerialAct]) -> dict[int | None, str]:
+    """The names of the people behind the acts."""
+    numbers = {one.by_id for one in acts if one.by_id}
+    return dict(Person.select(Person.id, Person.name).where(Person.id.in_(numbers)).tuples()) if numbers else {}
 
 
 def _is_key_here(row: SerialRange) -> bool:

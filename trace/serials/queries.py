@@ -135,7 +135,13 @@ def standing_of(batch: Batch, text: str, *, settings: Settings) -> SerialStandin
 
 def run_of(row: SerialRange) -> Run:
     """A printed range with what became of it by now."""
-    return _run(row, _acts_of([row.id])[row.id])
+    return runs_of([row])[0]
+
+
+def runs_of(rows: Sequence[SerialRange]) -> list[Run]:
+    """The same for a list of ranges, in one statement."""
+    acts = _acts_of([row.id for row in rows])
+    return [_run(row, acts[row.id]) for row in rows]
 
 
 def acts_of(row: SerialRange) -> list[SerialAct]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from cast import sign_in, token_in
+from statements import statements
 
 from trace.aliases import actions
 from trace.aliases.models import Alias, AliasEnd
@@ -136,3 +137,19 @@ def test_strangers_find_no_list_and_no_form_for_hosts(app, client, stranger_cler
     assert "Không tìm thấy lô này" in words(answer)
     assert sign_in(app.test_client(), clerk).get("/aliases/hosts").status_code == 403
     assert find_target("lot", batch.code, seen_by=clerk).id == batch.id
+
+
+def test_the_list_asks_the_database_no_more_for_many_links(client, clerk, link, batch):
+    here = sign_in(client, clerk)
+    link("OLD-0", of_lot(batch))
+    link("P-0", of_product(batch.product))
+    here.get("/aliases/")
+    with statements() as few:
+        here.get("/aliases/")
+    for number in range(1, 7):
+        link(f"OLD-{number}", of_lot(batch))
+        link(f"P-{number}", of_product(batch.product))
+    with statements() as many:
+        assert "OLD-6" in here.get("/aliases/").text
+
+    assert len(many) == len(few)

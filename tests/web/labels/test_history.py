@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from cast import sign_in
+from statements import statements
 
 from tests.web.labels.conftest import FACTS
 from trace.kit.paging import Listing
@@ -65,3 +67,20 @@ def test_the_sums_leave_out_what_came_to_nothing(made, clerk, stranger_clerk):
     assert queries_history.printers_used(seen_by=clerk) == ["Xprinter ở kho"]
     assert queries_history.layouts_used(seen_by=clerk) == ["a4-24", "roll-50x30"]
     assert queries_history.sums_of(asked(), seen_by=stranger_clerk).labels == 0
+
+
+def test_the_page_asks_the_database_no_more_for_many_runs(client, made, batch, clerk, noon):
+    here = sign_in(client, clerk)
+    assert here.get("/labels/?layout=a4-24").status_code == 200
+    with statements() as few:
+        here.get("/labels/?layout=a4-24")
+    for place in range(12):
+        run = LabelRun.create(
+            **{**FACTS, "number": f"N{place}", "organisation": batch.organisation_id, "batch": batch},
+            created_at=noon, ledger_index=2 * 10**6 + place,
+        )  # fmt: skip
+        LabelRunProgress.create(run=run, state="done")
+    with statements() as many:
+        assert here.get("/labels/?layout=a4-24").text.count('href="/labels/runs/N') >= 12
+
+    assert len(many) == len(few)

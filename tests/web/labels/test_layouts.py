@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from cast import sign_in, token_in
 from PIL import Image, ImageDraw
+from statements import statements
 
 from trace.labels import actions_layouts, layouts, own_queries
 from trace.labels.layout import layout_before, table_of
@@ -198,3 +199,15 @@ def test_an_own_layout_is_ordered_and_an_officer_sees_what_was_printed(here, app
     assert "Tem gạo nếp" in page
     assert "Mẫu này nay vẫn thế." in page
     assert sign_in(app.test_client(), far_auditor).get(f"/labels/layouts/printed/{run.number}").status_code == 404
+
+
+def test_last_versions_of_many_own_layouts_are_one_statement(own, song_hoa, clerk, noon):
+    more = [
+        actions_layouts.copy_layout(song_hoa, A4, title=f"Mẫu {place}", source="a4-24", by=clerk, now=noon)
+        for place in range(3)
+    ]
+    with statements() as asked:
+        found = own_queries.last_versions([own, *more])
+
+    assert len(asked) == 1
+    assert found == {one.id: own_queries.last_version(one) for one in (own, *more)}

@@ -2,6 +2,7 @@
 
 import pytest
 from cast import sign_in, token_in
+from statements import statements
 from virtual_printer import printed
 
 from trace.documents.stores import store_of
@@ -145,3 +146,16 @@ def test_the_help_draws_each_dialog_and_says_it_in_words(here):
     assert page.count('role="img"') >= 3
     assert page.count("40 × 30 mm") > 3
     assert "Kích thước thực" in page
+
+
+def test_the_list_asks_the_database_no_more_for_many_printers(here, add):
+    add()
+    here.get("/printers/")
+    with statements() as few:
+        here.get("/printers/")
+    for number in range(6):
+        add(f"Máy in {number}")
+    with statements() as many:
+        assert here.get("/printers/").text.count("Máy in ") >= 6
+
+    assert len(many) == len(few)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from cast import sign_in, token_in
+from statements import statements
 
 from trace.serials.models import SerialAct
 from trace.serials.queries import run_of
@@ -123,3 +124,22 @@ def test_strangers_find_nothing_and_officers_only_look(app, client, packs, stran
     assert (page.status_code, "<form" in page.text.split("<main")[1].split("</main")[0]) == (200, False)
     assert officer.post("/serials/RBFGHJKM/acts", data=posted | {"csrf_token": token_in(page)}).status_code == 403
     assert counts(row) == {State.PRINTED.value: 100}
+
+
+def test_neither_the_list_nor_a_run_asks_the_database_more_for_many(here, send, packs):
+    packs(10, number="R1")
+    _row, texts = packs(10)
+    send(kind="steal", first=texts[0], last=texts[0], reason="Mất")
+    asked = {}
+    for address in ("/serials/", "/serials/RBFGHJKM"):
+        here.get(address)
+        with statements() as asked[address]:
+            here.get(address)
+    for number in range(2, 8):
+        packs(10, number=f"R{number}")
+        send(kind="steal", first=texts[number], last=texts[number], reason="Mất")
+    assert SerialAct.select().count() == 7
+    for address, few in asked.items():
+        with statements() as many:
+            here.get(address)
+        assert len(many) == len(few), address
