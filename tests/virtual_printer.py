@@ -169,16 +169,21 @@ def tspl(data: bytes) -> Paper:
 
 
 class VirtualPrinter:
-    """Listens on a port of this machine like a printer's 9100. `cut_after` bytes it is switched off.
+    """Listens on a port of this machine like a printer's 9100. `cut_after` bytes it is switched off;
+    `holds_after` bytes it takes no more until `let_go` is set.
 
     `connections` counts who came; `received` holds what each sent.
     """
 
-    def __init__(self, *, cut_after: int | None = None) -> None:
-        self.cut_after = cut_after
+    def __init__(self, *, cut_after: int | None = None, holds_after: int | None = None) -> None:
+        self.cut_after, self.holds_after = cut_after, holds_after
+        self.is_holding, self.let_go = threading.Event(), threading.Event()
         self.received: list[bytes] = []
         self.connections = 0
         self._line = socket.create_server(("127.0.0.1", 0))
+        if holds_after is not None:  # else the kernel would take everything in the printer's name
+            self._line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._line.settimeout(0.2)
         self.port = int(self._line.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -205,7 +210,6 @@ class VirtualPrinter:
         return whole
 
     def _serve(self) -> None:
-        self._line.settimeout(0.2)
         while self._line.fileno() >= 0:
             try:
                 connection, _ = self._line.accept()
@@ -224,6 +228,9 @@ class VirtualPrinter:
             while part := connection.recv(4096):
                 parts.append(part)
                 count += len(part)
+                if self.holds_after is not None and count >= self.holds_after:
+                    self.is_holding.set()
+                    self.let_go.wait(30)
                 if self.cut_after is not None and count >= self.cut_after:
                     # A plug pulled: what is still on its way is answered with a reset.
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")

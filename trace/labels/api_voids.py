@@ -3,7 +3,7 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import url_for
+from flask import current_app, url_for
 from flask_smorest import Blueprint
 
 from trace import clock
@@ -21,9 +21,12 @@ KINDS = tuple(one.code for one in rules_void.void_kinds())
 
 
 class NewLabelVoid(ma.Schema):
-    """So many labels of a run are not to be used any more; `kind` is why, some need a `reason` in words."""
+    """So many labels of a run are not to be used any more; `kind` is why, some need a `reason` in words. Of packs with
+    numbers `first` to `last`, or the last `count` that are not in use."""
 
-    count = ma.fields.Integer(required=True, strict=True, validate=POSITIVE)
+    count = ma.fields.Integer(load_default=None, allow_none=True, strict=True, validate=POSITIVE)
+    first = ma.fields.String(load_default="", validate=ma.validate.Length(max=300), metadata={"description": "number"})
+    last = ma.fields.String(load_default="", validate=ma.validate.Length(max=300), metadata={"description": "number"})
     kind = ma.fields.String(required=True, metadata={"enum": list(KINDS)})
     reason = ma.fields.String(load_default="", validate=ma.validate.Length(max=300))
 
@@ -49,7 +52,9 @@ class LabelVoidView(ma.Schema):
 @allowed(*RECORDERS)
 def create(asked: dict[str, Any], run: LabelRun) -> tuple[Any, int, dict[str, str]]:
     """Take labels of a run out of use. 409 where the run has fewer left. Takes `Idempotency-Key`."""
-    made = actions_void.void_labels(run, **asked, by=signed_in(), now=clock.now(), via="api")
+    made = actions_void.void_labels(
+        run, **asked, by=signed_in(), now=clock.now(), via="api", settings=current_app.config["SETTINGS"]
+    )
     return _view(run, made), 201, {"Location": url_for("label_voids_api.index", number=run.number)}
 
 

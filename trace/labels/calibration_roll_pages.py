@@ -22,14 +22,17 @@ from trace.organisations.queries import find_organisation
 
 calibration_rolls = Blueprint("calibration_rolls", __name__, url_prefix="/labels/calibration/roll")
 MEDIA_TYPES = {"pdf": "application/pdf"}
+USUAL_MM = (50.0, 30.0)
 
 
 @calibration_rolls.get("/")
 @allowed(*RECORDERS)
 def index() -> Response:
     """How to calibrate, for one roll and one printer."""
-    layout = _roll(request.args.get("layout", ""))
-    return _page(Form({"name": request.args.get("printer", "").strip(), "layout": layout.name}), layout, status=200)
+    name = request.args.get("printer", "").strip()
+    known = choice_called(name, organisation_id=_organisation_id()) if name else None
+    layout = _roll(request.args.get("layout", ""), known.width_mm if known else None)
+    return _page(Form({"name": name, "layout": layout.name}), layout, status=200)
 
 
 @calibration_rolls.get("/file")
@@ -75,10 +78,22 @@ def keep() -> Response:
     return _page(form, layout, status=422)
 
 
-def _roll(name: str) -> Layout:
-    """The roll of that layout; the first one where none is named."""
+def _roll(name: str, width_mm: float | None = None) -> Layout:
+    """The roll of that layout; where none is named one as wide as the printer's paper, else the usual one."""
     rolls = _rolls()
-    return next((one for one in rolls if one.name == name), rolls[0])
+    as_wide = [one for one in rolls if one.paper_width_mm == width_mm]
+    usual = [one for one in rolls if (one.paper_width_mm, one.paper_height_mm) == USUAL_MM]
+    return next((one for one in rolls if one.name == name), (as_wide or usual or rolls)[0])
+
+
+def rolls_to_choose() -> list[tuple[str, str]]:
+    """Name and size of a layout for every size of roll."""
+    return [(one.name, _size(one)) for one in _rolls()]
+
+
+def roll_for(tenths_mm: int | None) -> str:
+    """The layout whose roll is as wide as a printer's paper."""
+    return _roll("", tenths_mm / 10 if tenths_mm else None).name
 
 
 def _rolls() -> list[Layout]:
@@ -99,7 +114,7 @@ def _page(form: Form, layout: Layout, *, status: int) -> Response:
         "labels/calibration_roll.html",
         form=form,
         right=right,
-        rolls=[(one.name, _size(one)) for one in _rolls()],
+        rolls=rolls_to_choose(),
         layout={"name": layout.name, "size": _size(layout), **layout_view(layout)},
         printer=known,
         printers=[one.name for one in choices_of(_organisation_id())],

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from trace import clock
 from trace.database import connected
@@ -50,16 +51,19 @@ def print_ledger(*, code: str, act: str | None, since: str, until: str, output: 
 
 @click.command("void")
 @click.argument("run")
-@click.option("--count", type=click.IntRange(min=1), required=True, metavar="N", help="How many labels.")
+@click.option("--count", type=click.IntRange(min=1), default=None, metavar="N", help="How many labels.")
+@click.option("--serials", nargs=2, metavar="FIRST LAST", default=None, help="Packs with numbers: from which to which.")
 @click.option("--kind", type=click.Choice([one.code for one in rules_void.void_kinds()]), required=True)
 @click.option("--reason", metavar="TEXT", default="", help="A few words more; some kinds need them.")
-def void(*, run: str, count: int, kind: str, reason: str) -> None:
+def void(*, run: str, count: int | None, serials: tuple[str, str] | None, kind: str, reason: str) -> None:
     """Take N labels of RUN (its number) out of use."""
     with connected(), sentences():
         found = queries.find_run(run, seen_by=COMMAND_LINE)
+        first, last = serials or ("", "")
         made = actions_void.void_labels(
-            found, count=count, kind=kind, reason=reason, by=COMMAND_LINE, now=clock.now(), via="command"
-        )
+            found, count=count, first=first, last=last, kind=kind, reason=reason, by=COMMAND_LINE, now=clock.now(),
+            via="command", settings=current_app.config["SETTINGS"],
+        )  # fmt: skip
         click.echo(f"{made.number}: {made.count} labels of {found.number} are out of use")
 
 

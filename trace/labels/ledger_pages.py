@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import marshmallow as ma
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from trace import clock
@@ -21,15 +21,18 @@ from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions_void, ledger_view, queries, queries_ledger, queries_void, rules_void
 from trace.labels.models import LabelRun
 from trace.labels.schemas import POSITIVE
+from trace.settings import Settings
 
 ledger = Blueprint("label_ledger", __name__, url_prefix="/labels")
 MOST_LINES: Final = 50_000
 
 
 class VoidForm(FormSchema):
-    """How many labels of the run are out of use, and why."""
+    """How many labels of the run are out of use, and why; of packs with numbers from which to which."""
 
-    count = ma.fields.Integer(required=True, validate=POSITIVE)
+    count = ma.fields.Integer(load_default=None, validate=POSITIVE)
+    first = LineField(longest=300, load_default="")
+    last = LineField(longest=300, load_default="")
     kind = LineField(longest=12, required=True)
     reason = LineField(longest=300, load_default="")
 
@@ -74,7 +77,9 @@ def take_out(number: str) -> Any:
     form, status = read_form(VoidForm), 422
     if form.is_valid:
         try:
-            made = actions_void.void_labels(run, **form.data, by=seen, now=clock.now(), via="page")
+            made = actions_void.void_labels(
+                run, **form.data, by=seen, now=clock.now(), via="page", settings=_settings()
+            )
         except Refusal as refusal:
             form.refuse(refusal)
             status = refusal.status
@@ -82,6 +87,11 @@ def take_out(number: str) -> Any:
             flash(_("Đã ghi hủy %(count)s tem.", count=made.count))
             return redirect(url_for("labels.show", number=run.number), code=303)
     return _form_page(run, form, status=status)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
 
 
 def acts_of(run: LabelRun) -> list[dict[str, Any]]:

@@ -170,7 +170,7 @@ def printed_of(batch: Batch, *, is_test: bool) -> Printed:
     except NoBudget:
         budget = None
     first += _taken(LabelRun.batch == batch.id, is_test=is_test)
-    gone = reckoning_among(of_batch)
+    gone = _gone(LabelRun.batch == batch.id, is_test=is_test)
     last_at = LabelRun.created_at.python_value(row[1])
     return Printed(first, replacing, row[0], last_at, budget, gone.freed, gone.kept)
 
@@ -190,12 +190,13 @@ def budget_of(batch: Batch, *, is_test: bool) -> Budget:
     )
     of_batch = _counting(LabelRun.batch == batch.id, is_test=is_test)
     used, void = _sums(of_batch)
-    used += _taken(LabelRun.batch == batch.id, is_test=is_test) - reckoning_among(of_batch).freed
+    used += _taken(LabelRun.batch == batch.id, is_test=is_test)
+    used -= _gone(LabelRun.batch == batch.id, is_test=is_test).freed
     limit = None
     if not batch.organisation.is_approved:
-        of_all = _counting(LabelRun.organisation == batch.organisation_id, is_test=is_test)
-        in_all = _sums(of_all)[0] - reckoning_among(of_all).freed
-        in_all += _taken(LabelRun.organisation == batch.organisation_id, is_test=is_test)
+        mine = LabelRun.organisation == batch.organisation_id
+        in_all = _sums(_counting(mine, is_test=is_test))[0] + _taken(mine, is_test=is_test)
+        in_all -= _gone(mine, is_test=is_test).freed
         limit = rules.unverified_left(used_of_batch=used, used_in_all=in_all)
     return Budget(packs, most, used, void, limit)
 
@@ -215,7 +216,7 @@ def replaceable_of(run: LabelRun) -> int:
 def reckoning_of(run: LabelRun) -> Reckoning:
     """What is out of use among a first run's labels and those that replaced them."""
     mine = (LabelRun.id == run.id) | (LabelRun.replaces == run.id)
-    return reckoning_among(_counting(mine, is_test=run.is_test))
+    return _gone(mine, is_test=run.is_test)
 
 
 def first_run_of(run: LabelRun) -> LabelRun:
@@ -284,6 +285,12 @@ def next_slot_of(organisation_id: int, layout: str) -> int:
 def _counting(condition: peewee.Expression, *, is_test: bool) -> "peewee.ModelSelect[LabelRun]":
     """Runs whose labels exist or will: one that failed or was stopped printed nothing, but for what was taken away."""
     return LabelRun.select().where(condition, LabelRun.is_test == is_test, LabelRun.id.not_in(_without_file()))
+
+
+def _gone(condition: peewee.Expression, *, is_test: bool) -> Reckoning:
+    """What is out of use of these runs; of stopped ones too, as far as labels were taken away."""
+    every = LabelRun.select().where(condition, LabelRun.is_test == is_test)
+    return reckoning_among(_counting(condition, is_test=is_test), every)
 
 
 def _without_file() -> "peewee.ModelSelect[LabelRunProgress]":

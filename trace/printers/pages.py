@@ -10,6 +10,7 @@ from trace.errors import Refusal
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import SIGNED_IN, allowed, signed_in
 from trace.kit.viewer import RECORDERS
+from trace.labels.calibration_roll_pages import roll_for, rolls_to_choose
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
 from trace.printers import actions, queries, rules, showing
@@ -109,6 +110,8 @@ def _form_page(form: Form, printer: Printer | None, *, status: int) -> Response:
         "kinds": showing.kinds(),
         "ways": showing.ways(listed),
         "listed": [(one.name, one.name) for one in listed],
+        "rolls": rolls_to_choose() if printer and printer.way != "download" and printer.kind != "driver" else [],
+        "roll": roll_for(printer.stock_tenths_mm) if printer else "",
         "dots": [(str(one), f"{one} dpi") for one in rules.DPI],
     }
     return make_response(render_template("printers/printer.html", **shown), status)

@@ -14,6 +14,9 @@ from trace.labels.layout import find_layout
 from trace.labels.models_void import LabelVoid
 from trace.labels.rules_void import VoidRefused
 from trace.ledger.verification import LedgerBroken, verify
+from trace.serials.actions import activate
+from trace.serials.models import SerialRange
+from trace.serials.queries import numberer_of, standing_of
 
 
 @pytest.fixture
@@ -26,9 +29,9 @@ def order(clerk, now, settings, batch):
 
 
 @pytest.fixture
-def void(clerk, now):
+def void(clerk, now, settings):
     def act(run, count, kind="spoiled", **more):
-        asked = {"by": clerk, "now": now, "via": "page", **more}
+        asked = {"by": clerk, "now": now, "via": "page", "settings": settings, **more}
         return actions_void.void_labels(run, count=count, kind=kind, **asked)
 
     return act
@@ -127,3 +130,34 @@ def test_the_ledger_lists_and_sums_what_each_reader_may_see(order, void, batch, 
     sums = queries_ledger.sums_of(queries_ledger.EVERYTHING, seen_by=clerk)
     assert (sums.printed, sums.reprinted, sums.destroyed, sums.put_away) == (20, 2, 5, 0)
     assert queries_ledger.people_of(clerk) == [(clerk.person_id, clerk.name)]
+
+
+def test_packs_with_numbers_are_named_by_their_stretch(order, void, batch, settings, clerk, now):
+    run = order(12, serialised=True)
+    row = SerialRange.get(SerialRange.run_number == run.number)
+    numberer = numberer_of(run.batch, key_version=run.serial_key, settings=settings)
+    texts = numberer.texts(row.first, row.count)
+    made = void(run, None, first=texts[4], last=texts[2])
+    assert (made.count, made.serial_first, made.serial_last) == (3, row.first + 2, row.first + 4)
+    states = [standing_of(run.batch, text, settings=settings).state for text in texts]
+    assert [state == "void" for state in states] == [2 <= place <= 4 for place in range(12)]
+    assert left(batch) == 8 + 3
+    with pytest.raises(VoidRefused, match="đã hủy"):
+        void(run, None, first=texts[3])
+    with pytest.raises(Invalid):
+        void(run, None, first="không phải số")
+    lost = void(run, None, "lost", first=texts[0], reason="Rơi")
+    assert standing_of(run.batch, texts[0], settings=settings).state == "stolen"
+    assert (lost.count, left(batch)) == (1, 11)
+    void(run, 2)  # the last ones that are not in use
+    assert standing_of(run.batch, texts[-1], settings=settings).state == "void"
+    assert left(batch) == 13
+    order(1, replaces=run, reason="Rách")  # makes one more void, and prints it
+    assert left(batch) == 13
+    # What is left over when packing ends is void too, and may be printed again.
+    kept = SerialRange.get(SerialRange.run_number == run.number)
+    activate(kept, first=row.first + 5, last=row.first + 5, is_last_stretch=True, by=clerk, now=now)
+    assert left(batch) == 13 + queries.reckoning_of(run).freed - 5
+    plain = order(2)
+    with pytest.raises(Invalid, match="không đánh số"):
+        void(plain, 1, first="x")

@@ -78,9 +78,11 @@ def test_a_stranger_finds_neither(app, client, stranger_clerk, auditor, run):
     assert officer.get(f"/labels/runs/{run.number}/void").status_code == 403
 
 
-def test_the_lots_end_adds_up_after_it(client, clerk, run, batch, noon):
+def test_the_lots_end_adds_up_after_it(client, clerk, run, batch, noon, settings):
     for count, kind in ((2, "left_over"), (1, "lost")):
-        actions_void.void_labels(run, count=count, kind=kind, reason="x", by=clerk, now=noon, via="page")
+        actions_void.void_labels(
+            run, count=count, kind=kind, reason="x", by=clerk, now=noon, via="page", settings=settings
+        )
     here = sign_in(client, clerk)
 
     page = words(here.get(f"/batches/{batch.code}"))
