@@ -23,6 +23,7 @@ from trace.events.epcis import document
 from trace.events.epcis_values import utc_milliseconds
 from trace.events.records import read_json
 from trace.kit.viewer import Viewer
+from trace.labels.queries_void import voids_of
 from trace.ledger.canonical import canonical_bytes
 from trace.organisations.models import Organisation
 from trace.seasons.naming import open_name
@@ -50,6 +51,7 @@ _RUN_FACTS: Final = (
     "number", "layout", "count", "copies", "total", "start_slot", "pages", "is_test", "is_unverified", "reason",
     "printed", "data_hash", "via", "created_at",
 )  # fmt: skip
+_VOID_FACTS: Final = ("number", "kind", "count", "frees", "reason", "via", "created_at", "ledger_index")
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _print(one: Print) -> dict[str, Any]:
     return {
         **_facts(one.run, _RUN_FACTS),
         "replaces": one.run.replaces.number if one.run.replaces_id else None,
+        "voids": [_facts(void, _VOID_FACTS) for void in voids_of(one.run)],
         "by": {"name": one.author.name, "role": one.author.role},
         "ledger": _ledger(one),
     }

@@ -168,7 +168,8 @@ def _check_pictures(organisation_id: int, table: Mapping[str, Any]) -> None:
     mine = LayoutPicture.select(LayoutPicture.sha256).where(
         LayoutPicture.organisation == organisation_id, LayoutPicture.sha256.in_(wanted)
     )
-    known = {sha256 for (sha256,) in mine.tuples()} if wanted else set()
+    rows: Any = mine.tuples()
+    known = {sha256 for (sha256,) in rows} if wanted else set()
     for index, sha256 in enumerate(wanted):
         if sha256 not in known:
             raise Invalid(N_("Chọn hình đã tải lên."), field=f"picture-{index}-sha256")

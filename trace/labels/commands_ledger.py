@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from trace import clock
 from trace.database import connected
@@ -24,6 +25,7 @@ _MOST = 1_000_000
 @click.option("--since", metavar="DAY", default="", help="From this day, such as 2026-11-23.")
 @click.option("--until", metavar="DAY", default="", help="Up to and with this day.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=".csv or .xlsx")
+@with_appcontext
 def print_ledger(*, code: str, act: str | None, since: str, until: str, output: Path | None) -> None:
     """Print the ledger of prints, reprints and voids, or write it into FILE; sums at the end."""
     asked = {"batch": code, "act": act or "", "since": since, "until": until}
@@ -55,6 +57,7 @@ def print_ledger(*, code: str, act: str | None, since: str, until: str, output: 
 @click.option("--serials", nargs=2, metavar="FIRST LAST", default=None, help="Packs with numbers: from which to which.")
 @click.option("--kind", type=click.Choice([one.code for one in rules_void.void_kinds()]), required=True)
 @click.option("--reason", metavar="TEXT", default="", help="A few words more; some kinds need them.")
+@with_appcontext
 def void(*, run: str, count: int | None, serials: tuple[str, str] | None, kind: str, reason: str) -> None:
     """Take N labels of RUN (its number) out of use."""
     with connected(), sentences():

@@ -19,7 +19,7 @@ ACT_NAMES: Final = {PRINT: N_("In tem"), REPRINT: N_("In lại"), VOID: N_("Hủ
 HEADS: Final = (
     N_("Lúc"), N_("Việc"), N_("Lần in"), N_("Cơ sở"), N_("Sản phẩm"), N_("Số lô"), N_("Mã tra cứu"), N_("Số tem"),
     N_("Số bản"), N_("Lý do"), N_("Ai"), N_("Mẫu tem"), N_("Phiên bản mẫu"), N_("Mã băm nội dung"), N_("Từ ô"),
-    N_("Hạn mức của lô"), N_("Đã in trước đó"), N_("Bản thử"), N_("Mục sổ cái"),
+    N_("Số thứ tự gói"), N_("Hạn mức của lô"), N_("Đã in trước đó"), N_("Bản thử"), N_("Mục sổ cái"),
 )  # fmt: skip
 
 
@@ -38,6 +38,16 @@ def who(row: LabelRun | LabelVoid, names: Mapping[int, str]) -> str:
     if row.created_by_id is None:
         return _("dòng lệnh") if row.via == "command" else _("mã truy cập cho máy")
     return names.get(row.created_by_id, "")
+
+
+def packs_of(line: Line) -> str:
+    """The stretch of counters of packs with numbers, from the first to the last; empty where packs have none."""
+    if line.void is not None:
+        first, last = line.void.serial_first, line.void.serial_last
+    else:
+        first = line.run.serial_first
+        last = None if first is None else first + line.run.count - 1
+    return "" if first is None else f"{first} – {last}"
 
 
 def shown(found: Sequence[Line]) -> list[dict[str, Any]]:
@@ -87,6 +97,7 @@ def cells(found: Sequence[Line]) -> list[list[object]]:
             line.run.layout_hash,
             line.run.data_hash,
             None if line.void else line.run.start_slot,
+            packs_of(line),
             None if line.void else line.run.budget_most,
             None if line.void else line.run.budget_used,
             _("có") if line.run.is_test else "",

@@ -7,22 +7,11 @@ from trace.errors import N_, Invalid
 from trace.labels.fact_titles import title_of_fact
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF
 from trace.labels.layout import LayoutBroken, Rectangle, layout_from_table
+from trace.labels.legal import LACKS, not_shown
 from trace.labels.own_inputs import shown
 
-# Facts that stand in others: whoever shows the right one shows the left ones.
-WITHIN: Final = {
-    "origin": ("origin_and_net",),
-    "net_content": ("origin_and_net",),
-    "produced_on": ("dates",),
-    "expires_on": ("dates", "lot_and_expiry"),
-    "lot": ("lot_and_expiry", "human_readable"),
-    "short_code": ("look_up", "code_spaced"),
-}
-# What each kind of label must show; a goods label what Phụ lục I of NĐ 37/2026 asks of every food. All bear the stamp
-# that tells a test from a real label, and it takes no room where there is nothing to say.
-NEEDED: Final = {
-    "goods_label": ("organisation", "address", "origin", "net_content", "produced_on", "expires_on", "lot"),
-}
+# Whoever shows one of these shows the code.
+CODES: Final = ("short_code", "look_up", "code_spaced")
 LEADING_SOMEWHERE: Final = ("full", "short")
 
 # A sheet of A3 at 300 dots an inch; each dot takes memory when a label is looked at before it leaves.
@@ -102,10 +91,10 @@ def _boxes(table: Mapping[str, Any]) -> Found:
     parts = parts_of(table)
     for index, (name, part, box) in enumerate(parts):
         if box.x_mm + box.width_mm > width + 0.001 or box.y_mm + box.height_mm > height + 0.001:
-            yield f"{name}-x_mm", Invalid(LEAVES, part=part, width=shown(width), height=shown(height))
+            yield name, Invalid(LEAVES, part=part, width=shown(width), height=shown(height))
         for _, other, other_box in parts[:index]:
             if box.overlaps(other_box):
-                yield f"{name}-x_mm", Invalid(OVER, part=part, other=other)
+                yield name, Invalid(OVER, part=part, other=other)
 
 
 def _fields(table: Mapping[str, Any]) -> Found:
@@ -115,7 +104,7 @@ def _fields(table: Mapping[str, Any]) -> Found:
     seen: set[str] = set()
     for index, block in enumerate(table.get("block", ())):
         if not block["field"]:
-            yield f"block-{index}-x_mm", Invalid(NOTHING_THERE)
+            yield f"block-{index}", Invalid(NOTHING_THERE)
         for at, one in enumerate(block["field"]):
             name, fact = f"block-{index}-field-{at}", one["fact"]
             if fact in seen:
@@ -130,14 +119,19 @@ def _fields(table: Mapping[str, Any]) -> Found:
 
 
 def _contents(table: Mapping[str, Any]) -> Found:
-    there = {one["fact"] for block in table.get("block", ()) for one in block["field"]}
-    needed = (HEADING_OF[table.get("subject", "lot")], *NEEDED.get(table["purpose"], ()), "stamp")
-    for fact in dict.fromkeys(needed):
-        if fact not in there and not there.intersection(WITHIN.get(fact, ())):
+    shown_facts = [one for block in table.get("block", ()) for one in block["field"]]
+    there = {one["fact"] for one in shown_facts}
+    # All bear the stamp that tells a test from a real label; it takes no room where there is nothing to say.
+    for fact in (HEADING_OF[table.get("subject", "lot")], "stamp"):
+        if fact not in there:
             yield "add", Invalid(NOT_SHOWN, fact=_title(fact))
+    if table["purpose"] == "goods_label":
+        for item in not_shown(one["fact"] for one in shown_facts if not one.get("is_optional")):
+            if item != "product_name":
+                yield "add", Invalid(LACKS[item])
     symbols = table.get("symbol", ())
     leads = any(one.get("holds", "full") in LEADING_SOMEWHERE and not one.get("is_optional") for one in symbols)
-    if not leads and not there.intersection(("short_code", *WITHIN["short_code"])):
+    if not leads and there.isdisjoint(CODES):
         yield "add", Invalid(NO_WAY)
     for index, one in enumerate(symbols):
         if one.get("holds") == "elements" and not one.get("elements"):

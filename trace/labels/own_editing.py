@@ -110,7 +110,7 @@ def _place_of(problem: FitProblem, layout: Layout) -> str:
         for at, one in enumerate(block.fields):
             if problem.fact is not None and one.fact == problem.fact:
                 return f"block-{index}-field-{at}-size_mm"
-    return "symbol-0-width_mm" if layout.symbols and problem.fact is None else ""
+    return "symbol-0" if layout.symbols and problem.fact is None else ""
 
 
 def _say_beside(form: Form, found: Mapping[str, list[Any]]) -> None:

@@ -10,12 +10,16 @@ from typing import Any, Final
 from trace.errors import Invalid
 from trace.kit.inputs import parse_number, whole_number
 from trace.labels.facts import WORDING
+from trace.labels.layout_parts import Rectangle
 from trace.labels.own_inputs import MOST, Groups, Inputs, flat, inputs_of, shown, sort_inputs
 
 NEW_BLOCK: Final = {"x_mm": "1", "y_mm": "1", "width_mm": "20", "height_mm": "6", "align": "left", "anchor": "top"}
 NEW_SYMBOL: Final = {"x_mm": "1", "y_mm": "1", "width_mm": "18", "height_mm": "18", "what": "qr short"}
 NEW_PICTURE: Final = {"x_mm": "1", "y_mm": "1", "width_mm": "10", "height_mm": "10"}
 NEW_FIELD: Final = {"face": "regular", "size_mm": "2,2", "min_x_height_mm": "1,2", "max_lines": "2", "gap_mm": "0"}
+# How much smaller than wished a new part may be to find room.
+SHARES: Final = (1, 0.7, 0.5)
+MOST_MM: Final = 450
 STOCK: Final = ("kind", "dpi", "paper-", "grid-", "caution")
 
 
@@ -45,7 +49,7 @@ def with_picture(inputs: Mapping[str, str], sha256: str) -> Inputs:
     if empty is not None:
         empty["sha256"] = sha256
     elif len(groups.picture) < MOST["picture"]:
-        groups.picture.append({**NEW_PICTURE, "sha256": sha256})
+        groups.picture.append({**_placed(groups, NEW_PICTURE), "sha256": sha256})
     return flat(groups)
 
 
@@ -55,19 +59,42 @@ def _nudged(inputs: Mapping[str, str], name: str, by: str) -> Inputs:
         moved = max(Decimal(0), parse_number(inputs.get(name, "")) + parse_number(by))
     except Invalid:
         return dict(inputs)
-    return {**inputs, name: shown(float(min(moved, Decimal(450))))}
+    return {**inputs, name: shown(float(min(moved, Decimal(MOST_MM))))}
 
 
 def _add(groups: Groups, kind: str, place: str, facts: tuple[str, ...]) -> None:
     if kind == "block" and len(groups.block) < MOST["block"]:
-        groups.block.append(dict(NEW_BLOCK))
+        groups.block.append(_placed(groups, NEW_BLOCK))
         groups.fields.append([_new_field(groups, facts)])
     elif kind == "symbol" and len(groups.symbol) < MOST["symbol"]:
-        groups.symbol.append(dict(NEW_SYMBOL))
+        groups.symbol.append(_placed(groups, NEW_SYMBOL))
     elif kind == "field":
         index = whole_number(place.removeprefix("block-"))
         if index is not None and index < len(groups.fields) and len(groups.fields[index]) < MOST["field"]:
             groups.fields[index].append(_new_field(groups, facts))
+
+
+def _placed(groups: Groups, part: Inputs) -> Inputs:
+    """A new part where the label is still free, smaller if it must be; in its corner where there is no room."""
+    try:
+        taken = [_box(one) for one in (*groups.block, *groups.symbol, *groups.picture)]
+        sides = (parse_number(groups.top[f"grid-label_{side}_mm"]) for side in ("width", "height"))
+        across, down = (min(float(side), MOST_MM) for side in sides)
+    except (Invalid, KeyError):
+        return dict(part)
+    for share in SHARES:
+        width, height = (round(float(part[side]) * share, 1) for side in ("width_mm", "height_mm"))
+        for y in range(1, int(down - height) + 1, 1 + int(down / 80)):
+            for x in range(1, int(across - width) + 1, 1 + int(across / 80)):
+                free = Rectangle(x, y, width, height)
+                if not any(free.overlaps(one) for one in taken):
+                    lengths = {"x_mm": x, "y_mm": y, "width_mm": width, "height_mm": height}
+                    return {**part, **{key: shown(value) for key, value in lengths.items()}}
+    return dict(part)
+
+
+def _box(one: Inputs) -> Rectangle:
+    return Rectangle(*(float(parse_number(one[key])) for key in ("x_mm", "y_mm", "width_mm", "height_mm")))
 
 
 def _new_field(groups: Groups, facts: tuple[str, ...]) -> Inputs:

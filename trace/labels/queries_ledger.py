@@ -152,6 +152,7 @@ def _narrowed(query: Any, model: Any, listing: Listing, run_number: Any) -> Any:
             | (run_number == word.upper())
             | Batch.name_folded.contains(word)
             | Product.name_folded.contains(word)
+            | Organisation.name_folded.contains(word)
         )
     filters = listing.filters
     if "batch" in filters:

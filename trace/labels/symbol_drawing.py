@@ -38,7 +38,7 @@ def draw_symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Sy
         if content is None:
             drawn.problems += what_is_empty(place)
         elif place is forbidden:
-            drawn.problems += _left_out(place, why)
+            continue
         elif wrong := list(problems_of_content(place, content)):
             is_left_out = place.is_optional and all(one.msgid == NOT_FOR_EAN13 for one in wrong)
             drawn.problems += _left_out(place, wrong) if is_left_out else wrong
@@ -48,8 +48,8 @@ def draw_symbols(layout: Layout, facts: LabelFacts, serial: Serial | None) -> Sy
 
 
 def _not_together(held: list[tuple[SymbolPlace, str]]) -> tuple[SymbolPlace | None, list[FitProblem]]:
-    """What GS1 says against these symbols on one label, and the optional one without which it says nothing: a pack
-    without an SSCC, for instance, cannot tell its contents in GS1's terms."""
+    """What GS1 says against these symbols on one label, and the optional one without which it says nothing. A pack
+    without an SSCC cannot tell its contents in GS1's terms: a fact is missing, so that symbol goes without a word."""
     why = associations_of(held)
     optional = [place for place, _ in reversed(held) if place.is_optional] if why else []
     without = (place for place in optional if not associations_of([one for one in held if one[0] is not place]))

@@ -158,6 +158,9 @@ def _amounts(known: Known) -> Section:
             show_number(allowed, language()) if allowed is not None else "",
             show_number(known.printed.void, language()),
         ]
+        if known.printed.destroyed or known.printed.put_away:
+            columns.append(Column(_("Tem hủy, mất"), 0.9, NUMBER))
+            cells.append(show_number(known.printed.destroyed + known.printed.put_away, language()))
     return Section(_("Số lượng và tem"), columns=tuple(columns), rows=(Row(tuple(cells)),))
 
 

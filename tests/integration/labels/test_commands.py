@@ -2,10 +2,12 @@
 
 import pytest
 import zxingcpp
+from cast import LONG_AGO
 from PIL import Image
 
 from trace.labels import queries
-from trace.labels.layout import all_layouts
+from trace.labels.actions_layouts import copy_layout
+from trace.labels.layout import all_layouts, find_layout, table_of
 from trace.labels.models import LabelRun
 
 
@@ -90,3 +92,13 @@ def test_the_layouts_are_listed_with_their_sizes(run):
     assert sizes.keys() == {layout.name for layout in all_layouts()}
     assert sizes["a4-24"] == "70 x 37 mm"
     assert sizes["tomy-145"] == "38.1 x 21.2 mm"
+
+
+def test_an_organisations_own_layouts_are_listed_when_it_is_named(run, song_hoa, dong_nguyen, clerk):
+    table = table_of(find_layout("a4-24"))
+    copy_layout(song_hoa, table, title="Tem riêng", source="a4-24", by=clerk, now=LONG_AGO)
+
+    assert "Tem riêng" in run("layouts", "--organisation", song_hoa.code).output.splitlines()[0]
+    assert "Tem riêng" not in run("layouts", "--organisation", dong_nguyen.code).output
+    assert "Tem riêng" not in run("layouts").output
+    assert run("layouts", "--organisation", "X").exit_code == 1

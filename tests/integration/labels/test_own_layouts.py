@@ -22,7 +22,10 @@ from trace.labels.svg import render_svg
 from trace.products.actions import save_product
 
 # As it once was on disk, so that the places named below stay where they are.
-A4 = table_of(layout_before("250ddb702d016ea04ee4f9cde8b011d72cac9cfd4a3860b48637b30a240164c7"))
+A4 = {
+    **table_of(layout_before("250ddb702d016ea04ee4f9cde8b011d72cac9cfd4a3860b48637b30a240164c7")),
+    "purpose": "trace_stamp",
+}
 
 
 def logo(size=(300, 120), *, ink="black") -> bytes:
@@ -196,7 +199,7 @@ def test_what_people_only_read_does_not_make_another_layout(own, save, song_hoa)
         return layouts.layout_hash(layouts.layout_for(layouts.name_of(own), organisation_id=song_hoa.id))
 
     was = hash_now()
-    save(own, title="Tên mới", purpose="trace_stamp")
+    save(own, title="Tên mới", purpose="sign")
     assert hash_now() == was
     save(own, dpi=600)
     assert hash_now() != was

@@ -1,9 +1,12 @@
 """Words on labels: whole, Vietnamese, NFC."""
 
+import json
 import unicodedata
 from dataclasses import replace
+from datetime import date
 
 from trace.labels.facts import Serial, text_of
+from trace.labels.stating import frozen, thawed
 
 
 def test_dates_are_day_month_year(short_rice):
@@ -45,3 +48,43 @@ def test_stamps_say_trial_and_unverified(short_rice):
     both = text_of("stamp", replace(short_rice, is_test=True, unverified=True))
     assert "BẢN THỬ" in both
     assert "chưa xác minh" in both
+
+
+def test_what_a_run_kept_is_what_it_printed(long_rice):
+    everything = replace(
+        long_rice,
+        ingredients="Gạo nếp",
+        net_grams=5000,
+        packed_on=date(2026, 11, 13),
+        contents=("5 kg", "7 kg"),
+        count=2,
+    )
+    kept = json.loads(json.dumps(frozen(everything)))
+    assert thawed(kept) == everything
+
+
+def test_a_run_from_before_places_packs_and_legal_texts_still_reads(short_rice):
+    of_old = {
+        "product_name", "organisation_name", "address_line", "lot", "short_code", "host", "url", "short_url", "origin",
+        "brand", "net_content", "produced_on", "expires_on", "gtin", "season_text", "is_test", "unverified",
+    }  # fmt: skip
+    kept = {key: value for key, value in frozen(short_rice).items() if key in of_old}
+    assert thawed(kept) == short_rice
+
+
+def test_a_text_that_says_its_lead_itself_is_not_given_it_twice(short_rice):
+    assert text_of("storage", replace(short_rice, storage="Nơi khô, mát")) == "Bảo quản: Nơi khô, mát"
+    assert text_of("storage", replace(short_rice, storage="Bảo quản nơi khô")) == "Bảo quản nơi khô"
+
+
+def test_a_place_without_a_public_name_is_told_by_kind_and_code(short_rice):
+    pond = replace(short_rice, place_kind="Ao nuôi", short_code="PK7M29QX")
+    assert text_of("place", pond) == "Ao nuôi PK7M29QX"
+    assert text_of("place", replace(pond, place_name="Ao số 4")) == "Ao số 4"
+
+
+def test_a_pack_of_many_lots_names_the_first_and_counts_the_rest(short_rice):
+    pack = replace(short_rice, contents=tuple(f"Gạo · lô L{number}" for number in range(6)))
+    assert [text_of(f"content_{number}", pack) for number in (1, 4)] == ["Gạo · lô L0", "Gạo · lô L3"]
+    assert text_of("content_more", pack) == "và 2 lô nữa: quét mã để xem"
+    assert text_of("content_more", replace(pack, contents=("Gạo",))) is None

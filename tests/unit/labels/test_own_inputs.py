@@ -5,6 +5,7 @@ import pytest
 from trace.labels.fact_titles import title_of_fact
 from trace.labels.facts import WORDING
 from trace.labels.layout import all_layouts, find_layout, layout_before, layout_from_table, table_of
+from trace.labels.legal import LACKS
 from trace.labels.own_checks import faults_of
 from trace.labels.own_inputs import inputs_of, sort_inputs
 from trace.labels.own_reading import read_inputs
@@ -12,7 +13,10 @@ from trace.labels.own_steps import step, with_picture, with_stock
 
 LAYOUTS = all_layouts()
 # As it once was on disk, so that the places named below stay where they are.
-TABLE = table_of(layout_before("250ddb702d016ea04ee4f9cde8b011d72cac9cfd4a3860b48637b30a240164c7"))
+TABLE = {
+    **table_of(layout_before("250ddb702d016ea04ee4f9cde8b011d72cac9cfd4a3860b48637b30a240164c7")),
+    "purpose": "trace_stamp",
+}
 
 
 def said(faults) -> dict[str, list[str]]:
@@ -77,8 +81,8 @@ def test_more_parts_than_there_can_be_are_left_out():
 @pytest.mark.parametrize(
     ("changed", "where"),
     [
-        ({"block-0-width_mm": "69"}, "block-0-x_mm"),
-        ({"symbol-0-x_mm": "20"}, "symbol-0-x_mm"),
+        ({"block-0-width_mm": "69"}, "block-0"),
+        ({"symbol-0-x_mm": "20"}, "symbol-0"),
         ({"grid-columns": "4"}, "grid-columns"),
         ({"grid-rows": "9"}, "grid-rows"),
         ({"kind": "roll"}, "grid-rows"),
@@ -99,18 +103,16 @@ def test_what_keeps_a_layout_from_being_printed_is_said_beside_its_input(changed
 
 
 def test_a_goods_label_without_its_legal_facts_and_a_label_that_leads_nowhere_are_faults():
-    table = read_inputs(step(inputs_of(TABLE), "drop symbol-0"), TABLE).table
+    whole = {**TABLE, "purpose": "goods_label"}
+    table = read_inputs(step(inputs_of(whole), "drop symbol-0"), whole).table
     away = ("origin_and_net", "origin", "net_content", "short_code", "look_up", "code_spaced", "human_readable")
     for block in table["block"]:
         block["field"] = [one for one in block["field"] if one["fact"] not in away]
     table["block"] = [block for block in table["block"] if block["field"]]
 
-    found = faults_of("own-X", table)["add"]
-    assert [str(one) for one in found] == [
-        "Tem chưa có mục “Xuất xứ”.",
-        "Tem chưa có mục “Định lượng”.",
-        "Tem chưa có mã QR hay mã tra cứu, nên không ai tra được.",
-    ]
+    found = [one.msgid for one in faults_of("own-X", table)["add"]]
+    items = ("origin", "net_content", "ingredients", "warning", "usage", "storage")
+    assert found == [*(LACKS[item] for item in items), "Tem chưa có mã QR hay mã tra cứu, nên không ai tra được."]
 
 
 def test_the_buttons_change_what_they_name_and_nothing_else():
@@ -142,6 +144,16 @@ def test_the_buttons_change_what_they_name_and_nothing_else():
         assert step(inputs, nonsense) == inputs, nonsense
 
 
+def test_a_new_part_goes_where_the_label_is_free():
+    emptied = inputs_of({**TABLE, "block": TABLE["block"][:1]})
+    inputs = with_picture(step(emptied, "add block"), "ab" * 32)
+
+    faults = faults_of("own-X", read_inputs(inputs, TABLE).table)
+    assert {name for name in faults if name.startswith(("block-1", "picture"))} == set()
+    for size in ("1" * 20, "0", "x", "450"):
+        assert "symbol-1-x_mm" in step({**emptied, "grid-label_width_mm": size}, "add symbol")
+
+
 def test_another_stock_brings_its_paper_and_leaves_the_words():
     roll = table_of(find_layout("roll-50x30"))
     inputs = with_stock(inputs_of(TABLE), roll)
@@ -155,6 +167,6 @@ def test_a_picture_is_named_by_its_hash_and_takes_part_in_the_table():
     inputs = with_picture(inputs_of(TABLE), "ab" * 32)
     typed = read_inputs(inputs, TABLE)
 
-    assert typed.table["picture"] == [{"x_mm": 1, "y_mm": 1, "width_mm": 10, "height_mm": 10, "sha256": "ab" * 32}]
+    assert [one["sha256"] for one in typed.table["picture"]] == ["ab" * 32]
     assert "picture-0-sha256" in read_inputs({**inputs, "picture-0-sha256": "../../etc"}, TABLE).errors
     assert "picture" not in read_inputs(step(inputs, "drop picture-0"), typed.table).table

@@ -38,7 +38,7 @@
       field.classList.toggle("has-error", next.classList.contains("has-error"));
       field.querySelector(":scope > .error")?.remove();
       const said = next.querySelector(":scope > .error");
-      if (said) field.insertBefore(document.adoptNode(said), field.querySelector(":scope > .nudge, :scope > select, :scope > input, :scope > .choice"));
+      if (said) field.insertBefore(document.adoptNode(said), field.querySelector(":scope > .nudge, :scope > select, :scope > input, :scope > .choice") || null);
     });
   }
 
