@@ -32,8 +32,8 @@ def test_numbered_labels_answer_by_what_became_of_them(
     other = "2" if found[7][-1] != "2" else "3"
     shopper = device(PHONE).new_page()
     said = [first_words(shopper, address) for address in (found[7], found[-1], found[7][:-1] + other)]
-    assert len(set(said)) == 3, said
-    assert "giả" in said[2].lower() or "không phải" in said[2].lower() or "không đúng" in said[2].lower(), said[2]
+    for words, heard in zip(("đã kích hoạt số này", "tem này đã hủy", "không do hệ thống cấp"), said, strict=True):
+        assert words in heard
 
 
 def print_numbered(page: Page, file: Path) -> Path:
