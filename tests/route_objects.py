@@ -42,6 +42,7 @@ from trace.labels.actions_layouts import copy_layout
 from trace.labels.layout import find_layout, table_of
 from trace.labels.layouts import layout_hash, name_of
 from trace.labels.models import LabelRun, LabelRunProgress
+from trace.labels.models_prints import SubjectPrint
 from trace.labels.stating import frozen
 from trace.materials.actions import save_material
 from trace.materials.models import Material
@@ -251,6 +252,19 @@ def alias_of_song_hoa(cast: SimpleNamespace) -> Alias:
     return found or link("LO-CU-07", target, said=Said("Sổ cũ"), by=cast.clerk, now=LONG_AGO, via="page")
 
 
+def print_of_song_hoa(cast: SimpleNamespace) -> str:
+    """A tag that was printed."""
+    layout = find_layout("tag-crab-25")
+    return SubjectPrint.create(
+        number="PBFGHJKM", organisation=cast.song_hoa, kind="tag", about="Cua", about_folded="cua", layout=layout.name,
+        layout_hash=layout_hash(layout), count=1, copies=1, total=1, start_slot=1, pages=1,
+        calibration={"printer": "", "right_tenths_mm": 0, "down_tenths_mm": 0, "scale_x_ten_thousandths": 10_000,
+                     "scale_y_ten_thousandths": 10_000},
+        printed={"facts": [frozen(layout.sample)], "serials": []}, data_hash="x", is_test=False, is_unverified=False,
+        via="page", created_at=LONG_AGO, ledger_index=10**6 + 1,
+    ).number  # fmt: skip
+
+
 def proposal_of_song_hoa(cast: SimpleNamespace) -> CorrectionProposal:
     """More kilograms than were taken in: a second person is asked."""
     lot = lot_of_song_hoa(cast)
@@ -297,6 +311,8 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
 
 
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
+    "label_prints:kind": lambda cast: "tag",
+    "label_prints:number": print_of_song_hoa,
     "membership_id": lambda cast: membership_of(cast.clerk).id,
     "sign_in_id": sign_in_of_clerk,
     "token_id": token_of_song_hoa,
@@ -396,6 +412,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
 
 # Guarded addresses with a parameter that every role in the mark may open whoever owns the thing, and why.
 SHARED_WITH_STRANGERS: dict[str, str] = {
+    "label_prints.new": "everybody prints signs, posters, case labels and tags, each of the own things",
+    "label_prints.create": "everybody prints signs, posters, case labels and tags, each of the own things",
     "seasons.new_of": "everybody opens seasons of any kind, each for the own organisation",
     "seasons.create": "everybody opens seasons of any kind, each for the own organisation",
     "records.record_receipt": "everybody takes in goods of any kind, each for the own organisation",

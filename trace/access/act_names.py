@@ -88,6 +88,7 @@ ACT_NAMES = {
     "handovers.deny_claim": N_("Phủ nhận đã giao hàng"),
     "handovers.confirm_claim": N_("Xác nhận đã giao hàng"),
     "labels.print": N_("In tem"),
+    "labels.print_things": N_("In biển, bảng, nhãn thùng, thẻ"),
     "labels.cancel": N_("Dừng một lần in"),
     "labels.resume": N_("Làm tiếp lần in bị lỗi"),
     "labels.void": N_("Hủy tem"),

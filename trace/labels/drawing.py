@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF, VARYING, WORDING, LabelFacts, Serial, text_of
 from trace.labels.fit import fit_block, plain
@@ -27,6 +28,7 @@ class LabelDrawing:
     symbols: tuple[PlacedSymbol, ...]
     places: tuple[SymbolPlace, ...] = ()
     pictures: tuple[PlacedPicture, ...] = ()
+    leads: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> str:
@@ -42,6 +44,10 @@ class LabelDrawing:
     def place_of(self, fact: str) -> SymbolPlace | None:
         """The symbol whose text below is called `fact`."""
         return self.places[int(fact.removeprefix(PREFIX))] if fact.startswith(PREFIX) else None
+
+    def lead_of(self, fact: str) -> str | None:
+        """What this layout says before `fact` instead of the usual words."""
+        return dict(self.leads).get(fact)
 
     def is_varying(self, line: FittedLine) -> bool:
         """Whether the line says something else on each pack of a serialised run."""
@@ -81,6 +87,7 @@ def draw_label(layout: Layout, facts: LabelFacts, serial: Serial | None = None) 
         tuple(drawn.placed),
         layout.symbols,
         tuple(place_picture(one) for one in layout.pictures),
+        tuple((one.fact, one.lead) for block in blocks for one in block.fields if one.lead is not None),
     )
 
 
@@ -89,6 +96,9 @@ def draw_heading(layout: Layout, facts: LabelFacts) -> LabelDrawing:
     lines = tuple(line for block in layout.heading for line in _fit(block, facts, None)[0])
     bands = tuple(_band(line) for line in lines if line.is_reversed)
     return LabelDrawing(layout.paper_width_mm, layout.paper_height_mm, bands, lines, ())
+
+
+DRAWN_ANEW: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +110,21 @@ class VaryingLine:
     last: int
     word_count: int
     place: SymbolPlace | None = None
+    lead: str | None = None
 
 
 def varying_lines(drawing: LabelDrawing, facts: LabelFacts, serial: Serial) -> list[VaryingLine]:
     """The lines of `drawing`, made for `serial`, that other packs of the same lot will have with other words."""
     found: list[VaryingLine] = []
     for fact in sorted({line.fact for line in drawing.lines if drawing.is_varying(line)}):
-        place = drawing.place_of(fact)
-        words = _words(fact, place, facts, serial)
+        place, lead = drawing.place_of(fact), drawing.lead_of(fact)
+        words = _words(fact, place, facts, serial, lead)
         first = 0
         for line in (line for line in drawing.lines if line.fact == fact):
             last = first + 1
-            while plain(" ".join(words[first:last])) != line.text:
+            while last < len(words) and plain(" ".join(words[first:last])) != line.text:
                 last += 1
-            found.append(VaryingLine(line, first, last, len(words), place))
+            found.append(VaryingLine(line, first, last, len(words), place, lead))
             first = last
     return found
 
@@ -123,14 +134,14 @@ def texts_for(lines: list[VaryingLine], facts: LabelFacts, serial: Serial) -> li
 
     The short way that lets a run of serials cost little more than its symbols: sizes and breaks stay.
     """
-    words = {one.line.fact: _words(one.line.fact, one.place, facts, serial) for one in lines}
+    words = {one.line.fact: _words(one.line.fact, one.place, facts, serial, one.lead) for one in lines}
     if any(len(words[one.line.fact]) != one.word_count for one in lines):
         return None
     return [plain(" ".join(words[one.line.fact][one.first : one.last])) for one in lines]
 
 
-def _words(fact: str, place: SymbolPlace | None, facts: LabelFacts, serial: Serial) -> list[str]:
-    text = shown_below(place, facts, serial) if place else text_of(fact, facts, serial)
+def _words(fact: str, place: SymbolPlace | None, facts: LabelFacts, serial: Serial, lead: str | None) -> list[str]:
+    text = shown_below(place, facts, serial) if place else text_of(fact, facts, serial, lead)
     return (text or "").split(" ")
 
 

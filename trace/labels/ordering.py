@@ -9,9 +9,10 @@ from uuid import uuid4
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from trace.access.models import Person
 from trace.batches.models import Batch
 from trace.errors import N_, Invalid
-from trace.kit.forms import Form
+from trace.kit.forms import Form, say
 from trace.kit.inputs import whole_number
 from trace.kit.languages import language
 from trace.labels import queries, serial_labels
@@ -22,6 +23,8 @@ from trace.labels.layout_choice import Offer, offers_for, usual_layout
 from trace.labels.layout_views import layout_view
 from trace.labels.layouts import layouts_for
 from trace.labels.models import LabelRun
+from trace.labels.pressing import pressed
+from trace.labels.printer_choices import PrinterChoice, choice_called, choices_of
 from trace.labels.problems import FitProblem
 from trace.labels.rules import Budget, NoBudget
 from trace.labels.sheet import pages_needed
@@ -48,6 +51,8 @@ class Order:
     replaces: LabelRun | None
     serialised: bool = False
     has_pin: bool = False
+    format: str = ""
+    dpi: int | None = None
 
     @property
     def total(self) -> int:
@@ -73,13 +78,15 @@ def read_order(batch: Batch, replaces: LabelRun | None, typed: Mapping[str, Any]
         printer=str(typed.get("printer", "")),
         replaces=replaces,
         serialised=replaces.serial_key is not None if replaces else is_said(typed.get("serialised")),
+        format=str(typed.get("format", "")),
+        dpi=_whole(typed.get("dpi")),
         has_pin=replaces.has_pin if replaces else is_said(typed.get("serialised")) and is_said(typed.get("has_pin")),
     )
 
 
 def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -> dict[str, Any]:
     """What changes with every stroke: the label, what is wrong with it, the slots, the sum and what it costs."""
-    batch, layout = order.batch, order.layout
+    batch, (layout, format_name, refused) = order.batch, _pressed(order)
     missing = [_missing(lack, batch) for lack in lacks_of(batch, now=now, label=layout.purpose) if lack.is_blocking]
     facts = facts_for(batch, layout, settings=settings)
     # A picture of a label that may not be printed yet must not pass for one.
@@ -99,29 +106,56 @@ def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -
         "problems": [
             *({"words": words_of(one), "is_blocking": one.is_blocking} for one in problems),
             *({"words": words, "is_blocking": False} for words in _remarks(order, facts, settings)),
+            *([{"words": refused, "is_blocking": True}] if refused else []),
             *([{"words": _(NO_PIN), "is_blocking": True}] if order.serialised and serial is None else []),
         ],
         "picture": "" if is_blocked else render_svg(layout, shown, serial=serial),
-        "may_print": not missing and not is_blocked,
+        "may_print": not missing and not is_blocked and not refused,
+        "press": {"format": format_name, "dpi": layout.dpi},
         "is_test": facts.is_test,
         "is_unverified": facts.unverified,
         "base_url": settings.base_url,
     }
 
 
+def _pressed(order: Order) -> tuple[Layout, str, str]:
+    """The layout at the printer's dots, the format of the file, and why not where it cannot be printed so."""
+    try:
+        press, format_name = pressed(
+            order.layout, printer=order.printer, organisation_id=order.batch.organisation_id,
+            format_name=order.format or None, dpi=order.dpi,
+        )  # fmt: skip
+    except Invalid as refusal:
+        return order.layout, "pdf", say(refusal)
+    return press, format_name, ""
+
+
 def what_the_form_shows(order: Order, form: Form, *, settings: Settings, now: datetime) -> dict[str, Any]:
     """Everything the template of the printing form needs."""
     batch = order.batch
-    offers = offers_for(batch, layouts_for(batch.organisation_id), wants_roll=None, settings=settings, now=now)
+    printer = choice_called(order.printer, organisation_id=batch.organisation_id) if order.printer else None
+    wants_roll = printer.format != "pdf" if printer else None
+    layouts = layouts_for(batch.organisation_id)
+    offers = offers_for(batch, layouts, wants_roll=wants_roll, settings=settings, now=now)
     shown = [offer_view(one, is_first=one.is_first or one.layout.name == order.layout.name) for one in offers]
     return {
         **what_the_preview_shows(order, settings=settings, now=now),
         "form": form,
         "first_layouts": [one for one in shown if one["is_first"]],
         "more_layouts": [one for one in shown if not one["is_first"]],
-        "printers": [(one.name, one.name) for one in queries.printers_of(batch.organisation_id)],
+        "printers": [(one.name, _printer_words(one)) for one in choices_of(batch.organisation_id)],
         "entry_id": str(form.values.get("entry_id") or uuid4()),
     }
+
+
+def _printer_words(one: PrinterChoice) -> str:
+    """A printer by its name, what it understands and whether labels go straight to it."""
+    parts = [one.name]
+    if one.format != "pdf":
+        parts.append(f"{one.format.upper()} {one.dpi} dpi" if one.dpi else one.format.upper())
+    if one.can_send:
+        parts.append(_("gửi thẳng tới máy"))
+    return " · ".join(parts)
 
 
 def offer_view(offer: Offer, *, is_first: bool) -> dict[str, Any]:
@@ -233,6 +267,14 @@ def words_of(problem: FitProblem) -> str:
     """A problem in the reader's language; names of facts too."""
     params = {key: _(value) if key == "fact" else value for key, value in problem.params.items()}
     return str(_(problem.msgid)) % params
+
+
+def who(person_id: int | None, via: str) -> str:
+    """Who ordered a print, by name; the machine or the command line where it was no person."""
+    if person_id is None:
+        return _("dòng lệnh") if via == "command" else _("mã truy cập cho máy")
+    person = Person.get_or_none(Person.id == person_id)
+    return person.name if person else ""
 
 
 def place_of(endpoint: str, **values: Any) -> str:

@@ -4,6 +4,7 @@ from trace.labels.calibration_pages import calibration
 from trace.labels.calibration_roll_pages import calibration_rolls
 from trace.labels.ledger_pages import ledger
 from trace.labels.own_pages import layouts
+from trace.labels.print_pages import prints
 from trace.labels.progress_pages import labels
 
-blueprints = (labels, layouts, calibration, calibration_rolls, ledger)
+blueprints = (prints, labels, layouts, calibration, calibration_rolls, ledger)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from trace.kit.text import fold
-from trace.labels.models import PrinterCalibration
+from trace.kit.viewer import Viewer
+from trace.labels.models import LabelRun, PrinterCalibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,23 @@ class PrinterChoice:
 
 # Filled at the start by the room of printers: the printers of an organisation.
 SOURCES: list[Callable[[int], list[PrinterChoice]]] = []
+
+
+# The same room tells what was sent of a run: lines with printer, state, at and href.
+SENDINGS: list[Callable[[LabelRun, Viewer], list[dict[str, str]]]] = []
+
+
+def sendings_of(run: LabelRun, *, seen_by: Viewer) -> list[dict[str, str]]:
+    """What was sent of a run to printers, the latest first."""
+    return [line for source in SENDINGS for line in source(run, seen_by)]
+
+
+def can_send(run: LabelRun) -> bool:
+    """Whether the run's organisation has a printer that this file can be sent to."""
+    return any(
+        one.can_send and one.format == run.format and (run.format == "pdf" or one.dpi == run.dpi)
+        for one in choices_of(run.organisation_id)
+    )
 
 
 def choices_of(organisation_id: int) -> list[PrinterChoice]:

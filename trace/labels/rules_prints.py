@@ -1,5 +1,6 @@
 """Signs, posters, labels of cases and tags: what each is printed for, how many at once, when a reason is asked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,11 @@ KINDS: Final = {
     TAG: Kind(N_("Thẻ từng con, từng gói"), "lot", 500, needs_reason=True),
 }
 MOST_COPIES: Final = 10
+
+
+def kinds_for(subjects: Collection[str]) -> list[str]:
+    """The kinds that there are layouts for."""
+    return [code for code, kind in KINDS.items() if kind.subject in subjects]
 
 
 class UnknownPrint(NotFound):

@@ -17,7 +17,6 @@ from flask import (
 from flask_babel import gettext as _
 
 from trace import clock
-from trace.access.models import Person
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
 from trace.errors import Refusal
@@ -30,25 +29,30 @@ from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions, queries, queries_history
 from trace.labels.comparing import differences
 from trace.labels.files import file_response
-from trace.labels.layout_views import title_of
+from trace.labels.layout_views import measures, title_of
 from trace.labels.layouts import UnknownLayout, layout_by_hash, layout_for, titles_of
 from trace.labels.ledger_pages import acts_of
 from trace.labels.models import LabelRun
 from trace.labels.ordering import (
     Order,
     batch_view,
+    place_of,
     read_order,
     what_the_form_shows,
     what_the_preview_shows,
+    who,
     words_of,
 )
+from trace.labels.printer_choices import can_send, sendings_of
 from trace.labels.problems import LabelRefused
 from trace.labels.rules import NoBudget
 from trace.labels.schemas import PrintForm
+from trace.labels.serial_labels import numbering_of
 from trace.labels.sheet import picture_svg
 from trace.labels.stating import address_of_run, facts_for, is_test, thawed
 from trace.labels.svg import render_svg
 from trace.readiness.queries import lacks_of
+from trace.serials.rules import KeyMissing, spaced
 from trace.settings import Settings
 
 labels = Blueprint("labels", __name__, url_prefix="/labels")
@@ -149,12 +153,16 @@ def show(number: str) -> str:
         address=address_of_run(run),
         picture=_sheet_of(run),
         calibration=run.calibration,
-        printed_by=_who(run),
+        printed_by=who(run.created_by_id, run.via),
         data_hash=run.data_hash,
         ledger_index=run.ledger_index,
         replaceable=queries.replaceable_of(queries.first_run_of(run)),
         replaces=run.replaces.number if run.replaces_id else "",
         voids=acts_of(run),
+        can_send=can_send(run),
+        sendings=sendings_of(run, seen_by=seen),
+        label_size=_size_of(run),
+        numbers=_numbers_of(run) if may_print else None,
         differences=differences(run, settings=_settings()),
         reprints=[_row(one) for one in queries.reprints_of(run)],
         may_print=may_print,
@@ -176,6 +184,28 @@ def how_far(run: LabelRun) -> dict[str, Any]:
     ready = queries.labels_ready(run) if standing.is_under_way else 0
     has_symbol = bool(layout_by_hash(run.layout_hash).symbols)
     return {"standing": standing, "ready": ready, "why": why, "has_symbol": has_symbol}
+
+
+def _numbers_of(run: LabelRun) -> dict[str, str] | None:
+    """The first and the last number of a run's packs, and where they are activated; None where packs have none."""
+    try:
+        numbering = numbering_of(run, settings=_settings())
+    except KeyMissing as refusal:
+        return {"first": "", "last": "", "why": say(refusal), "href": ""}
+    if numbering is None:
+        return None
+    first, last = (next(numbering.serials(at, at + 1)).serial for at in (0, run.total - 1))
+    return {
+        "first": spaced(first),
+        "last": spaced(last),
+        "why": "",
+        "href": place_of("serials.show", number=run.number),
+    }
+
+
+def _size_of(run: LabelRun) -> str:
+    grid = layout_by_hash(run.layout_hash).grid
+    return measures(grid.label_width_mm, grid.label_height_mm)
 
 
 def _start(batch: Batch, form: Form, replaces: LabelRun | None) -> LabelRun:
@@ -274,6 +304,7 @@ def _row(run: LabelRun) -> dict[str, Any]:
         "is_reprint": run.replaces_id is not None,
         "reason": run.reason,
         "format": run.format.upper(),
+        "dpi": run.dpi,
         "is_numbered": run.serial_key is not None,
         "organisation_name": run.organisation.name,
     }
@@ -294,13 +325,6 @@ def _sheet_of(run: LabelRun) -> str:
         return ""
     used = range(1, run.start_slot)
     return picture_svg(layout, used_slots=used, start_slot=run.start_slot, count=run.total, translate=_)
-
-
-def _who(run: LabelRun) -> str:
-    if run.created_by_id is None:
-        return _("dòng lệnh") if run.via == "command" else _("mã truy cập cho máy")
-    person = Person.get_or_none(Person.id == run.created_by_id)
-    return person.name if person else ""
 
 
 def _is_there(run: LabelRun) -> bool:

@@ -6,8 +6,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from trace.kit.days import show_moment
+from trace.kit.viewer import Viewer
+from trace.labels.models import LabelRun
 from trace.labels.printer_choices import choice_called
-from trace.printers import rules
+from trace.printers import queries, rules
 from trace.printers.models import Printer, PrintJob
 from trace.settings import NetworkPrinter
 
@@ -117,3 +119,13 @@ def state_word(job: PrintJob) -> str:
         rules.PARTLY: _("Chỉ in được một phần"),
         rules.CANCELLED: _("Đã bỏ"),
     }[job.state]
+
+
+def sendings_of_run(run: LabelRun, seen_by: Viewer) -> list[dict[str, str]]:
+    """What the page of a run tells of its sendings, to who may send it."""
+    if not seen_by.owns(run.organisation_id):
+        return []
+    views = [sending_view(job) for job in queries.sendings(seen_by=seen_by, run=run)]
+    return [
+        {"printer": one["printer"], "state": one["state_word"], "at": one["at"], "href": one["href"]} for one in views
+    ]

@@ -7,7 +7,8 @@ from few_layouts import FEW
 from PIL import Image, ImageChops
 
 from trace.labels.bitmap import render_image
-from trace.labels.drawing import check_fit, draw_label
+from trace.labels.drawing import check_fit, draw_label, texts_for, varying_lines
+from trace.labels.facts import Serial
 from trace.labels.layout import find_layout
 from trace.labels.problems import LabelRefused
 from trace.labels.symbols import QUIET_MODULES
@@ -126,3 +127,12 @@ def test_what_passes_in_trial_passes_in_earnest(layout, short_rice, long_rice):
         trial = [problem for problem in check_fit(layout, replace(facts, is_test=True)) if problem.is_blocking]
         earnest = [problem for problem in check_fit(layout, facts) if problem.is_blocking]
         assert trial == earnest
+
+
+def test_a_varying_fact_with_words_of_its_own_before_it_is_taken_apart_like_others():
+    layout = find_layout("tag-crab-25")
+    facts, number = layout.sample, "AB23CD45"
+    serial = Serial(url=f"{facts.url}/{number}", short_url=f"{facts.short_url}/{number}", shown=number, serial=number)
+    lines = varying_lines(draw_label(layout, facts, serial), facts, serial)
+
+    assert number in texts_for(lines, facts, serial)

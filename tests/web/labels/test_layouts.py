@@ -192,7 +192,9 @@ def test_an_own_layout_is_ordered_and_an_officer_sees_what_was_printed(here, app
                                 "slot_layout": name, "csrf_token": token_in(form)})  # fmt: skip
     run = LabelRun.get()
     assert run.layout == name
-    page = words(sign_in(app.test_client(), auditor).get(f"/labels/layouts/printed/{run.number}"))
+    officer = sign_in(app.test_client(), auditor)
+    assert f"/labels/layouts/printed/{run.number}" in words(officer.get(f"/labels/runs/{run.number}"))
+    page = words(officer.get(f"/labels/layouts/printed/{run.number}"))
     assert "Tem gạo nếp" in page
     assert "Mẫu này nay vẫn thế." in page
     assert sign_in(app.test_client(), far_auditor).get(f"/labels/layouts/printed/{run.number}").status_code == 404
