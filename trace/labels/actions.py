@@ -120,7 +120,8 @@ def start_run(
         if numbers:
             record_printed(numbers, run_number=run.number, has_pin=has_pin, by=by, now=now)
         if replaces is not None and replaces.serial_key is not None:
-            serial_labels.void_spoiled(replaces, total, spoiled, reason=reason, by=by, now=now, settings=settings)
+            packs = -(-total // replaces.copies)
+            serial_labels.void_spoiled(replaces, packs, spoiled, reason=reason, by=by, now=now, settings=settings)
         if is_rendered and total > rules.RENDERED_AT_ONCE:
             job = enqueue(RENDER, {"run": run.id}, now=now, organisation_id=batch.organisation_id)
             LabelRunProgress.update(job_id=job.id).where(LabelRunProgress.run == run.id).execute()
