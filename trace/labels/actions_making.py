@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -66,15 +65,12 @@ def render_run(
 def plan_of(run: LabelRun, *, settings: Settings) -> RunPlan:
     """All that decides the bytes of a run, as plain values; the layout is as it was when ordered."""
     layout, facts = label_as_printed(run)
-    calibration = thawed_calibration(run.calibration)
-    if run.format != "pdf":  # a print head only shifts: its modules are whole dots
-        calibration = replace(calibration, scale_x=1.0, scale_y=1.0)
     return RunPlan(
         layout=layout.at(run.dpi) if run.dpi else layout,
         facts=facts,
         total=run.total,
         start_slot=run.start_slot,
-        calibration=calibration,
+        calibration=thawed_calibration(run.calibration),
         format=run.format,
         title=f"Tem truy xuất nguồn gốc, lô {facts.lot}, lần in {run.number}",
         seed=run.data_hash,

@@ -26,6 +26,8 @@ TITLE: Final = "Tem căn chỉnh: đo ba chỗ"
 TITLE_ADJUSTED: Final = "Tem kiểm tra, đã chỉnh"
 THIN_MM: Final = 0.25
 WORD_MM: Final = 2.3
+SMALLEST_MM: Final = 1.6
+LONG_WORDS: Final = ("mép trái – vạch đứng", "mép trên – vạch ngang", "thước dài")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +91,20 @@ def _parts(layout: Layout, calibration: Calibration) -> Iterator[Bar | Words]:
     for number in range(marks.length // 10 + 1):
         tick = 2.6 if number % 10 == 0 else 1.8 if number % 5 == 0 else 1.1
         yield Bar(edge + number, edge, THIN_MM, tick)
-    lines = (
-        TITLE if calibration == AS_DRAWN else TITLE_ADJUSTED,
-        f"(1) mép trái – vạch đứng: {edge:g} mm",
-        f"(2) mép trên – vạch ngang: {edge:g} mm",
-        f"(3) thước dài: {length:g} mm",
-    )
-    room = wide - edge - 2.5
-    widest = max(face("bold").width_mm(line, 1.0) for line in lines)
-    size = min(WORD_MM, room / widest, (high - edge - 4.5) / 5.2)
+    title = TITLE if calibration == AS_DRAWN else TITLE_ADJUSTED
+    numbers = (f"{edge:g} mm", f"{edge:g} mm", f"{length:g} mm")
+    lines = [title, *(f"({place + 1}) {word}: {numbers[place]}" for place, word in enumerate(LONG_WORDS))]
+    size = _size_mm(lines, wide - edge - 2.5, high - edge - 4.5)
+    if size < SMALLEST_MM:
+        lines = [title.split(":")[0].split(",")[0], *(f"({place + 1}) {one}" for place, one in enumerate(numbers))]
+        size = _size_mm(lines, wide - edge - 2.5, high - edge - 4.5)
     for number, line in enumerate(lines):
         yield Words("regular" if number else "bold", line, edge + 1.5, edge + 3.2 + size * (1 + 1.25 * number), size)
+
+
+def _size_mm(lines: list[str], width_mm: float, height_mm: float) -> float:
+    widest = max(face("bold").width_mm(line, 1.0) for line in lines)
+    return min(WORD_MM, width_mm / widest, height_mm / 5.2)
 
 
 def _pdf(layout: Layout, dpi: int, calibration: Calibration) -> bytes:

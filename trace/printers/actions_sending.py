@@ -14,15 +14,18 @@ from trace.kit.viewer import RECORDERS, Viewer
 from trace.labels import queries as label_queries
 from trace.labels.models import LabelRun
 from trace.labels.rules import NotYours, RunNotDone
+from trace.ledger.actions import LOCK, append
 from trace.printers import queries, rules
 from trace.printers.models import Printer, PrintJob
+from trace.printers.records import KIND, sending_bytes
 
 SEND = "printers.send"
 NUMBER_LENGTH = 8
 
 
 def send_run(run: LabelRun, printer: Printer, *, reason: str = "", by: Viewer, now: datetime) -> PrintJob:
-    """Let a printer have the file of a run. A run that may be on paper already goes out only with a reason."""
+    """Let a printer have the file of a run. A run that may be on paper already goes out only with a reason, which
+    the log keeps."""
     _check_may(by, run.organisation_id)
     standing = label_queries.standing_of(run)
     if not standing.is_done:
@@ -32,7 +35,7 @@ def send_run(run: LabelRun, printer: Printer, *, reason: str = "", by: Viewer, n
             N_("Máy in này không nhận được tệp của lần in: khác định dạng hoặc khác độ phân giải."), field="printer"
         )
     with atomic():
-        lock_for_this_transaction(f"sending:{run.id}")
+        lock_for_this_transaction(LOCK)
         before = queries.sending_before(run)
         rules.check_again(is_again=before is not None, reason=nfc(reason))
         job = _create(
@@ -43,6 +46,8 @@ def send_run(run: LabelRun, printer: Printer, *, reason: str = "", by: Viewer, n
             by,
             now,
         )
+        if before is not None:
+            _log_again(job, run, now)
         log_act(by, "printers.send", printer.name, now=now, run=run.number, labels=run.total, reason=job.reason)
     return job
 
@@ -66,7 +71,7 @@ def retry(job: PrintJob, *, by: Viewer, now: datetime) -> None:
     _check_may(by, job.organisation_id)
     with atomic():
         if job.run is not None:
-            lock_for_this_transaction(f"sending:{job.run_id}")
+            lock_for_this_transaction(LOCK)
             if queries.sending_before(job.run) is not None:
                 raise rules.SendingRefused(N_("Lần in này đã được gửi lại rồi."))
         facts = {"state": rules.WAITING, "message": "", "is_taken": False, "sent_bytes": 0, "lease": ""}
@@ -173,12 +178,18 @@ def _create(
         size_bytes=size_bytes,
         state=rules.WAITING,
         created_by_id=by.person_id,
-        created_at=now,
+        created_at=now.replace(microsecond=now.microsecond // 1000 * 1000),
         changed_at=now,
         **facts,
     )
     _wake(job, now)
     return job
+
+
+def _log_again(job: PrintJob, run: LabelRun, now: datetime) -> None:
+    full, public = sending_bytes(job, run)
+    entry = append(KIND, full=full, public=public, at=now)
+    PrintJob.update(ledger_index=entry.leaf_index).where(PrintJob.id == job.id).execute()
 
 
 def _wake(job: PrintJob, now: datetime) -> None:

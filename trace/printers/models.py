@@ -36,7 +36,8 @@ class PrintJob(Record):
 
     state: waiting; sending (somebody has it: the service, or an agent under a lease); sent; failed, nothing is on
     paper; unsure, some of it may be; partly, a person saw that some of it is; cancelled. `again` names the sending of
-    the same run before this one, and then a `reason` says why. `is_taken`: its bytes have begun to leave.
+    the same run before this one, and then a `reason` says why and
+    `ledger_index` where the log has it. `is_taken`: its bytes have begun to leave.
     """
 
     organisation_id: int
@@ -64,6 +65,7 @@ class PrintJob(Record):
     created_by_id = peewee.IntegerField(null=True)
     created_at = UtcField(index=True)
     changed_at = UtcField()
+    ledger_index = peewee.IntegerField(null=True)
 
     class Meta:
         indexes = ((("printer", "state"), False),)

@@ -12,9 +12,11 @@ from trace.labels.actions import start_run
 from trace.labels.layout import find_layout
 from trace.labels.queries import standing_of
 from trace.labels.rules import NotYours
+from trace.ledger.models import LedgerEntry
 from trace.printers import queries, sending
 from trace.printers.actions_sending import cancel, claim, report, retry, send_run, settle, take
 from trace.printers.models import PrintJob
+from trace.printers.records import CHANGED, KIND, check_sending
 from trace.printers.rules import LEASE, AgainRefused, LeaseLost, SendingRefused
 
 
@@ -115,6 +117,10 @@ def test_a_run_goes_out_again_only_with_a_reason_that_is_kept(order, make_printe
     again = send_run(run, printer, reason="Hết giấy, đã hủy tem ra trước", by=clerk, now=now)
 
     assert (again.again_id, again.reason) == (first.id, "Hết giấy, đã hủy tem ra trước")
+    entry = LedgerEntry.get(LedgerEntry.leaf_index == PrintJob.get_by_id(again.id).ledger_index)
+    assert (entry.kind, check_sending(entry), PrintJob.get_by_id(first.id).ledger_index) == (KIND, None, None)
+    PrintJob.update(reason="Chẳng vì sao").where(PrintJob.id == again.id).execute()
+    assert check_sending(entry) == CHANGED
     assert "Hết giấy" in ActLogEntry.select().order_by(ActLogEntry.id.desc()).get().detail["reason"]
 
 

@@ -3,7 +3,7 @@
 A symbol counts as read when its kind, its symbology identifier and its whole text are what they must be.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import zxingcpp
@@ -69,6 +69,8 @@ def check_labels(pictures: Pictures, plan: ChunkPlan, indexes: list[int], *, fir
 def place_on_page(placed: PlacedSymbol, slot: Slot, run: RunPlan) -> Rectangle:
     """Where a symbol with its quiet zone lies on the paper once the printer's calibration has moved it."""
     dot_mm, calibration = MM_PER_INCH / run.layout.dpi, run.calibration
+    if run.format != "pdf":  # a print head only shifts: its modules are whole dots
+        calibration = replace(calibration, scale_x=1.0, scale_y=1.0)
     left, right, around = (modules * placed.module_mm for modules in KINDS[placed.symbol.kind].quiet)
     x_mm = (round(slot.x_mm / dot_mm) * dot_mm + placed.x_mm - left) * calibration.scale_x
     y_mm = (round(slot.y_mm / dot_mm) * dot_mm + placed.y_mm - around) * calibration.scale_y

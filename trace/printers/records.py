@@ -1,0 +1,54 @@
+"""A sending that came after another of the same run, as bytes for the log, and whether the kept row is still that."""
+
+from typing import Any, Final
+
+from trace.clock import VIETNAM
+from trace.database import database
+from trace.errors import N_
+from trace.labels.models import LabelRun
+from trace.ledger.canonical import canonical_bytes
+from trace.ledger.models import LedgerEntry
+from trace.ledger.verification import LedgerBroken
+from trace.printers.models import PrintJob
+
+KIND: Final = "label_sent_again"
+MISSING: Final = N_("lần gửi lại tem của mục này đã mất.")
+CHANGED: Final = N_("lần gửi lại tem của mục này đã bị thay đổi.")
+_FACTS: Final = ("organisation_id", "printer_id", "run_id", "again_id", "format", "file_sha256", "reason",
+                 "created_by_id")  # fmt: skip
+
+
+def sending_bytes(job: PrintJob, run: LabelRun) -> tuple[bytes, bytes]:
+    """The whole record and its public part: everybody may know that labels of a lot left twice, and on which day."""
+    public: dict[str, Any] = {
+        "v": 1,
+        "kind": KIND,
+        "number": job.number,
+        "about": run.batch.identifier,
+        "on": job.created_at.astimezone(VIETNAM).date().isoformat(),
+    }
+    whole = {name: getattr(job, name) for name in _FACTS}
+    whole["at"] = job.created_at.isoformat(timespec="milliseconds")
+    return canonical_bytes({**public, **whole}), canonical_bytes(public)
+
+
+def check_sending(entry: LedgerEntry) -> str | None:
+    """A sentence when the sending behind an entry is not what was logged."""
+    job = PrintJob.get_or_none(PrintJob.ledger_index == entry.leaf_index)
+    if job is None or job.run is None:
+        return MISSING
+    full, public = sending_bytes(job, job.run)
+    return None if entry.is_of_full(full) and entry.is_of_public(public) else CHANGED
+
+
+def known_size() -> int:
+    """One more than the highest entry of these sendings; every one must have an entry of its kind."""
+    row = database.execute_sql(
+        "SELECT min(p.ledger_index) FROM print_job AS p LEFT JOIN ledger_entry AS l "
+        f"ON l.leaf_index = p.ledger_index AND l.kind = '{KIND}' WHERE l.leaf_index IS NULL "
+        "AND p.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
+    ).fetchone()
+    if row[0] is not None:
+        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
+    row = database.execute_sql("SELECT max(ledger_index) FROM print_job").fetchone()
+    return 0 if row[0] is None else int(row[0]) + 1
