@@ -254,6 +254,9 @@ def alias_of_song_hoa(cast: SimpleNamespace) -> Alias:
 
 def print_of_song_hoa(cast: SimpleNamespace) -> str:
     """A tag that was printed."""
+    found = SubjectPrint.get_or_none(SubjectPrint.organisation == cast.song_hoa.id)
+    if found:
+        return found.number
     layout = find_layout("tag-crab-25")
     return SubjectPrint.create(
         number="PBFGHJKM", organisation=cast.song_hoa, kind="tag", about="Cua", about_folded="cua", layout=layout.name,

@@ -136,9 +136,32 @@ def names_something(code: Code) -> bool:
     return bool(Batch.select().where(of_this, Batch.lot.in_((lot, lot.upper()))).exists())
 
 
-def check_free(text: str, code: Code | None) -> None:
-    """Refuse a text that names something of its own here: its own page answers for it."""
-    if code is not None and names_something(code):
+def check_free(text: str, code: Code | None, *, target: Target, by: Viewer) -> None:
+    """Refuse a text that names something of its own here: its own page answers for it.
+
+    Refuse as well a lot nobody made under a product number of somebody else: a made-up lot is told apart by the
+    owner's product page, and no other trader may put a page of theirs in its place.
+    """
+    if code is None:
+        return
+    if names_something(code):
         raise rules.TextRefused(
             N_("“%(text)s” đã là mã của một lô, sản phẩm hay địa điểm ở đây."), field="text", text=text[:80]
         )
+    owner = _owner_of_number(code)
+    if owner is not None and owner != target.organisation_id and not by.is_admin:
+        raise rules.TextRefused(
+            N_("“%(text)s” mang mã sản phẩm của cơ sở khác: chỉ cơ sở đó gắn được lô của mã này."),
+            field="text",
+            text=text[:80],
+        )
+
+
+def _owner_of_number(code: Code) -> int | None:
+    """Whose product an address of a lot names."""
+    if code.link is None or code.link.key.ai != "01":
+        return None
+    try:
+        return int(find_by_gtin(Gtin.parse(code.link.key.value)).organisation_id)
+    except NotFound:
+        return None

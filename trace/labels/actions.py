@@ -14,7 +14,7 @@ from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import nfc
 from trace.kit.viewer import RECORDERS, Viewer
-from trace.labels import queries, records, rules, rules_void, serial_labels
+from trace.labels import queries, records, rules, rules_void, serial_labels, tags
 from trace.labels.actions_making import render_run
 from trace.labels.drawing import check_fit
 from trace.labels.facts import LabelFacts
@@ -55,6 +55,7 @@ def start_run(
     serialised: bool = False,
     has_pin: bool = False,
     spoiled: Sequence[str] = (),
+    units: Sequence[str] = (),
     format: str | None = None,  # noqa: A002 - what it is called everywhere else
     dpi: int | None = None,
 ) -> LabelRun:
@@ -64,8 +65,8 @@ def start_run(
     (LabelRefused), more labels than goods (BudgetExceeded). Up to RENDERED_AT_ONCE labels the file is there when
     this returns; more are made by a job. With `is_rendered` False the caller makes the file with `render_run`.
     `serialised` gives each of the `count` packs a number of its own, `has_pin` a PIN too; what replaces numbered
-    labels is numbered anew, and the `spoiled` numbers (none named: the last unused ones) become void. `format` and
-    `dpi` are the printer's own where the order names none.
+    labels is numbered anew, and the `spoiled` numbers (none named: the last unused ones) become void. `units` are
+    declared numbers of tagged units, one tag each. `format` and `dpi` are the printer's own where the order names none.
     """
     _check_may_print(by, batch)
     total = rules.check_count(count, copies)
@@ -80,7 +81,11 @@ def start_run(
         batch = Batch.get_by_id(batch.id)
         check_may_print(batch, now=now, label=layout.purpose)
         facts = facts_for(batch, press, settings=settings)
+        if replaces is not None and not serialised and not units:
+            units = tags.printed_again(replaces, spoiled, count)
+        tagged = tags.check_units(batch, units, count) if units else []
         widest = serial_labels.widest(press, facts, has_pin=has_pin) if serialised else None
+        widest = tags.longest(facts, tagged) if tagged else widest
         blocking = [problem for problem in check_fit(press, facts, widest) if problem.is_blocking]
         if blocking:
             raise LabelRefused(blocking)
@@ -116,11 +121,12 @@ def start_run(
             created_by_id=by.person_id,
             created_at=_milliseconds(now),
         )
-        _write(run, batch, layout, by=by, now=now)
+        _write(run, batch, layout, tagged, by=by, now=now)
         if numbers:
             record_printed(numbers, run_number=run.number, has_pin=has_pin, by=by, now=now)
         if replaces is not None and replaces.serial_key is not None:
-            serial_labels.void_spoiled(replaces, total, spoiled, reason=reason, by=by, now=now, settings=settings)
+            packs = -(-total // replaces.copies)
+            serial_labels.void_spoiled(replaces, packs, spoiled, reason=reason, by=by, now=now, settings=settings)
         if is_rendered and total > rules.RENDERED_AT_ONCE:
             job = enqueue(RENDER, {"run": run.id}, now=now, organisation_id=batch.organisation_id)
             LabelRunProgress.update(job_id=job.id).where(LabelRunProgress.run == run.id).execute()
@@ -149,13 +155,15 @@ def _check_budget(batch: Batch, total: int, facts: LabelFacts, replaces: LabelRu
     return budget
 
 
-def _write(run: LabelRun, batch: Batch, layout: Layout, *, by: Viewer, now: datetime) -> None:
+def _write(run: LabelRun, batch: Batch, layout: Layout, tagged: Sequence[str], *, by: Viewer, now: datetime) -> None:
     """The run, its log entry, its progress, the sheet it leaves behind, and the line in the log of acts."""
-    run.data_hash = _data_hash(run)
+    run.data_hash = _data_hash(run, tagged)
     full, public = run_bytes(run, batch.identifier)
     run.ledger_index = append(KIND, full=full, public=public, at=now).leaf_index
     run.save(force_insert=True)
     LabelRunProgress.create(run=run)
+    if tagged:
+        tags.keep(run, tagged)
     keep_layout(layout, organisation_id=run.organisation_id, now=now)
     if layout.kind == "sheet":
         remember_sheet(run, layout, now=now)
@@ -170,13 +178,15 @@ def remember_sheet(run: LabelRun | SubjectPrint, layout: Layout, *, now: datetim
         SheetInUse.create(organisation=run.organisation_id, layout=layout.name, **facts)
 
 
-def _data_hash(run: LabelRun) -> str:
+def _data_hash(run: LabelRun, tagged: Sequence[str]) -> str:
     """SHA-256 over all that decides the bytes of the file."""
     deciding = {
         name: getattr(run, name)
         for name in ("layout", "layout_hash", "total", "start_slot", "calibration", "printed", "copies", "serial_key",
                      "serial_first", "has_pin", "format", "dpi")
     }  # fmt: skip
+    if tagged:
+        deciding["units"] = list(tagged)
     return hashlib.sha256(canonical_bytes(deciding)).hexdigest()
 
 

@@ -47,6 +47,7 @@ def create(asked: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
         serialised=asked["serialised"],
         has_pin=asked["has_pin"],
         spoiled=asked["spoiled"],
+        units=asked["units"],
         format=asked["format"],
         dpi=asked["dpi"],
     )

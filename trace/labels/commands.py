@@ -30,7 +30,7 @@ labels = AppGroup("labels", help="Labels: print them, list their layouts.")
 @click.option("--layout", "layout_name", metavar="NAME", required=True, help="One of `flask labels layouts`.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", required=True, help="How many labels.")
 @click.option("--copies", type=click.IntRange(min=1), default=1, show_default=True, help="Copies of each label.")
-@click.option("--start-slot", type=click.IntRange(min=1), default=1, show_default=True, metavar="K")
+@click.option("--start-slot", type=click.IntRange(min=1), default=1, show_default=True, metavar="K", help="Free slot.")
 @click.option("--serialised", is_flag=True, help="Give each pack a number of its own.")
 @click.option("--pin", "has_pin", is_flag=True, help="With --serialised: a PIN for under a scratch layer.")
 @click.option("--printer", default="", help="A printer calibrated on the page of calibrations.")
@@ -83,7 +83,7 @@ def print_labels(
                     now=clock.now(),
                     on_progress=lambda done: bar.update(done - bar.pos),
                 )
-            output.write_bytes(files.content_of(run, format_name, store))
+            output.write_bytes(files.content_of(run, format_name, store, settings=settings))
         except LabelRefused as refusal:
             raise click.ClickException("\n".join(str(problem) for problem in refusal.problems)) from refusal
         except Refusal as refusal:

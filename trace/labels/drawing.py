@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from trace.labels.facts import COMPULSORY_OF, HEADING_OF, VARYING, WORDING, LabelFacts, Serial, text_of
 from trace.labels.fit import fit_block, plain
@@ -95,6 +96,9 @@ def draw_heading(layout: Layout, facts: LabelFacts) -> LabelDrawing:
     lines = tuple(line for block in layout.heading for line in _fit(block, facts, None)[0])
     bands = tuple(_band(line) for line in lines if line.is_reversed)
     return LabelDrawing(layout.paper_width_mm, layout.paper_height_mm, bands, lines, ())
+
+
+DRAWN_ANEW: Final = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from trace.documents.store import LocalStore, Store
 from trace.documents.stores import store_of
 from trace.errors import N_, Invalid
 from trace.labels import actions_making, queries
-from trace.labels.bitmap import render_png
 from trace.labels.making.renderer import renderer_of
 from trace.labels.models import LabelRun
+from trace.labels.one_picture import one_label
 from trace.labels.other_formats import made_as
 from trace.labels.rules import RunNotDone
 from trace.labels.schemas import FORMATS
-from trace.labels.svg import render_svg
 from trace.settings import Settings
 
 PICTURES = ("png", "svg")
@@ -40,13 +39,11 @@ def check_format(format_name: str) -> str:
     return format_name
 
 
-def content_of(run: LabelRun, format_name: str, files: Store) -> bytes:
-    """The bytes of a run in one format; pictures show one label, since all of a run are alike."""
+def content_of(run: LabelRun, format_name: str, files: Store, *, settings: Settings) -> bytes:
+    """The bytes of a run in one format; pictures show its first label. Nothing of a run that is not released."""
     check_format(format_name)
-    if format_name not in PICTURES:
-        return files.get(_released(run))
-    layout, facts = actions_making.label_as_printed(run)
-    return render_png(layout, facts) if format_name == "png" else render_svg(layout, facts).encode()
+    sha256 = _released(run)
+    return one_label(run, format_name, settings=settings) if format_name in PICTURES else files.get(sha256)
 
 
 def file_response(run: LabelRun, format_name: str = "", *, is_shown: bool = False) -> Response:
@@ -55,7 +52,7 @@ def file_response(run: LabelRun, format_name: str = "", *, is_shown: bool = Fals
     format_name = check_format(format_name or run.format)
     part = ""
     if format_name in PICTURES:
-        response = Response(content_of(run, format_name, store_of(settings)))
+        response = Response(content_of(run, format_name, store_of(settings), settings=settings))
     elif format_name != run.format:
         _released(run)
         response = Response(made_as(run, format_name, settings=settings))

@@ -43,6 +43,22 @@ class Numbering:
         return serial_of(self.url, self.short_url, self.short_code, text, pin)
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The same for tags of units whose numbers were declared: they are what they are."""
+
+    units: tuple[str, ...]
+    copies: int
+    url: str
+    short_url: str
+    short_code: str
+
+    def serials(self, start: int, stop: int) -> Iterator[Serial]:
+        """What differs on the tags from `start` up to, not including, `stop`."""
+        for label in range(start, stop):
+            yield serial_of(self.url, self.short_url, self.short_code, self.units[label // self.copies], "")
+
+
 def serial_of(url: str, short_url: str, short_code: str, text: str, pin: str) -> Serial:
     """What differs on one pack's label."""
     own_short = f"{short_url}/{text}"

@@ -35,6 +35,8 @@ from trace.readiness.rules import Lack
 from trace.settings import Settings
 
 FREE, USED, NEXT = "free", "used", "next"
+# The number that stands in for all others while it is judged whether they fit.
+WIDEST: Final = "M" * 14
 NO_PIN: Final = N_("Mẫu tem này không có chỗ in mã PIN. Chọn mẫu có lớp phủ cào, hoặc bỏ mã PIN.")
 
 
@@ -104,7 +106,7 @@ def what_the_preview_shows(order: Order, *, settings: Settings, now: datetime) -
         "cost": _cost(order, budget),
         "missing": missing,
         "problems": [
-            *({"words": words_of(one), "is_blocking": one.is_blocking} for one in problems),
+            *({"words": words_of(one).replace(WIDEST, "…"), "is_blocking": one.is_blocking} for one in problems),
             *({"words": words, "is_blocking": False} for words in _remarks(order, facts, settings)),
             *([{"words": refused, "is_blocking": True}] if refused else []),
             *([{"words": _(NO_PIN), "is_blocking": True}] if order.serialised and serial is None else []),

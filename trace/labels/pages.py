@@ -6,5 +6,6 @@ from trace.labels.ledger_pages import ledger
 from trace.labels.own_pages import layouts
 from trace.labels.print_pages import prints
 from trace.labels.progress_pages import labels
+from trace.labels.tag_pages import tagging
 
-blueprints = (prints, labels, layouts, calibration, calibration_rolls, ledger)
+blueprints = (prints, labels, layouts, calibration, calibration_rolls, ledger, tagging)

@@ -32,6 +32,12 @@ class NewLabelRun(ma.Schema):
         validate=ma.validate.Length(max=2000),
         metadata={"description": "numbers that a reprint replaces; the last unused ones when none is named"},
     )
+    units = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Length(1, 20)),
+        load_default=list,
+        validate=ma.validate.Length(max=2000),
+        metadata={"description": "declared numbers of tagged units, one tag each"},
+    )
     printer = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
     format = ma.fields.String(
         load_default=None,

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from trace.errors import N_, Invalid
 from trace.kit.viewer import Viewer
-from trace.labels import queries
+from trace.labels import queries, tags
 from trace.labels.facts import LabelFacts, Serial
 from trace.labels.layout import Layout
 from trace.labels.models import LabelRun
-from trace.labels.numbering import Numbering, serial_of
+from trace.labels.numbering import Declared, Numbering, serial_of
 from trace.serials import actions as serials
 from trace.serials import rules
 from trace.serials.models import SerialRange
@@ -20,10 +20,10 @@ from trace.settings import Settings
 STOPPED = N_("Lần in đã dừng trước khi có tệp")
 
 
-def numbering_of(run: LabelRun, *, settings: Settings) -> Numbering | None:
+def numbering_of(run: LabelRun, *, settings: Settings) -> Numbering | Declared | None:
     """How the packs of a run are numbered; None for a run of one label for the whole lot."""
     if run.serial_key is None or run.serial_first is None:
-        return None
+        return tags.declared(run)
     made = numberer_of(run.batch, key_version=run.serial_key, settings=settings)
     return Numbering(
         secret=made.secret,

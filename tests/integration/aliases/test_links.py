@@ -123,3 +123,22 @@ def test_texts_that_name_something_of_their_own_are_refused(link, batch, batch_w
     song_hoa.kind = "household"
     with pytest.raises(TargetUnknown, match="hộ gia đình"):
         of_organisation(song_hoa)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["https://txng.cu.vn/%301/{gtin}/10/{lot}", "https://txng.cu.vn/01/{gtin}/10/{lot}"]
+)
+def test_a_hidden_spelling_leads_nobody_away_from_a_lot(link, batch_with_gtin, batch, spelling):
+    text = spelling.format(gtin=batch_with_gtin.gtin, lot=batch_with_gtin.lot)
+    with pytest.raises(rules.TextRefused):
+        link(text, of_lot(batch))
+
+
+def test_only_its_owner_links_a_lot_nobody_made_under_a_product_number(
+    link, batch_with_gtin, stranger_clerk, dong_nguyen
+):
+    made_up = f"(01){batch_with_gtin.gtin}(10)GIA-1"
+    for text in (made_up, f"https://txng.cu.vn/01/{batch_with_gtin.gtin}/10/GIA-1"):
+        with pytest.raises(rules.TextRefused, match="cơ sở khác"):
+            link(text, of_organisation(dong_nguyen), by=stranger_clerk)
+    assert link(made_up, of_lot(batch_with_gtin)).kind == rules.ADDRESS

@@ -5,12 +5,15 @@ from io import BytesIO
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from trace.documents.store import LocalStore
 from trace.errors import Invalid
 from trace.labels import actions, queries
+from trace.labels.files import content_of
 from trace.labels.layout import find_layout
-from trace.labels.models import LabelRun
+from trace.labels.models import LabelRun, LabelRunProgress
+from trace.labels.rules import RunNotDone, Unreadable
 from trace.labels.serial_labels import numbering_of, serials_of
 from trace.ledger import verification
 from trace.serials import rules
@@ -51,6 +54,26 @@ def test_each_label_holds_its_own_number(lot, request, order, settings, state):
     middle = f"/01/{batch.gtin.zfill(14)}/10/{batch.lot}/21/" if batch.gtin else f"/T/{batch.code}/"
     assert serials[0].url == f"HTTPS://TXNG.EXAMPLE{middle}{serials[0].serial}"
     assert {state(batch, one) for one in serials} == {"printed"}
+
+
+def test_a_picture_of_one_is_the_first_packs_label(batch_with_gtin, order, settings):
+    """Without its number it would be a label of the lot, which this run did not print."""
+    run = order(batch_with_gtin, 5)
+    [first, *_] = serials_of(run, settings=settings)
+    picture = Image.open(BytesIO(content_of(run, "png", LocalStore(settings.uploads), settings=settings)))
+    assert [one.text for one in zxingcpp.read_barcodes(picture)] == [first.url]
+
+
+@pytest.mark.parametrize("format_name", ["png", "svg"])
+def test_no_picture_leaves_a_run_that_cannot_be_read(format_name, batch, order, settings, monkeypatch):
+    store, run = LocalStore(settings.uploads), order(batch, 5)
+    with monkeypatch.context() as patched:
+        patched.setattr(zxingcpp, "read_barcodes", lambda *_, **__: [])
+        with pytest.raises(Unreadable, match="Đọc lại tem số 1"):
+            content_of(run, format_name, store, settings=settings)
+    LabelRunProgress.update(state=queries.UNREADABLE, fault=None).where(LabelRunProgress.run == run.id).execute()
+    with pytest.raises(RunNotDone):
+        content_of(run, format_name, store, settings=settings)
 
 
 def test_any_stretch_of_the_labels_is_made_alone(batch_with_gtin, order, settings):

@@ -3,7 +3,7 @@
   "use strict";
   const form = document.querySelector(".print-form");
   const button = form && form.querySelector("[data-preview]");
-  if (!button || !window.fetch) return;
+  if (!button || !button.hasAttribute("formaction") || !window.fetch) return;
   const address = `${button.getAttribute("formaction")}?part=1`;
   button.hidden = true;
 
