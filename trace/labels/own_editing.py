@@ -83,7 +83,8 @@ def _preview(own: OwnLayout, typed: Typed, form: Form, shown: str, settings: Set
     filling = filling_for(layout, shown, own.organisation, settings=settings)
     problems = check_fit(layout, filling.facts)
     is_blocked = any(problem.is_blocking for problem in problems)
-    # What an optional line leaves out is a remark beside the picture: a red field would send people to mend what is right.
+    # What an optional line leaves out is a remark beside the picture: a red field would send people to mend what is
+    # right.
     for problem in (one for one in problems if one.is_blocking):
         form.add_error(_place_of(problem, layout), words_of(problem))
     return {
