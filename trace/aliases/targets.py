@@ -45,13 +45,14 @@ class Target:
 
 
 def find_target(kind: str, typed: str, *, seen_by: Viewer) -> Target:
-    """The thing of this kind by its code (a lot also by GTIN/LOT, a product by its GTIN, a place by its GLN)."""
+    """The thing of this kind by its code (a lot also by GTIN/LOT or the lot number on its label, a product by its GTIN,
+    a place by its GLN)."""
     text = typed.strip()
     if "\x00" in text or not text:
         raise TargetUnknown(N_("Chưa ghi mã dẫn tới đâu."), field="target")
     try:
         if kind == LOT:
-            return of_lot(find_batch(text, seen_by=seen_by))
+            return of_lot(_lot_of_number(text, seen_by=seen_by) or find_batch(text, seen_by=seen_by))
         if kind == PRODUCT:
             return of_product(find_product(text, seen_by=seen_by))
         if kind == PLACE:
@@ -61,6 +62,13 @@ def find_target(kind: str, typed: str, *, seen_by: Viewer) -> Target:
     except NotFound as error:
         raise TargetUnknown(error.msgid, field="target", **error.params) from error
     raise TargetUnknown(N_("Chọn mã dẫn tới lô hàng, sản phẩm, địa điểm hay cơ sở."), field="target_kind")
+
+
+def _lot_of_number(text: str, *, seen_by: Viewer) -> Batch | None:
+    """A label shows the lot number largest, so people type it; it decides where only one of their lots has it."""
+    mine = Batch.select().where(Batch.organisation == seen_by.organisation_id, Batch.lot == text).limit(2)
+    found = list(mine)
+    return found[0] if len(found) == 1 else None
 
 
 def load_target(kind: str, number: int) -> Target:

@@ -106,7 +106,7 @@ def acts_of(run: LabelRun) -> list[dict[str, Any]]:
 
 
 def _form_page(run: LabelRun, form: Form, *, status: int) -> Response:
-    already = queries_void.void_count(run)
+    already = queries_void.out_of_use_count(run)
     kinds = [{"value": one.code, "label": one.name(language())} for one in rules_void.void_kinds()]
     html = render_template("labels/void.html", run=run, batch=run.batch, form=form, kinds=kinds, acts=acts_of(run),
                            already=already, left=run.total - already)  # fmt: skip

@@ -10,7 +10,8 @@ from trace.labels.models import LabelRun
 from trace.labels.models_void import LabelVoid
 from trace.labels.rules_void import NOTHING, Act, Reckoning, reckon
 from trace.serials.models import SerialAct, SerialRange
-from trace.serials.rules import Kind
+from trace.serials.queries import run_of
+from trace.serials.rules import Kind, State, counts_of
 
 
 def voids_of(run: LabelRun) -> list[LabelVoid]:
@@ -22,6 +23,16 @@ def void_count(run: LabelRun) -> int:
     """How many labels of one run are recorded as out of use."""
     found = LabelVoid.select(peewee.fn.SUM(LabelVoid.count)).where(LabelVoid.run == run.id).scalar()
     return int(found or 0)
+
+
+def out_of_use_count(run: LabelRun) -> int:
+    """What its page tells: of packs with numbers also what became void where they were activated or reported lost."""
+    said = void_count(run)
+    row = SerialRange.get_or_none(SerialRange.run_number == run.number)
+    if row is None:
+        return said
+    states = counts_of(run_of(row).pieces)
+    return max(said, (states[State.VOID] + states[State.STOLEN]) * int(run.copies))
 
 
 def reckoning_among(counting: "peewee.ModelSelect[LabelRun]", every: "peewee.ModelSelect[LabelRun]") -> Reckoning:

@@ -12,6 +12,7 @@ from trace.kit.viewer import COMMAND_LINE
 from trace.labels import actions, actions_void, queries, queries_ledger, records, records_void
 from trace.labels.layout import find_layout
 from trace.labels.models_void import LabelVoid
+from trace.labels.queries_void import out_of_use_count, void_count
 from trace.labels.rules_void import VoidRefused
 from trace.ledger.verification import LedgerBroken, verify
 from trace.serials.actions import activate
@@ -161,3 +162,6 @@ def test_packs_with_numbers_are_named_by_their_stretch(order, void, batch, setti
     plain = order(2)
     with pytest.raises(Invalid, match="không đánh số"):
         void(plain, 1, first="x")
+    # The page that takes more of them out counts what became void by packing, not only what was said in the ledger.
+    assert out_of_use_count(run) > void_count(run)
+    assert out_of_use_count(run) == 11

@@ -53,6 +53,13 @@ def test_a_clerk_links_a_code_and_ends_it(client, clerk, batch, noon):
     assert "Đã ngừng lúc" in words(here.get(made.location))
 
 
+def test_a_lot_is_found_by_the_number_on_its_label(client, clerk, batch, noon):
+    made = post(sign_in(client, clerk), "/aliases/new", text=OLD, target_kind="lot", target=batch.lot)
+
+    assert made.status_code == 303
+    assert Alias.get().target_id == batch.id
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
