@@ -24,7 +24,7 @@ from trace.labels import actions_prints, queries, queries_prints, things
 from trace.labels.drawing import check_fit
 from trace.labels.layout import Layout
 from trace.labels.layout_views import layout_view
-from trace.labels.layouts import layout_by_hash, layouts_for
+from trace.labels.layouts import kept_titles, layout_by_hash, layouts_for
 from trace.labels.ordering import who, words_of
 from trace.labels.problems import LabelRefused
 from trace.labels.rules_prints import KINDS, POSTER, TAG, Kind, PrintRefused, Thing
@@ -74,7 +74,7 @@ def index() -> str:
     return render_template(
         "labels/prints/index.html",
         page=page,
-        rows=[_row(one) for one in page.items],
+        rows=_rows(page.items),
         kinds=[(code, _(kind.name)) for code, kind in KINDS.items()],
         may_print=seen.role in RECORDERS,
         is_searched=bool(listing.search or listing.filters),
@@ -147,7 +147,7 @@ def show(number: str) -> str:
     facts, serial = first if isinstance(first, tuple) else (first, None)
     return render_template(
         "labels/prints/show.html",
-        row=_row(row),
+        row=_rows([row])[0],
         picture=render_svg(layout, facts, serial=serial),
         names=actions_prints.names_in(row),
         calibration=row.calibration,
@@ -274,13 +274,18 @@ def _about(kind: str, chosen: Sequence[Thing], form: Form) -> str:
     return ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+    titles = kept_titles(one.layout_hash for one in found)
+    return [_row(one, titles[one.layout_hash][0]) for one in found]
+
+
+def _row(row: Any, layout_title: str) -> dict[str, Any]:
     return {
         "number": row.number,
         "href": link_to("label_prints.show", number=row.number),
         "kind": _(KINDS[row.kind].name),
         "about": row.about,
-        "layout": layout_by_hash(row.layout_hash).title,
+        "layout": layout_title,
         "count": row.count,
         "copies": row.copies,
         "total": row.total,
