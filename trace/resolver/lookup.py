@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from trace.aliases.queries import live_of_code, live_of_text, way_of
-from trace.aliases.rules import URL
+from trace.aliases.models import Alias
+from trace.aliases.queries import live_of_code, live_of_text, target_of, way_of
+from trace.aliases.rules import CODE, URL
 from trace.batches.models import Batch
 from trace.errors import NotFound
 from trace.gs1.codes import CODE_LENGTH, DISPATCH, LOT, LOT_ALPHABET, PACK, PLACE, PRODUCT, forgive
@@ -58,7 +59,8 @@ def look_up(typed: str, *, product: str = "") -> Found:
     if code is not None and linked is None:
         linked = live_of_code(code)
     if linked is not None:
-        return Found(way_of(linked))
+        rivals = _rivals(text, linked) if linked.kind == CODE else ()
+        return Found(matches=(_of_link(linked), *rivals)) if rivals else Found(way_of(linked))
     matches = _matches(text)
     if len(matches) == 1 and matches[0].lot and fold(matches[0].lot) == fold(text):
         return Found(matches[0].path)
@@ -150,6 +152,22 @@ def _matches(text: str) -> tuple[Result, ...]:
         for row in products.order_by(Product.name_sort, Product.id).limit(MOST_RESULTS)
     ]
     return (*lots, *shown)[:MOST_RESULTS]
+
+
+def _rivals(text: str, linked: Alias) -> tuple[Result, ...]:
+    """What bears the text itself as its lot number or name: a link of another trader never stands in its place."""
+    typed = fold(text)
+    return tuple(
+        one
+        for one in _matches(text)
+        if typed in (fold(one.lot), fold(one.name), fold(one.organisation))
+        and one.organisation != linked.organisation.name
+    )
+
+
+def _of_link(linked: Alias) -> Result:
+    name = "" if linked.organisation.kind == "household" else str(linked.organisation.name)
+    return Result(way_of(linked), target_of(linked).name, name)
 
 
 def _lots(condition: object, words: list[str] | None = None) -> tuple[Result, ...]:

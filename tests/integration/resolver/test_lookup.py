@@ -3,7 +3,10 @@
 import pytest
 from public_goods import GTIN, LOT, code, make_rice
 
+from trace.aliases.actions import Said, link
+from trace.aliases.targets import of_organisation
 from trace.batches.models import Batch
+from trace.kit.viewer import COMMAND_LINE
 from trace.products.models import Product
 from trace.resolver.lookup import look_up
 
@@ -83,3 +86,14 @@ def test_on_a_products_page_a_lot_is_that_products(goods):
 )  # fmt: skip
 def test_what_is_not_ours_leads_nowhere(goods, typed):
     assert look_up(typed).path == ""
+
+
+def test_a_link_of_another_trader_never_stands_in_the_place_of_a_lot_number(goods, dong_nguyen, now):
+    theirs = of_organisation(dong_nguyen)
+    for text in (LOT, "KHO-7"):
+        link(text, theirs, said=Said(), by=COMMAND_LINE, now=now, via="page")
+
+    found = look_up(LOT.lower())
+    assert not found.path
+    assert [one.lot for one in found.matches] == ["", LOT]
+    assert look_up("kho-7").path.startswith("/lookup?code=")
