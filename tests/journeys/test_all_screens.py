@@ -50,7 +50,7 @@ WALKS = {
 MEANT = {"batch", "copy", "code", "lang"}
 OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in)?(/|$)")
 NOT_A_SCREEN = re.compile(
-    r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|csv|tlog-proof)$|/file$"
+    r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|csv|py|ini|tlog-proof)$|/(file|picture)$"
 )
 FEW = {
     "/seasons/*/record/*": 9,
