@@ -168,7 +168,7 @@ def approve(page: Page, packed: Packed) -> None:
 def print_labels(page: Page, packed: Packed, *, count: int, folder: Path) -> Path:
     page.goto(f"/batches/{packed.code}")
     page.get_by_role("link", name="In tem").first.click()
-    page.get_by_label("Giấy decal A4").check()
+    page.locator("[name=layout][value=a4-24]").check()
     page.get_by_label("Số lượng tem").fill(str(count))
     page.get_by_role("button", name="Tạo tệp để in").click()
     with page.expect_download() as coming:

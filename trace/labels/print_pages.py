@@ -276,7 +276,7 @@ def _about(kind: str, chosen: Sequence[Thing], form: Form) -> str:
 
 def _rows(found: Sequence[Any]) -> list[dict[str, Any]]:
     titles = kept_titles(one.layout_hash for one in found)
-    return [_row(one, titles[one.layout_hash][0]) for one in found]
+    return [_row(one, titles.get(one.layout_hash, (one.layout,))[0]) for one in found]
 
 
 def _row(row: Any, layout_title: str) -> dict[str, Any]:

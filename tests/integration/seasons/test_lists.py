@@ -146,8 +146,10 @@ def test_every_state_is_found_by_its_word(world, now):
         State.RECALLED: {"is_recalled": True, "is_on_hold": True},
         State.SOLD_OUT: {"left_thousandths": 0},
         State.DRAFT: {"produced_on": None},
+        State.RECEIVED: {"produced_on": None, "is_received": True},
     }
-    names = ("produced_on", "expires_on", "left_thousandths", "approved_at", "closed_at", "is_on_hold", "is_recalled")
+    names = ("produced_on", "expires_on", "left_thousandths", "approved_at", "closed_at", "is_on_hold", "is_recalled",
+             "is_received")  # fmt: skip
     kept = {name: getattr(packed, name) for name in names}
     for state, change in changes.items():
         Batch.update(**{**kept, **change}).where(Batch.id == packed.id).execute()

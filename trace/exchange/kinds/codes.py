@@ -16,7 +16,7 @@ COLUMNS = (
                  "ma qr", "code", "text"),
            is_needed=True, longest=rules.LONGEST, example="https://txng.cu.vn/sp/123"),
     Column("target", N_("Mã ở đây"), N_("Mã lô (hoặc GTIN/số lô), mã sản phẩm hoặc GTIN, mã địa điểm."), CODE,
-           also=("ma moi", "dan toi", "ma lo", "ma san pham", "gtin", "ma dia diem", "target"),
+           also=("ma moi", "dan toi ma", "ma lo", "ma san pham", "gtin", "ma dia diem", "target"),
            is_needed=True, longest=60, example="TXXXXXXX"),
     Column("target_kind", N_("Dẫn tới"), N_("Bỏ trống: hệ thống tự tìm theo mã."), CHOICE,
            also=("loai", "loai ma", "kind"), choices=lambda: rules.TARGET_NAMES),
