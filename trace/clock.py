@@ -24,6 +24,12 @@ def today() -> date:
     return now().astimezone(VIETNAM).date()
 
 
+def whole_milliseconds(moment: datetime) -> datetime:
+    """The moment in UTC as records and events keep it: what is below a millisecond is dropped."""
+    moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
 def set_clock(read: Callable[[], datetime] | None) -> None:
     """Replace the clock (tests and drills only); None puts the system clock back."""
     global _read

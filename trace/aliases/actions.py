@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 from trace.aliases import queries, rules
 from trace.aliases.models import Alias, AliasEnd, FormerHost, LiveAlias
 from trace.aliases.records import END, KIND, alias_bytes, end_bytes
 from trace.aliases.targets import Target, check_free, target_said
-from trace.clock import VIETNAM
+from trace.clock import VIETNAM, whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
 from trace.gs1.codes import random_code
@@ -61,7 +61,7 @@ def link(text: str, target: Target, *, said: Said, by: Viewer, now: datetime, vi
             note=said.note,
             via=via,
             created_by_id=by.person_id,
-            created_at=_milliseconds(now),
+            created_at=whole_milliseconds(now),
         )
         full, public = alias_bytes(alias)
         alias.ledger_index = append(KIND, full=full, public=public, at=now).leaf_index
@@ -94,7 +94,7 @@ def end(alias: Alias, *, reason: str, by: Viewer, now: datetime) -> AliasEnd:
         lock_for_this_transaction(LOCK)
         if not LiveAlias.delete().where(LiveAlias.link == alias.id).execute():
             raise rules.LinkEnded(N_("Mã này đã ngừng gắn."))
-        ended = AliasEnd(link=alias, reason=why, ended_by_id=by.person_id, ended_at=_milliseconds(now))
+        ended = AliasEnd(link=alias, reason=why, ended_by_id=by.person_id, ended_at=whole_milliseconds(now))
         full, public = end_bytes(ended)
         ended.ledger_index = append(END, full=full, public=public, at=now).leaf_index
         ended.save(force_insert=True)
@@ -141,8 +141,3 @@ def _read(text: str) -> Code | None:
         return read_code(text)
     except CodeUnread:
         return None
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

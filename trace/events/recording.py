@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from trace.clock import whole_milliseconds
 from trace.database import database
 from trace.documents.models import StoredFile
 from trace.events.models import Event
@@ -106,7 +107,7 @@ def _ready(act: Act) -> _Ready:
         kind=str(act.kind),
         template=act.template,
         step=act.step,
-        happened_at=_milliseconds(act.happened_at),
+        happened_at=whole_milliseconds(act.happened_at),
         recorded_at=act.now.astimezone(UTC),
         recorded_by_id=act.by.person_id,
         is_on_behalf=act.by.role == HELPER,
@@ -173,9 +174,3 @@ def _run(table: str, columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) ->
 @lru_cache(maxsize=16)
 def _statement(table: str, columns: tuple[str, ...], mark: str) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})"
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    """Events know milliseconds; the column says what the event says."""
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

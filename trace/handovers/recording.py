@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from trace.batches.models import Batch
+from trace.clock import whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
 from trace.events.epcis_values import utc_milliseconds
@@ -90,7 +91,7 @@ def write_act(new: NewAct) -> HandoverAct:
         organisation=new.organisation_id,
         by_id=new.by.person_id,
         by_role=new.by.role,
-        happened_at=_milliseconds(new.happened_at),
+        happened_at=whole_milliseconds(new.happened_at),
         recorded_at=new.now.astimezone(UTC),
         entry_id=str(read_entry_id(new.entry_id)),
         entry_hash=new.entry_hash,
@@ -278,8 +279,3 @@ def _says_the_same(act: HandoverAct, private: Mapping[str, Any]) -> bool:
         return True
     annex = HandoverPrivate.get_or_none(HandoverPrivate.act == act.id)
     return annex is not None and (annex.erased_at is not None or annex.private == to_json(dict(private)))
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

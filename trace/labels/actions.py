@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from trace.batches.models import Batch
+from trace.clock import whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.documents.stores import store_of
 from trace.errors import N_
@@ -119,7 +120,7 @@ def start_run(
             has_pin=has_pin,
             record_version=records.VERSION,
             created_by_id=by.person_id,
-            created_at=_milliseconds(now),
+            created_at=whole_milliseconds(now),
         )
         _write(run, batch, layout, tagged, by=by, now=now)
         if numbers:
@@ -195,8 +196,3 @@ def _free_number() -> str:
         number = random_code(NUMBER_LENGTH, secrets.SystemRandom())
         if not LabelRun.select().where(LabelRun.number == number).exists():
             return number
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -4,10 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from trace.clock import whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
 from trace.gs1.codes import random_code
@@ -81,7 +82,7 @@ def print_things(
             reason=reason if again else "",
             via=via,
             created_by_id=by.person_id,
-            created_at=_milliseconds(now),
+            created_at=whole_milliseconds(now),
         )
         labels = [label for label in labels_of(row) for _copy in range(copies)]
         content = write_print(row, layout)
@@ -161,8 +162,3 @@ def _free_number() -> str:
         number = random_code(NUMBER_LENGTH, secrets.SystemRandom())
         if not SubjectPrint.select().where(SubjectPrint.number == number).exists():
             return number
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

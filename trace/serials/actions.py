@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import peewee
 
 from trace.batches.models import Batch
+from trace.clock import whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
 from trace.events.projections import bump
@@ -61,7 +62,7 @@ def record_printed(kept: Range, *, run_number: str, has_pin: bool = False, by: V
         first=kept.first,
         count=kept.count,
         has_pin=has_pin,
-        at=_milliseconds(now),
+        at=whole_milliseconds(now),
     )
     full, public = records.range_bytes(row, kept.batch.identifier)
     row.ledger_index = append(records.RANGE, full=full, public=public, at=now).leaf_index
@@ -166,7 +167,7 @@ def _write(row: SerialRange, kind: Kind, parts: Sequence[Piece], *, reason: str,
             count=part.count,
             reason=nfc(reason),
             by_id=by.person_id,
-            at=_milliseconds(now),
+            at=whole_milliseconds(now),
         )
         full, public = records.act_bytes(act, row.run_number, row.batch.identifier)
         act.ledger_index = append(records.ACT, full=full, public=public, at=now).leaf_index
@@ -184,8 +185,3 @@ def _reason(reason: str) -> str:
 
 def _sum(parts: Sequence[Piece]) -> int:
     return sum(part.count for part in parts)
-
-
-def _milliseconds(moment: datetime) -> datetime:
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
