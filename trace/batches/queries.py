@@ -99,6 +99,23 @@ def state(batch: Batch, today: date) -> State:
     return state_of(standing_of(batch), today)
 
 
+def about_visible_batches(kept: Any, *, seen_by: Viewer) -> "peewee.ModelSelect[Any]":
+    """The query of rows of `kept` (which name a lot and its organisation) this viewer may see, with lot, product and
+    organisation."""
+    query = (
+        kept.select(kept, Batch, Product, Organisation)
+        .join(Batch)
+        .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
+        .switch(Batch)
+        .join(Organisation, on=Batch.organisation)
+    )
+    if seen_by.is_admin:
+        return query
+    if seen_by.is_officer:
+        return query.where(kept.batch.in_(visible_batches(seen_by).select(Batch.id)))
+    return query.where(kept.organisation == seen_by.organisation_id)
+
+
 def visible_batches(seen_by: Viewer) -> "peewee.ModelSelect[Batch]":
     """The query of lots this viewer may see, joined with organisation and product.
 

@@ -7,6 +7,7 @@ while the host has at most 19.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Final, Self
@@ -97,6 +98,13 @@ def forgive_serial(text: str) -> str:
 def random_code(length: int, rng: Random) -> str:
     """Characters of `LOT_ALPHABET`: the random part of lots, serials and short codes."""
     return "".join(rng.choice(LOT_ALPHABET) for _ in range(length))
+
+
+def free_code(length: int, rng: Random, is_taken: Callable[[str], bool]) -> str:
+    """A random code that nothing bears yet."""
+    while is_taken(code := random_code(length, rng)):
+        pass
+    return code
 
 
 def check_character(text: str) -> str:

@@ -10,7 +10,7 @@ from trace.clock import whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.documents.stores import store_of
 from trace.errors import N_
-from trace.gs1.codes import random_code
+from trace.gs1.codes import free_code
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import nfc
@@ -192,7 +192,8 @@ def _data_hash(run: LabelRun, tagged: Sequence[str]) -> str:
 
 
 def _free_number() -> str:
-    while True:
-        number = random_code(NUMBER_LENGTH, secrets.SystemRandom())
-        if not LabelRun.select().where(LabelRun.number == number).exists():
-            return number
+    return free_code(
+        NUMBER_LENGTH,
+        secrets.SystemRandom(),
+        lambda number: LabelRun.select().where(LabelRun.number == number).exists(),
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from trace.clock import whole_milliseconds
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
-from trace.gs1.codes import random_code
+from trace.gs1.codes import free_code
 from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
 from trace.kit.viewer import RECORDERS, Viewer
@@ -158,7 +158,8 @@ def _write(row: SubjectPrint, items: Sequence[str], layout: Layout, *, by: Viewe
 
 
 def _free_number() -> str:
-    while True:
-        number = random_code(NUMBER_LENGTH, secrets.SystemRandom())
-        if not SubjectPrint.select().where(SubjectPrint.number == number).exists():
-            return number
+    return free_code(
+        NUMBER_LENGTH,
+        secrets.SystemRandom(),
+        lambda number: SubjectPrint.select().where(SubjectPrint.number == number).exists(),
+    )

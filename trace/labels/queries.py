@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from trace.batches.models import Batch
-from trace.batches.queries import visible_batches
+from trace.batches.queries import about_visible_batches, visible_batches
 from trace.errors import N_, NotFound, Refusal, RuleBroken
 from trace.kit.models import Job
 from trace.kit.text import fold
@@ -20,7 +20,6 @@ from trace.labels.queries_void import reckoning_among
 from trace.labels.rules import Budget, Goods, NoBudget, UnknownRun
 from trace.labels.rules_void import Reckoning
 from trace.labels.sheet import AS_DRAWN, Calibration
-from trace.organisations.models import Organisation
 from trace.products.models import Product
 
 FAILED, UNREADABLE, CANCELLED = "failed", "unreadable", "cancelled"
@@ -88,18 +87,7 @@ def find_run(number: str, *, seen_by: Viewer) -> LabelRun:
 
 def visible_runs(seen_by: Viewer) -> "peewee.ModelSelect[LabelRun]":
     """The query of runs of lots this viewer may see, with lot, product and organisation."""
-    query = (
-        LabelRun.select(LabelRun, Batch, Product, Organisation)
-        .join(Batch)
-        .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
-        .switch(Batch)
-        .join(Organisation, on=Batch.organisation)
-    )
-    if seen_by.is_admin:
-        return query
-    if seen_by.is_officer:
-        return query.where(LabelRun.batch.in_(visible_batches(seen_by).select(Batch.id)))
-    return query.where(LabelRun.organisation == seen_by.organisation_id)
+    return about_visible_batches(LabelRun, seen_by=seen_by)
 
 
 def standing_of(run: LabelRun) -> Standing:

@@ -9,7 +9,7 @@ import peewee
 
 from trace.access.models import Person
 from trace.batches.models import Batch
-from trace.batches.queries import visible_batches
+from trace.batches.queries import about_visible_batches
 from trace.clock import VIETNAM
 from trace.errors import Invalid
 from trace.kit.inputs import parse_date, whole_number
@@ -101,18 +101,7 @@ def names_of(found: Sequence[Line]) -> dict[int, str]:
 
 def visible_voids(seen_by: Viewer) -> "peewee.ModelSelect[LabelVoid]":
     """Acts on runs this viewer may see, with lot, product and organisation."""
-    query = (
-        LabelVoid.select(LabelVoid, Batch, Product, Organisation)
-        .join(Batch)
-        .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
-        .switch(Batch)
-        .join(Organisation, on=Batch.organisation)
-    )
-    if seen_by.is_admin:
-        return query
-    if seen_by.is_officer:
-        return query.where(LabelVoid.batch.in_(visible_batches(seen_by).select(Batch.id)))
-    return query.where(LabelVoid.organisation == seen_by.organisation_id)
+    return about_visible_batches(LabelVoid, seen_by=seen_by)
 
 
 def _union(listing: Listing, seen_by: Viewer) -> Any:

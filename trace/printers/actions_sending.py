@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_, Invalid
-from trace.gs1.codes import random_code
+from trace.gs1.codes import free_code
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import nfc
@@ -206,10 +206,11 @@ def _moved(job: PrintJob, states: tuple[str, ...], now: datetime, **facts: objec
 
 
 def _free_number() -> str:
-    while True:
-        number = random_code(NUMBER_LENGTH, secrets.SystemRandom())
-        if not PrintJob.select().where(PrintJob.number == number).exists():
-            return number
+    return free_code(
+        NUMBER_LENGTH,
+        secrets.SystemRandom(),
+        lambda number: PrintJob.select().where(PrintJob.number == number).exists(),
+    )
 
 
 def _check_may(by: Viewer, organisation_id: int | None) -> None:

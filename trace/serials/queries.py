@@ -10,14 +10,12 @@ from typing import Any, Final
 import peewee
 
 from trace.batches.models import Batch
-from trace.batches.queries import visible_batches
+from trace.batches.queries import about_visible_batches
 from trace.errors import N_
 from trace.kit.codes import CodeUnread, read_code
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
-from trace.organisations.models import Organisation
-from trace.products.models import Product
 from trace.serials.keys import secret_of
 from trace.serials.models import SerialAct, SerialKey, SerialRange
 from trace.serials.rules import (
@@ -177,18 +175,7 @@ def ranges(listing: Listing, *, seen_by: Viewer) -> Page[SerialRange]:
 
 def visible_ranges(seen_by: Viewer) -> "peewee.ModelSelect[SerialRange]":
     """Ranges of lots this viewer may see, with lot, product and organisation."""
-    query = (
-        SerialRange.select(SerialRange, Batch, Product, Organisation)
-        .join(Batch)
-        .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
-        .switch(Batch)
-        .join(Organisation, on=Batch.organisation)
-    )
-    if seen_by.is_admin:
-        return query
-    if seen_by.is_officer:
-        return query.where(SerialRange.batch.in_(visible_batches(seen_by).select(Batch.id)))
-    return query.where(SerialRange.organisation == seen_by.organisation_id)
+    return about_visible_batches(SerialRange, seen_by=seen_by)
 
 
 def counter_in(row: SerialRange, text: str, *, settings: Settings, field: str) -> int:
