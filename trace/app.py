@@ -16,10 +16,10 @@ from trace.settings import ROOT, Settings
 
 # Lowest floor first; a room imports only rooms before its own floor (FOUNDATIONS §5).
 ROOMS = (
-    "ledger", "places", "organisations", "access", "notices", "documents", "products", "sites", "materials",
+    "ledger", "places", "seals", "organisations", "access", "notices", "documents", "products", "sites", "materials",
     "processes", "seasons", "batches", "events", "sensors", "lineage", "packs", "handovers", "aliases", "readiness",
-    "serials", "labels", "printers", "scans", "recalls", "audit", "provenance", "resolver", "exchange", "papers",
-    "feedback", "desk", "jobs", "cli", "web", "phone", "api",
+    "serials", "labels", "printers", "typeset", "scans", "recalls", "audit", "inspections", "requests", "provenance",
+    "resolver", "exchange", "papers", "feedback", "overview", "desk", "jobs", "cli", "web", "phone", "api",
 )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.inputs import LineField
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.papers import files, shelf
-from trace.papers.paper import Paper
 from trace.settings import Settings
+from trace.typeset.paper import Paper
 
 api = Blueprint("papers_api", __name__, url_prefix="/api/v1", description="Papers given back: PDF and Excel")
 

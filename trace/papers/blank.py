@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from trace.errors import N_, Invalid
 from trace.kit.languages import language
 from trace.papers.columns import Box, Kind, boxes_of, sections_of
-from trace.papers.paper import DAY, NUMBER, TEXT, Column, Fact, Paper, Row, Section
 from trace.papers.words import address_line, area_words, day_words, of_owner
 from trace.processes.catalogue import OPEN, Step, Template
 from trace.processes.queries import UnknownTemplate, template_for_category, templates
@@ -21,6 +20,7 @@ from trace.readiness.rules import as_item
 from trace.seasons.models import Season, SeasonSite
 from trace.seasons.queries import sites_of
 from trace.sites.models import Site
+from trace.typeset.paper import DAY, NUMBER, TEXT, Column, Fact, Paper, Row, Section
 
 MOST_ROWS = 40
 MOST_SHEETS = 300

@@ -12,9 +12,9 @@ from trace.events.rules import Kind as EventKind
 from trace.events.treatments import Treatment
 from trace.kit.days import show_day
 from trace.papers.columns import Box, boxes_of
-from trace.papers.paper import DAY, NUMBER, TEXT, Column, Measured, Row, Value
 from trace.papers.words import amount_words, area_words, joined
 from trace.processes.catalogue import HARVEST, PRIVATE, Step
+from trace.typeset.paper import DAY, NUMBER, TEXT, Column, Measured, Row, Value
 
 _QUANTITIES = ("harvest_qty", "qty", "qty_out")
 _NUMBERS = ("number", "int")

@@ -17,7 +17,7 @@ from trace.errors import NotFound
 from trace.kit.sentences import sentences
 from trace.kit.viewer import COMMAND_LINE, Viewer
 from trace.papers import files, shelf
-from trace.papers.paper import Paper
+from trace.typeset.paper import Paper
 
 papers = AppGroup("papers", help="Papers given back: diary, dispatch note, dossier of a lot, blank sheets.")
 

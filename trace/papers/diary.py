@@ -18,7 +18,6 @@ from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.papers.cells import Cells, notes_of, rows_of_events
 from trace.papers.columns import Kind, boxes_of, kind_of, layout, sections_of
-from trace.papers.paper import DAY, Column, Fact, Paper, Row, Section, Signature
 from trace.papers.words import (
     area_words,
     day_words,
@@ -36,6 +35,7 @@ from trace.seasons.models import Season
 from trace.seasons.naming import name_for
 from trace.seasons.queries import sites_of
 from trace.sites.models import Site
+from trace.typeset.paper import DAY, Column, Fact, Paper, Row, Section, Signature
 
 MOST_COLUMNS = 8  # boxes beside day, work, place and writer: more cannot be read across a landscape page
 _OFFICE = (EventKind.CLOSE, EventKind.HOLD, EventKind.RELEASE)

@@ -20,7 +20,6 @@ from trace.kit.units import show_number
 from trace.kit.viewer import Viewer
 from trace.labels.queries import Printed, printed_of
 from trace.ledger import queries as ledger
-from trace.papers.paper import DAY, NUMBER, Column, Fact, Paper, Row, Section, Signature, shorten
 from trace.papers.words import amount_words, day_words, joined, of_owner
 from trace.provenance.facts import BatchFacts, facts_of
 from trace.provenance.journey import Gap, JourneyStep, Part
@@ -29,6 +28,7 @@ from trace.provenance.words import Phrase
 from trace.readiness.queries import lacks_of
 from trace.readiness.rules import Lack
 from trace.seasons.naming import open_name
+from trace.typeset.paper import DAY, NUMBER, Column, Fact, Paper, Row, Section, Signature, shorten
 
 # How many lines each list may have, the most generous first; the first of these that fits on the page is taken.
 LEVELS = (60, 40, 30, 24, 20, 16, 13, 11, 9, 8, 7, 6, 5, 4, 3, 2, 1)

@@ -6,10 +6,10 @@ from flask import Response
 
 from trace.errors import N_, Invalid
 from trace.kit.text import fold
-from trace.papers.paper import Paper
-from trace.papers.pdf import pdf_of
 from trace.papers.sheets import sheets_pdf
-from trace.papers.workbook import workbook_of
+from trace.typeset.paper import Paper
+from trace.typeset.pdf import pdf_of
+from trace.typeset.workbook import workbook_of
 
 PDF, XLSX = "pdf", "xlsx"
 FORMATS = (PDF, XLSX)

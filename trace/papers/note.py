@@ -25,10 +25,10 @@ from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.organisations.queries import find_organisation
 from trace.papers.cells import Cells, notes_of, values_of
-from trace.papers.paper import NUMBER, Column, Fact, Paper, Row, Section, Signature, Value
 from trace.papers.words import address_line, amount_words, day_words, joined, of_owner, sees_all
 from trace.provenance.facts import path_of
 from trace.sites.models import Site
+from trace.typeset.paper import NUMBER, Column, Fact, Paper, Row, Section, Signature, Value
 
 # What the head of the note says in places of its own.
 _SAID = ("doc_no", "vehicle", "driver", "qty", "receiver")

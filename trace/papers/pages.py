@@ -12,9 +12,9 @@ from trace.kit.inputs import whole_number
 from trace.kit.languages import language
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.papers import blank, files, shelf
-from trace.papers.paper import Paper
 from trace.settings import Settings
 from trace.sites.queries import find_site, sites_to_choose
+from trace.typeset.paper import Paper
 
 pages = Blueprint("papers", __name__)
 _FORMAT = "<any(pdf, xlsx):format_name>"

@@ -9,11 +9,11 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from trace.papers import faces
-from trace.papers.faces import BOLD, REGULAR
-from trace.papers.paper import DAY, Column, Fact, Paper, Section
-from trace.papers.symbol import MM, draw_qr
-from trace.papers.tables import HEAD_PAPER, INK, LINE, QUIET
+from trace.typeset import faces
+from trace.typeset.faces import BOLD, REGULAR
+from trace.typeset.paper import DAY, Column, Fact, Paper, Section
+from trace.typeset.symbol import MM, draw_qr
+from trace.typeset.tables import HEAD_PAPER, INK, LINE, QUIET
 
 WIDTH, HEIGHT = landscape(A4)
 MARGIN = 12 * MM

@@ -10,13 +10,13 @@ from trace.papers import blank
 from trace.papers.diary import diary_of
 from trace.papers.dossier import dossier_of, known_of
 from trace.papers.note import note_of
-from trace.papers.paper import Paper
-from trace.papers.pdf import PageRoom
 from trace.papers.words import growers_of
 from trace.processes.queries import template as find_template
 from trace.seasons.queries import find_season
 from trace.settings import Settings
 from trace.sites.queries import find_site
+from trace.typeset.paper import Paper
+from trace.typeset.pdf import PageRoom
 
 
 def season_diary(code: str, *, settings: Settings, seen_by: Viewer, now: datetime) -> Paper:

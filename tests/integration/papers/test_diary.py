@@ -12,11 +12,11 @@ from trace.events import actions
 from trace.events.entries import NewLot
 from trace.kit.viewer import COMMAND_LINE
 from trace.papers import shelf
-from trace.papers.pdf import pdf_of, render
-from trace.papers.workbook import workbook_of
 from trace.seasons.models import Season
 from trace.seasons.queries import UnknownSeason
 from trace.sites.actions_growers import add_plot, save_grower
+from trace.typeset.pdf import pdf_of, render
+from trace.typeset.workbook import workbook_of
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from trace.documents.models import Certificate
 from trace.events import actions
 from trace.ledger import queries as ledger
 from trace.papers import shelf
-from trace.papers.pdf import pdf_of, render
+from trace.typeset.pdf import pdf_of, render
 
 A4 = (595, 842)
 

@@ -12,7 +12,7 @@ from trace.handovers.actions import declare
 from trace.handovers.entries import Carrier, Papers, Receiver
 from trace.papers import shelf
 from trace.papers.note import NoDispatch
-from trace.papers.pdf import pdf_of, render
+from trace.typeset.pdf import pdf_of, render
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from trace.events import actions
 from trace.papers import shelf
 from trace.papers.blank import MOST_SHEETS, NoSheet, open_seasons_on
 from trace.papers.sheets import sheets_pdf
-from trace.papers.workbook import workbook_of
 from trace.sites.actions import save_site
 from trace.sites.queries import UnknownSite
+from trace.typeset.workbook import workbook_of
 
 LANDSCAPE = (842, 595)
 

@@ -3,9 +3,9 @@
 import pytest
 
 from trace.papers.columns import boxes_of, kind_of, layout, sections_of
-from trace.papers.paper import shorten
 from trace.processes.catalogue import DIARY, HARVEST, OPEN
 from trace.processes.queries import fields, step, template, templates
+from trace.typeset.paper import shorten
 
 GROWN = [way for way in templates() if way.has_season]
 

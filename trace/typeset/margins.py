@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from trace.papers import faces
-from trace.papers.faces import BOLD, REGULAR
-from trace.papers.symbol import MM
-from trace.papers.tables import INK, LINE, QUIET
+from trace.typeset import faces
+from trace.typeset.faces import BOLD, REGULAR
+from trace.typeset.symbol import MM
+from trace.typeset.tables import INK, LINE, QUIET
 
 MARGIN = 14 * MM
 FOOT = 13 * MM

@@ -9,8 +9,8 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
-from trace.papers.paper import DAY, NUMBER, Column, Fact, Measured, Paper, Row, Section, Value
-from trace.papers.symbol import picture_of
+from trace.typeset.paper import DAY, NUMBER, Column, Fact, Measured, Paper, Row, Section, Value
+from trace.typeset.symbol import picture_of
 
 _NAME = "Arial"
 _ROWS_OF_QR = 7  # as high as the picture

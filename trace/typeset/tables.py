@@ -15,8 +15,8 @@ from trace.kit.days import show_day
 from trace.kit.languages import language
 from trace.kit.lunar import show_lunar
 from trace.kit.units import show_number
-from trace.papers.faces import BOLD, REGULAR
-from trace.papers.paper import DAY, NUMBER, Column, Measured, Row, Section, Value
+from trace.typeset.faces import BOLD, REGULAR
+from trace.typeset.paper import DAY, NUMBER, Column, Measured, Row, Section, Value
 
 INK, QUIET, LINE = HexColor("#1b2a1f"), HexColor("#5a6b60"), HexColor("#b5c2b6")
 HEAD_PAPER, STRUCK_PAPER, TOTAL_PAPER = HexColor("#eaf1e8"), HexColor("#f4f2ec"), HexColor("#f3f7f1")

@@ -28,12 +28,12 @@ from reportlab.platypus import (
     Table,
 )
 
-from trace.papers import faces
-from trace.papers.faces import BOLD
-from trace.papers.margins import BRAND, FOOT, HEAD_OF_LATER, MARGIN, Numbered, draw_foot, draw_later
-from trace.papers.paper import Fact, Paper, Section, Signature
-from trace.papers.symbol import MM, draw_qr
-from trace.papers.tables import INK, LINE, Styles, section_table
+from trace.typeset import faces
+from trace.typeset.faces import BOLD
+from trace.typeset.margins import BRAND, FOOT, HEAD_OF_LATER, MARGIN, Numbered, draw_foot, draw_later
+from trace.typeset.paper import Fact, Paper, Section, Signature
+from trace.typeset.symbol import MM, draw_qr
+from trace.typeset.tables import INK, LINE, Styles, section_table
 
 QR_MM = 27
 _ENDLESS = 1e6  # points
