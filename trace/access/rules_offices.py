@@ -20,7 +20,7 @@ FILE: Final = ROOT / "seeds" / "reference" / "offices.toml"
 LABELS, CODES, OCOP = "labels", "codes", "ocop"
 MATTERS: Final = (LABELS, CODES, OCOP)
 _KEYS: Final = frozenset(
-    "code name_vi name_en known_as categories matters article binds since certainty".split(" "),
+    ["code", "name_vi", "name_en", "known_as", "categories", "matters", "article", "binds", "since", "certainty"],
 )
 
 
