@@ -157,6 +157,8 @@ DETAIL_NAMES = {
     "grower": N_("hộ thành viên"),
     "gs1_prefix": N_("tiền tố GS1"),
     "gln": N_("mã GLN"),
+    "lots": N_("số lô hàng"),
+    "fixed": N_("số lô bán lại được"),
     "search": N_("từ tìm"),
     "filters": N_("lọc theo"),
     "district": N_("huyện cũ"),
