@@ -38,7 +38,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "paper_ends": Kind(N_("Giấy sắp hết hạn"), N_("Báo trước 60 ngày và 15 ngày."), "certificate"),
     "lot_held": Kind(N_("Lô bị tạm ngừng"), N_("Một lô của cơ sở không được bán cho đến khi xem xét."), "hold"),
     "data_request": Kind(
-        N_("Yêu cầu cung cấp dữ liệu"), N_("Có cơ quan yêu cầu dữ liệu, hoặc thời hạn trả lời sắp hết."), "clock",
+        N_("Yêu cầu cung cấp dữ liệu"),
+        N_("Có cơ quan yêu cầu dữ liệu, hoặc thời hạn trả lời sắp hết."),
+        "clock",
         is_urgent=True,
     ),
     "recall": Kind(N_("Thu hồi"), N_("Luôn được báo ngay, không tắt được."), "stop", is_urgent=True),

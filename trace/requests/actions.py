@@ -50,7 +50,14 @@ class _New:
 
 
 def open_by_document(
-    organisation: Organisation, *, letter: Letter, asked: Asked, subject: str, by: Viewer, now: datetime, entry_id: str = ""
+    organisation: Organisation,
+    *,
+    letter: Letter,
+    asked: Asked,
+    subject: str,
+    by: Viewer,
+    now: datetime,
+    entry_id: str = "",
 ) -> DataRequest:
     """An officer asks a supplier in scope, on the ground of a written document. The clock starts at its receipt."""
     rules.check_may_open(by, DOCUMENT)
@@ -94,17 +101,17 @@ def open_by_goods(goods: Goods, *, subject: str, by: Viewer, now: datetime, entr
     asked = known.asked if known else Asked(code=texts[0] if texts else "")
     if known is not None:
         asked = narrowed(known.organisation, asked, seen_by=by)
-    private = {"seller": nfc(goods.seller)[:300], "note": nfc(goods.note)[:1000]}
+    private = {"seller": nfc(goods.seller)[:300], "remark": nfc(goods.note)[:1000]}
     new = _New(
-        origin=origin, office=by.organisation_name or by.name, subject=subject, asked=asked, found=found, private=private,
-        organisation=known.organisation if known else None, photo=goods.photo,
+        origin=origin, office=by.organisation_name or by.name, subject=subject, asked=asked, found=found,
+        private=private, organisation=known.organisation if known else None, photo=goods.photo,
     )  # fmt: skip
     return _open(new, by=by, now=now, entry_id=entry_id)
 
 
 def add_document(request: DataRequest, *, letter: Letter, by: Viewer, now: datetime, entry_id: str = "") -> DataRequest:
     """Put the request in writing: from its receipt the time of that document runs, and not before."""
-    rules.check_opener(by, opened_by_organisation_id=request.opened_by_organisation_id, opened_by_id=request.opened_by_id)
+    check_opener(request, by)
     letter = checked_letter(letter, now=now)
     body = {"letter": letter_body(letter), **_clock_body(letter)}
     asked = asked_hash(Act.DOCUMENT_ADDED, {"request": request.code, **body})
@@ -127,7 +134,7 @@ def name_supplier(
     request: DataRequest, organisation: Organisation, *, reason: str, by: Viewer, now: datetime, entry_id: str = ""
 ) -> DataRequest:
     """Whose the unknown goods are has been found out: from now on the request is theirs to answer."""
-    rules.check_opener(by, opened_by_organisation_id=request.opened_by_organisation_id, opened_by_id=request.opened_by_id)
+    check_opener(request, by)
     check_supplier(organisation, seen_by=by)
     if not nfc(reason):
         raise RequestAsked(N_("Ghi vì sao biết hàng của cơ sở này."), field="reason")
@@ -146,6 +153,12 @@ def name_supplier(
             telling.opened(request, hours=hours, now=now)
             log_act(by, "requests.name_supplier", subject_of(request), now=now)
     return DataRequest.get_by_id(request.id)
+
+
+def check_opener(request: DataRequest, by: Viewer) -> None:
+    """Only who asked, or a colleague of the same office."""
+    office = request.opened_by_organisation_id
+    rules.check_opener(by, opened_by_organisation_id=office, opened_by_id=request.opened_by_id)
 
 
 def checked_letter(letter: Letter, *, now: datetime) -> Letter:

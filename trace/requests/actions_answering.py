@@ -9,7 +9,7 @@ from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import AUDITOR, COMMAND_LINE, MANAGER, STAFF, Viewer
 from trace.requests import rules, telling
-from trace.requests.actions import subject_of
+from trace.requests.actions import check_opener, subject_of
 from trace.requests.models import DataRequest, RequestPackage
 from trace.requests.queries import find_colleague
 from trace.requests.queries_cover import acting_on
@@ -82,8 +82,8 @@ def answer(
 
 
 def close(request: DataRequest, *, outcome: str, by: Viewer, now: datetime, entry_id: str = "") -> DataRequest:
-    """Who asked says that it is done: after an answer, or of unknown goods that stay unknown, with what became of them."""
-    _check_opener(request, by)
+    """Who asked says that it is done: after an answer, or of goods that stay unknown, with what became of them."""
+    check_opener(request, by)
     if not nfc(outcome):
         raise RequestAsked(N_("Ghi kết quả."), field="outcome")
     return _end(request, Act.CLOSED, {"outcome": nfc(outcome)[:500]}, by=by, now=now, entry_id=entry_id)
@@ -91,7 +91,7 @@ def close(request: DataRequest, *, outcome: str, by: Viewer, now: datetime, entr
 
 def withdraw(request: DataRequest, *, reason: str, by: Viewer, now: datetime, entry_id: str = "") -> DataRequest:
     """Who asked takes the request back before it was answered."""
-    _check_opener(request, by)
+    check_opener(request, by)
     if not nfc(reason):
         raise RequestAsked(N_("Ghi lý do."), field="reason")
     return _end(request, Act.WITHDRAWN, {"reason": nfc(reason)[:500]}, by=by, now=now, entry_id=entry_id)
@@ -103,15 +103,11 @@ def check_side(request: DataRequest, side: str, by: Viewer) -> int:
         rules.check_supplier_side(by, request.organisation_id)
         number = request.organisation_id
     else:
-        _check_opener(request, by)
+        check_opener(request, by)
         number = request.opened_by_organisation_id if request.origin != PAPER else None
     if number is None:
         raise RequestAsked(N_("Không có cơ quan nào để giao."), field="person")
     return number
-
-
-def _check_opener(request: DataRequest, by: Viewer) -> None:
-    rules.check_opener(by, opened_by_organisation_id=request.opened_by_organisation_id, opened_by_id=request.opened_by_id)
 
 
 def _end(

@@ -19,7 +19,7 @@ from trace.requests.rules import OFFICE, RUNNING, SUPPLIER, NotYourRequest, Requ
 def set_cover(
     person_id: int, deputy_id: int, *, starts_on: date, ends_on: date, by: Viewer, now: datetime
 ) -> RequestCover:
-    """From day to day, both included, the deputy does what falls to this person. One's own leave, or a manager's word."""
+    """From day to day, both included, the deputy does what falls to this person. By oneself or a manager."""
     roles = (AUDITOR,) if by.is_officer else (MANAGER, STAFF)
     if by.organisation_id is None or by.role not in (*roles, AUDITOR):
         raise NotYourRequest(N_("Chỉ người của cơ quan hoặc cơ sở đặt được người làm thay."))

@@ -31,6 +31,7 @@ from trace.requests.queries_blockers import Blocker, blockers_of
 from trace.requests.queries_scope import lots_of
 from trace.requests.recording import alone, write_act
 from trace.requests.rules import Act, Asked, RequestRefused, State
+from trace.seals.actions import seal_pdf
 from trace.settings import Settings
 from trace.typeset.pdf import pdf_of
 
@@ -79,11 +80,18 @@ def make_package(
     tell(40)
     number = 1 + RequestPackage.select().where(RequestPackage.request == request.id).count()
     texts = packing.texts_of(
-        request, read.records, read.blockers, read.states, number=number, vkey=vkey, now=now  # type: ignore[arg-type]
+        request,
+        read.records,
+        read.blockers,
+        read.states,
+        number=number,
+        vkey=vkey,
+        now=now,  # type: ignore[arg-type]
     )
     files = len(texts) + len(read.records.stored) + 1
     frame = Frame(number, files, read.log_size, settings.base_url, settings.is_demo, now)
-    texts.insert(1, ("summary.pdf", sealed(pdf_of(paper_of(request, read.records, read.blockers, frame)), request, settings, now)))
+    summary = pdf_of(paper_of(request, read.records, read.blockers, frame))
+    texts.insert(1, ("summary.pdf", seal_pdf(summary, reason=request.code, now=now, settings=settings)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
         head = packing.manifest_head(request, read.records, number=number)
@@ -91,11 +99,6 @@ def make_package(
                              tell=lambda percent: tell(40 + percent // 2))  # fmt: skip
         store.put_file(made.sha256, path)
     return _keep(request, made, read, number=number, by=by, now=now)
-
-
-def sealed(pdf: bytes, request: DataRequest, settings: Settings, now: datetime) -> bytes:
-    """The summary with the system's seal."""
-    return seal_pdf(pdf, reason=request.code, now=now, settings=settings)
 
 
 def lots_asked(request: DataRequest) -> list[Batch]:
@@ -129,8 +132,10 @@ def _keep(request: DataRequest, made: Made, read: _Read, *, number: int, by: Vie
             lots=len(read.records.lots), manifest_sha256=made.manifest_sha256, log_size=read.log_size,
             has_personal=bool(request.personal_basis), made_at=now, made_by_id=by.person_id,
         )  # fmt: skip
-        body = {"package": number, "sha256": made.sha256, "size_bytes": made.size_bytes, "files": made.files,
-                "lots": package.lots, "manifest_sha256": made.manifest_sha256, "has_personal": package.has_personal}  # fmt: skip
+        body = {
+            "package": number, "sha256": made.sha256, "size_bytes": made.size_bytes, "files": made.files,
+            "lots": package.lots, "manifest_sha256": made.manifest_sha256, "has_personal": package.has_personal,
+        }  # fmt: skip
         write_act(request, Act.PACKAGED, body=body, by=by, now=now)
         log_act(by, "requests.package", subject_of(request), now=now, package=number)
     return package

@@ -64,7 +64,5 @@ def _is_annex_whole(act: RequestAct) -> bool:
 
 def _is_package_whole(act: RequestAct) -> bool:
     said = json.loads(act.body)
-    row = RequestPackage.get_or_none(
-        RequestPackage.request == act.request_id, RequestPackage.number == said["package"]
-    )
+    row = RequestPackage.get_or_none(RequestPackage.request == act.request_id, RequestPackage.number == said["package"])
     return row is not None and row.sha256 == said["sha256"]

@@ -51,7 +51,9 @@ def paper_of(request: DataRequest, records: Records, blockers: Sequence[Blocker]
         facts=_facts(request, records, frame),
         sections=(_lots(records), _handovers(records), _missing(blockers), _left_out(request, records)),
         signatures=(Signature(_("Đại diện cơ sở")),),
-        foot=_("Bảng đầy đủ, bản ghi, ảnh, giấy tờ và bằng chứng sổ cái nằm cùng gói; manifest.json ghi mã băm từng tệp."),
+        foot=_(
+            "Bảng đầy đủ, bản ghi, ảnh, giấy tờ và bằng chứng sổ cái nằm cùng gói; manifest.json ghi mã băm từng tệp."
+        ),
     )
 
 
@@ -117,15 +119,17 @@ def _lots(records: Records) -> Section:
              one["batch"]["unit"], len(one["events"])))
         for one in records.lots[:MOST_ROWS]
     ]  # fmt: skip
-    return Section(_("Các lô"), columns=columns, rows=tuple(rows), empty=_("Chưa có lô nào được ghi trong phạm vi này."))
+    return Section(
+        _("Các lô"), columns=columns, rows=tuple(rows), empty=_("Chưa có lô nào được ghi trong phạm vi này.")
+    )
 
 
 def _handovers(records: Records) -> Section:
     columns = (Column(_("Phiếu"), 1.2), Column(_("Bên giao"), 2), Column(_("Bên nhận"), 2), Column(_("Số lô"), 1.4),
                Column(_("Đã giao"), 1, NUMBER), Column(_("Đã nhận"), 1, NUMBER), Column(_("Đơn vị"), 0.8))  # fmt: skip
     rows = [
-        Row((one["code"], _name(one["sender"]), _name(one["receiver"]), one["lot"], _amount(one["declared_thousandths"]),
-             _amount(one["accepted_thousandths"]), one["unit"]))
+        Row((one["code"], _name(one["sender"]), _name(one["receiver"]), one["lot"],
+             _amount(one["declared_thousandths"]), _amount(one["accepted_thousandths"]), one["unit"]))
         for one in records.handovers[:MOST_ROWS]
     ]  # fmt: skip
     return Section(_("Giao nhận"), columns=columns, rows=tuple(rows), empty=_("Không có chuyến hàng nào."))
@@ -141,7 +145,9 @@ def _left_out(request: DataRequest, records: Records) -> Section:
     columns = (Column(_("Đã bỏ ra khỏi gói"), 5), Column(_("Số chỗ"), 1, NUMBER))
     rows = tuple(Row((_(LEFT_OUT[name]), count)) for name, count in records.left_out.items())
     note = "" if request.personal_basis else _("Cần phần này thì nêu căn cứ trong văn bản (Luật 91/2025/QH15).")
-    return Section(_("Dữ liệu cá nhân"), columns=columns, rows=rows, empty=_("Không bỏ phần nào."), note=note if rows else "")
+    return Section(
+        _("Dữ liệu cá nhân"), columns=columns, rows=rows, empty=_("Không bỏ phần nào."), note=note if rows else ""
+    )
 
 
 def show_iso(day: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What goes into a package: the own records of who answers, lot by lot, with names only where the request may have them.
+"""What goes into a package: the own records of who answers, lot by lot, names only where the request may have them.
 
 The package is the answer of one organisation, so of lots that others made it holds what this one knows of them: the
 other's own entries, sites and annexes stay out, whoever asks.
@@ -140,9 +140,7 @@ def _is_household(code: str) -> bool:
 
 def _pages_with_names(organisation: Organisation) -> set[str]:
     """Hashes of pages of such papers as the service hides from strangers at first, and of the proof of GTINs."""
-    rows = CertificatePage.select(CertificatePage).where(
-        CertificatePage.certificate.in_(_certificates(organisation))
-    )
+    rows = CertificatePage.select(CertificatePage).where(CertificatePage.certificate.in_(_certificates(organisation)))
     return {row.file.sha256 for row in rows if not shows_at_first(row.certificate.kind)} | _gtin_proofs(organisation)
 
 

@@ -71,7 +71,10 @@ def request_value(request: DataRequest, records: Records, *, number: int, now: d
         "package": number,
         "made_at": utc_milliseconds(now),
         "office": request.office,
-        "document": {"number": request.document_no, "on": request.document_on.isoformat() if request.document_on else ""},
+        "document": {
+            "number": request.document_no,
+            "on": str(request.document_on or ""),
+        },
         "subject": request.subject,
         "asked": request.asked,
         "law": request.law,
@@ -107,8 +110,9 @@ def write(
 def manifest_head(request: DataRequest, records: Records, *, number: int) -> dict[str, Any]:
     """What the manifest says beside the files."""
     left = [{"what": name, "words": LEFT_OUT[name], "count": count} for name, count in records.left_out.items()]
-    return {"format": f"{FORMAT}-manifest", "version": VERSION, "request": request.code, "package": number,
-            "left_out": left, "csv": {"encoding": "utf-8", "mark": BYTE_ORDER_MARK.encode().hex(), "delimiter": ";"}}  # fmt: skip
+    csv = {"encoding": "utf-8", "mark": BYTE_ORDER_MARK.encode().hex(), "delimiter": ";"}
+    known = {"format": f"{FORMAT}-manifest", "version": VERSION, "request": request.code, "package": number}
+    return {**known, "left_out": left, "csv": csv}
 
 
 def _put(archive: ZipFile, name: str, content: bytes, *, compression: int) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from trace.errors import N_
 from trace.kit.viewer import Viewer
 from trace.requests.models import RequestCover
 from trace.requests.rules import UnknownRequest, acting
-from trace.errors import N_
 
 
 def deputies_on(day: date, organisation_id: int) -> dict[int, int]:

@@ -115,9 +115,7 @@ def _codes(organisation: Organisation, asked: Asked) -> list[str]:
         known[batch.lot], known[batch.code] = batch.code, batch.code
     found = {text: known.get(text) or known.get(_short(text)) for text in _spelt(asked.lots)}
     if missing := [text for text, code in found.items() if code is None]:
-        raise RequestAsked(
-            N_("Cơ sở này không có lô: %(lots)s."), field="lots", lots=", ".join(missing[:5])[:200]
-        )
+        raise RequestAsked(N_("Cơ sở này không có lô: %(lots)s."), field="lots", lots=", ".join(missing[:5])[:200])
     return list(dict.fromkeys(code for code in found.values() if code))
 
 

@@ -1,4 +1,4 @@
-"""What a request is, told from its acts alone; how its clock stands; who may do what. Plain values in, decisions out."""
+"""What a request is, told from its acts alone; how its clock stands; who may do what. Plain values only."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -130,7 +130,7 @@ class Asked:
 class Letter:
     """The written document: number, day, who signed, its file (a StoredFile's id and hash); `hours` where it says so.
 
-    `received_at` is when it reached who must answer. `personal_basis` is the article by which it asks for personal data.
+    `received_at` is when it reached who must answer. `personal_basis` is the article by which it asks for names.
     """
 
     number: str
@@ -241,7 +241,7 @@ def check_may_open(by: Viewer, origin: str) -> None:
 
 
 def check_letter(letter: Letter, *, now: datetime) -> None:
-    """A number, a day not in the future, a signer, a receipt between that day and now, hours where the law leaves them."""
+    """A number, a signer, a receipt between the day of the letter and now, hours where the law leaves them open."""
     for field, value, sentence in (
         ("document_no", letter.number, N_("Ghi số, ký hiệu văn bản.")),
         ("signer", letter.signer, N_("Ghi người ký văn bản.")),
@@ -253,7 +253,9 @@ def check_letter(letter: Letter, *, now: datetime) -> None:
     if letter.on > letter.received_at.astimezone(VIETNAM).date():
         raise RequestAsked(N_("Văn bản đề ngày sau khi nhận."), field="document_on")
     if not 1 <= letter.hours <= MOST_HOURS:
-        raise RequestAsked(N_("Ghi số giờ phải trả lời theo văn bản, từ 1 đến %(most)s."), field="hours", most=MOST_HOURS)
+        raise RequestAsked(
+            N_("Ghi số giờ phải trả lời theo văn bản, từ 1 đến %(most)s."), field="hours", most=MOST_HOURS
+        )
 
 
 def check_scope(asked: Asked) -> None:

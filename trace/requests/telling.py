@@ -17,12 +17,21 @@ def opened(request: DataRequest, *, hours: int, now: datetime) -> None:
     """The supplier hears that data are asked for and how long there is."""
     words = (N_("Yêu cầu cung cấp dữ liệu %(code)s: trả lời trong %(hours)s giờ."),
              {"code": request.code, "hours": hours})  # fmt: skip
-    _tell(request, request.organisation_id, words, now, lines=[(N_("Bên yêu cầu: %(office)s"), {"office": request.office})])
+    _tell(
+        request,
+        request.organisation_id,
+        words,
+        now,
+        lines=[(N_("Bên yêu cầu: %(office)s"), {"office": request.office})],
+    )
 
 
 def document_added(request: DataRequest, *, hours: int, now: datetime) -> None:
     """The supplier hears that the request is in writing now, and that another time runs."""
-    words = (N_("Yêu cầu %(code)s nay có văn bản: trả lời trong %(hours)s giờ."), {"code": request.code, "hours": hours})
+    words = (
+        N_("Yêu cầu %(code)s nay có văn bản: trả lời trong %(hours)s giờ."),
+        {"code": request.code, "hours": hours},
+    )
     _tell(request, request.organisation_id, words, now)
 
 
@@ -47,7 +56,9 @@ def reminded(request: DataRequest, *, hours: int, now: datetime) -> None:
     key = f"request:{request.code}:{due}:{hours}"
     _tell(request, request.organisation_id, words, now, key=key)
     if hours == 0:
-        _tell(request, request.opened_by_organisation_id, (over, {"code": request.code}), now, key=key, roles=(AUDITOR,))
+        _tell(
+            request, request.opened_by_organisation_id, (over, {"code": request.code}), now, key=key, roles=(AUDITOR,)
+        )
 
 
 def answered(request: DataRequest, *, now: datetime) -> None:
@@ -77,4 +88,6 @@ def _tell(
     if organisation_id is None:
         return
     href = f"/requests/{request.code}"
-    tell(organisation_id, NEWS, subject=words, lines=lines, href=href, now=now, roles=roles, key=key, person_id=person_id)
+    tell(
+        organisation_id, NEWS, subject=words, lines=lines, href=href, now=now, roles=roles, key=key, person_id=person_id
+    )
