@@ -44,7 +44,7 @@ ACT_WORDS: Final = {
     NoticeAct.FOUND: N_("Tìm thấy"),
     NoticeAct.SECURED: N_("Đã để riêng"),
     NoticeAct.HANDLED: N_("Đã xử lý"),
-    NoticeAct.SOLD: N_("Đã bán cho người ăn"),
+    NoticeAct.SOLD: N_("Đã bán lẻ"),
     NoticeAct.HANDED_ON: N_("Đã giao cho nơi khác"),
 }
 STATE_WORDS: Final = {
@@ -57,7 +57,7 @@ STATE_WORDS: Final = {
 }
 HOW_WORDS: Final = {
     "destroyed": N_("Tiêu hủy"),
-    "returned": N_("Trả về nơi bán"),
+    "returned": N_("Trả về nơi giao"),
     "relabelled": N_("Dán lại nhãn, sửa lỗi"),
 }
 # What the holder itself says, in the order in which it is asked.
