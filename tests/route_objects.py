@@ -317,11 +317,11 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
-ROUTE_def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
-    return report(find_subject(batch_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
+def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
+    return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
 
 
-OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
+ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_prints:kind": lambda cast: "tag",
     "label_prints:number": print_of_song_hoa,
     "membership_id": lambda cast: membership_of(cast.clerk).id,

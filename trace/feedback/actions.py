@@ -132,6 +132,13 @@ def erase_contact(feedback: Feedback, *, by: Viewer | None, now: datetime) -> No
 
 
 def _act(feedback: Feedback, kind: Act, *, by: Viewer, now: datetime, words: str = "", outcome: str = "") -> None:
+    logged = {
+        Act.TAKEN: "feedback.taken",
+        Act.ANSWERED: "feedback.answered",
+        Act.NOTED: "feedback.noted",
+        Act.CLOSED: "feedback.closed",
+        Act.REOPENED: "feedback.reopened",
+    }[kind]
     with atomic():
         lock_for_this_transaction(LOCK)
         fresh = Feedback.get_by_id(feedback.id)
@@ -142,7 +149,7 @@ def _act(feedback: Feedback, kind: Act, *, by: Viewer, now: datetime, words: str
             rules.check_open(fresh.state)
         body = {"outcome": outcome} if outcome else {}
         write_act(fresh, kind, body=body, private={"words": words}, by=by, now=now)
-        log_act(by, f"feedback.{kind}", feedback.code, now=now)
+        log_act(by, logged, feedback.code, now=now)
     feedback.__data__.update(fresh.__data__)
 
 

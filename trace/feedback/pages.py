@@ -5,10 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from trace import clock
-from trace.errors import Refusal
+from trace.errors import N_, Refusal
 from trace.feedback import actions, queries, rules
 from trace.feedback.models import Feedback
 from trace.feedback.public_pages import public
@@ -64,7 +63,7 @@ def show(code: str) -> Response:
 @allowed(*RECORDERS, AUDITOR, ADMIN)
 def take(code: str) -> Any:
     """I look into it."""
-    return _do(code, lambda one, _form: actions.take(one, by=signed_in(), now=clock.now()), _l("Đã ghi: đang xem."))
+    return _do(code, lambda one, _form: actions.take(one, by=signed_in(), now=clock.now()), N_("Đã ghi: đang xem."))
 
 
 @pages.post("/<code>/answer")
@@ -74,7 +73,7 @@ def answer(code: str) -> Any:
     return _do(
         code,
         lambda one, form: actions.answer(one, form.data["words"], by=signed_in(), now=clock.now()),
-        _l("Đã trả lời. Người mua đọc được bằng mã phản ánh."),
+        N_("Đã trả lời. Người mua đọc được bằng mã phản ánh."),
     )
 
 
@@ -85,7 +84,7 @@ def note(code: str) -> Any:
     return _do(
         code,
         lambda one, form: actions.note(one, form.data["words"], by=signed_in(), now=clock.now()),
-        _l("Đã ghi chú."),
+        N_("Đã ghi chú."),
     )
 
 
@@ -98,7 +97,7 @@ def close(code: str) -> Any:
         data = form.data
         actions.close(one, data["outcome"], words=data["words"], by=signed_in(), now=clock.now())
 
-    return _do(code, act, _l("Đã khép lại."))
+    return _do(code, act, N_("Đã khép lại."))
 
 
 @pages.post("/<code>/reopen")
@@ -108,7 +107,7 @@ def reopen(code: str) -> Any:
     return _do(
         code,
         lambda one, form: actions.reopen(one, form.data["words"], by=signed_in(), now=clock.now()),
-        _l("Đã mở lại."),
+        N_("Đã mở lại."),
     )
 
 
@@ -119,7 +118,7 @@ def erase_contact(code: str) -> Any:
     return _do(
         code,
         lambda one, _form: actions.erase_contact(one, by=signed_in(), now=clock.now()),
-        _l("Đã xóa cách liên hệ."),
+        N_("Đã xóa cách liên hệ."),
     )
 
 
@@ -127,7 +126,7 @@ def _find(code: str) -> Feedback:
     return queries.find_feedback(code, seen_by=signed_in())
 
 
-def _do(code: str, act: Callable[[Feedback, Form], None], done: Any) -> Any:
+def _do(code: str, act: Callable[[Feedback, Form], None], done: str) -> Any:
     found, form, status = _find(code), read_form(WordsForm), 422
     if form.is_valid:
         try:
@@ -136,7 +135,7 @@ def _do(code: str, act: Callable[[Feedback, Form], None], done: Any) -> Any:
             form.refuse(refusal)
             status = refusal.status
         else:
-            flash(str(done))
+            flash(_(done))
             return redirect(url_for("feedback.show", code=found.code), code=303)
     return _show(found, form, status=status)
 
