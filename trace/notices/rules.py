@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "clock",
         is_urgent=True,
     ),
+    "feedback": Kind(N_("Người mua phản ánh"), N_("Có phản ánh mới về hàng của cơ sở."), "message"),
     "recall": Kind(N_("Thu hồi"), N_("Luôn được báo ngay, không tắt được."), "stop", is_urgent=True),
 }
 AT_ONCE, DAILY = "at_once", "daily"
