@@ -111,7 +111,7 @@ def open_by_goods(goods: Goods, *, subject: str, by: Viewer, now: datetime, entr
 
 def add_document(request: DataRequest, *, letter: Letter, by: Viewer, now: datetime, entry_id: str = "") -> DataRequest:
     """Put the request in writing: from its receipt the time of that document runs, and not before."""
-    check_opener(request, by)
+    check_opener(request, by=by)
     letter = checked_letter(letter, now=now)
     body = {"letter": letter_body(letter), **_clock_body(letter)}
     asked = asked_hash(Act.DOCUMENT_ADDED, {"request": request.code, **body})
@@ -134,7 +134,7 @@ def name_supplier(
     request: DataRequest, organisation: Organisation, *, reason: str, by: Viewer, now: datetime, entry_id: str = ""
 ) -> DataRequest:
     """Whose the unknown goods are has been found out: from now on the request is theirs to answer."""
-    check_opener(request, by)
+    check_opener(request, by=by)
     check_supplier(organisation, seen_by=by)
     if not nfc(reason):
         raise RequestAsked(N_("Ghi vì sao biết hàng của cơ sở này."), field="reason")
@@ -155,7 +155,7 @@ def name_supplier(
     return DataRequest.get_by_id(request.id)
 
 
-def check_opener(request: DataRequest, by: Viewer) -> None:
+def check_opener(request: DataRequest, *, by: Viewer) -> None:
     """Only who asked, or a colleague of the same office."""
     office = request.opened_by_organisation_id
     rules.check_opener(by, opened_by_organisation_id=office, opened_by_id=request.opened_by_id)

@@ -21,7 +21,7 @@ def assign(
     request: DataRequest, person_id: int, *, side: str, by: Viewer, now: datetime, entry_id: str = ""
 ) -> DataRequest:
     """Give the request to a colleague; while that one is away the deputy does it and is told so."""
-    organisation_id = check_side(request, side, by)
+    organisation_id = check_side(request, side, by=by)
     person = find_colleague(person_id, organisation_id, roles=_ROLES[side])
     asked = asked_hash(Act.ASSIGNED, {"request": request.code, "side": side, "person": person.id})
     with alone():
@@ -83,7 +83,7 @@ def answer(
 
 def close(request: DataRequest, *, outcome: str, by: Viewer, now: datetime, entry_id: str = "") -> DataRequest:
     """Who asked says that it is done: after an answer, or of goods that stay unknown, with what became of them."""
-    check_opener(request, by)
+    check_opener(request, by=by)
     if not nfc(outcome):
         raise RequestAsked(N_("Ghi kết quả."), field="outcome")
     return _end(request, Act.CLOSED, {"outcome": nfc(outcome)[:500]}, by=by, now=now, entry_id=entry_id)
@@ -91,19 +91,19 @@ def close(request: DataRequest, *, outcome: str, by: Viewer, now: datetime, entr
 
 def withdraw(request: DataRequest, *, reason: str, by: Viewer, now: datetime, entry_id: str = "") -> DataRequest:
     """Who asked takes the request back before it was answered."""
-    check_opener(request, by)
+    check_opener(request, by=by)
     if not nfc(reason):
         raise RequestAsked(N_("Ghi lý do."), field="reason")
     return _end(request, Act.WITHDRAWN, {"reason": nfc(reason)[:500]}, by=by, now=now, entry_id=entry_id)
 
 
-def check_side(request: DataRequest, side: str, by: Viewer) -> int:
+def check_side(request: DataRequest, side: str, *, by: Viewer) -> int:
     """Whose people may be given the request: the supplier's by its own, the office's by its officers."""
     if side == SUPPLIER:
         rules.check_supplier_side(by, request.organisation_id)
         number = request.organisation_id
     else:
-        check_opener(request, by)
+        check_opener(request, by=by)
         number = request.opened_by_organisation_id if request.origin != PAPER else None
     if number is None:
         raise RequestAsked(N_("Không có cơ quan nào để giao."), field="person")

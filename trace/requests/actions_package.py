@@ -50,7 +50,7 @@ class _Read:
 
 def ask_for_package(request: DataRequest, *, by: Viewer, now: datetime) -> Job:
     """Have the next version made; while one is being made, that one is given back."""
-    check_may_package(request, by)
+    check_may_package(request, by=by)
     with alone():
         request = DataRequest.get_by_id(request.id)
         job = job_of(request)
@@ -63,7 +63,7 @@ def ask_for_package(request: DataRequest, *, by: Viewer, now: datetime) -> Job:
     return job
 
 
-def check_may_package(request: DataRequest, by: Viewer) -> None:
+def check_may_package(request: DataRequest, *, by: Viewer) -> None:
     """The supplier's staff and managers, and officers who see the request: they see each record anyway."""
     if not (by.is_officer or by.is_admin):
         rules.check_supplier_side(by, request.organisation_id)
@@ -75,7 +75,7 @@ def make_package(
     request: DataRequest, *, by: Viewer, settings: Settings, store: Store, tell: Tell, now: datetime
 ) -> RequestPackage:
     """Read, write, seal, keep, log. Only what is in the book at one moment is in it."""
-    check_may_package(request, by)
+    check_may_package(request, by=by)
     read, vkey = _read(request, settings=settings, now=now)
     tell(40)
     number = 1 + RequestPackage.select().where(RequestPackage.request == request.id).count()

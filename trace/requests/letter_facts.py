@@ -40,7 +40,7 @@ def facts_of(request: DataRequest, package: RequestPackage | None, *, now: datet
         year=str(here.year),
         code=request.code,
         office=request.office,
-        document=_("Văn bản %(words)s", words=document_words(request).lower()) if request.document_no else "",
+        document=_("Văn bản %(words)s", words=_small(document_words(request))) if request.document_no else "",
         subject=request.subject or _("cung cấp dữ liệu truy xuất nguồn gốc"),
         scope=scope_words(Asked.load(request.asked)),
         received=show_moment(request.received_at),
@@ -60,6 +60,10 @@ def facts_of(request: DataRequest, package: RequestPackage | None, *, now: datet
         more_missing=max(0, len(missing) - MOST_MISSING),
         left_out=(),
     )
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _package(package: RequestPackage | None) -> dict[str, str] | None:

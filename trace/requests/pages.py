@@ -264,7 +264,7 @@ def _states() -> list[tuple[str, str]]:
 
 def _may_end(found: DataRequest, seen: Viewer) -> bool:
     try:
-        actions.check_opener(found, seen)
+        actions.check_opener(found, by=seen)
     except Refusal:
         return False
     return True

@@ -38,11 +38,11 @@ def clock_view(one: Clock) -> dict[str, Any]:
 
 
 def span_words(span: timedelta) -> str:
-    """`3 giờ 20 phút`; the sign does not count. What is below a minute is one minute."""
-    minutes = max(1, -(-int(abs(span.total_seconds())) // 60))
+    """`3 giờ 20 phút`; the sign does not count. A minute begun counts whole."""
+    minutes = -(-int(abs(span.total_seconds())) // 60)
     hours, rest = divmod(minutes, 60)
     parts = [ngettext("%(num)s giờ", "%(num)s giờ", hours)] if hours else []
-    return " ".join([*parts, *([ngettext("%(num)s phút", "%(num)s phút", rest)] if rest else [])])
+    return " ".join([*parts, *([ngettext("%(num)s phút", "%(num)s phút", rest)] if rest or not hours else [])])
 
 
 def row_view(request: DataRequest, *, now: datetime) -> dict[str, Any]:
