@@ -10,8 +10,6 @@ import peewee as pw
 _KEY = ("organisation_id", "product_id", "template")
 
 
-
-
 class LotSummary(pw.Model):
     id = pw.IntegerField(primary_key=True)
     organisation_id = pw.IntegerField()
@@ -132,7 +130,9 @@ _OPEN = (
     "(SELECT count(*) FROM finding AS f WHERE f.subject_kind = 'batch' AND f.subject_id = b.id "
     "AND f.gone_at IS NULL AND f.reviewed_at IS NULL AND {which})"
 )
-_RECORD_RULES = "f.rule IN ('events', 'missing_step', 'step_fields', 'missing_source', 'missing_receiver', 'time_order')"
+_RECORD_RULES = (
+    "f.rule IN ('events', 'missing_step', 'step_fields', 'missing_source', 'missing_receiver', 'time_order')"
+)
 _SOLD = (
     "EXISTS (SELECT 1 FROM event_item AS i JOIN event AS e ON e.id = i.event_id WHERE i.identifier = b.identifier "
     "AND e.kind = 'sell' AND e.declared_at = '' AND NOT EXISTS "
@@ -318,7 +318,13 @@ def _counted():
                 )
                 for row in rows
             ]
-            yield f"overview_counts_{table}_{act.lower()}", table, act, _differs(watched) if act == "UPDATE" else "", statements
+            yield (
+                f"overview_counts_{table}_{act.lower()}",
+                table,
+                act,
+                _differs(watched) if act == "UPDATE" else "",
+                statements,
+            )
 
 
 def _about():
@@ -327,7 +333,14 @@ def _about():
         for letter in acts:
             act, rows = ACTS[letter]
             queries = [lots.format(row=row) for row in rows]
-            yield f"overview_sees_{table}_{act.lower()}", table, act, _differs(watched) if act == "UPDATE" else "", queries, facts
+            yield (
+                f"overview_sees_{table}_{act.lower()}",
+                table,
+                act,
+                _differs(watched) if act == "UPDATE" else "",
+                queries,
+                facts,
+            )
 
 
 # --- SQLite ------------------------------------------------------------------------------------------------------
@@ -360,9 +373,7 @@ def _sqlite():
         "overview_sees_batch_update", "batch", "UPDATE", _differs(_WATCHED_OF_BATCH),
         [f"UPDATE overview_lot SET {', '.join(f'{name} = {value}' for name, value in own.items())} WHERE id = NEW.id"],
     )  # fmt: skip
-    yield _trigger(
-        "overview_sees_batch_delete", "batch", "DELETE", "", ["DELETE FROM overview_lot WHERE id = OLD.id"]
-    )
+    yield _trigger("overview_sees_batch_delete", "batch", "DELETE", "", ["DELETE FROM overview_lot WHERE id = OLD.id"])
     yield from _sqlite_cells()
 
 
@@ -425,8 +436,10 @@ def _postgres_lots():
         "CREATE FUNCTION overview_sums_up() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE lots integer[]; BEGIN "
         "IF NOT EXISTS (SELECT 1 FROM overview_due WHERE id = NEW.id) THEN RETURN NULL; END IF; "
         f"PERFORM pg_advisory_xact_lock({_LOCK_NUMBER}); "
-        "WITH gone AS (DELETE FROM overview_due RETURNING lot_id) SELECT array_agg(DISTINCT lot_id) INTO lots FROM gone; "
-        "DELETE FROM overview_lot WHERE id = ANY(lots) AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = overview_lot.id); "
+        "WITH gone AS (DELETE FROM overview_due RETURNING lot_id) "
+        "SELECT array_agg(DISTINCT lot_id) INTO lots FROM gone; "
+        "DELETE FROM overview_lot WHERE id = ANY(lots) "
+        "AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = overview_lot.id); "
         f"INSERT INTO overview_lot (id, {', '.join(FACTS)}) SELECT b.id, {_values(FACTS)} FROM batch AS b "
         f"WHERE b.id = ANY(lots) ORDER BY b.id ON CONFLICT (id) DO UPDATE SET {sets}; RETURN NULL; END $$"
     )

@@ -10,7 +10,7 @@ _BY_TRIGGERS = ("overview_cell", "overview_month")
 
 
 def rebuild() -> int:
-    """Empty the summaries and fill them from the base tables, holding writers off meanwhile; how many lots there are."""
+    """Empty the summaries and fill them from the base tables while writers wait; gives how many lots there are."""
     with atomic():
         lock_for_this_transaction(LOCK)
         if not is_sqlite():

@@ -20,7 +20,7 @@ def verify() -> None:
     for one in found[:MOST_NAMED]:
         click.echo(str(one))
     if found:
-        raise click.ClickException(f"{len(found)} rows differ: run `flask overview rebuild`, and say how it came about.")
+        raise click.ClickException(f"{len(found)} rows differ: run `flask overview rebuild`, and find out why.")
     click.echo("Every summary is what the base tables say.")
 
 

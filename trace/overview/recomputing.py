@@ -10,7 +10,8 @@ from trace.audit.stages import RECORD_RULES
 _RULES: Final = ", ".join(f"'{rule}'" for rule in RECORD_RULES)
 
 LOTS: Final = f"""
-SELECT b.id AS id, b.organisation_id AS organisation_id, coalesce(b.product_id, 0) AS product_id, b.template AS template,
+SELECT b.id AS id, b.organisation_id AS organisation_id, coalesce(b.product_id, 0) AS product_id,
+  b.template AS template,
   coalesce(substr(CAST(b.produced_on AS TEXT), 1, 7), '') AS month,
   CASE WHEN b.product_id IS NULL OR b.is_received THEN 0 ELSE 1 END AS made,
   CASE WHEN b.is_on_hold THEN 1 ELSE 0 END AS held, CASE WHEN b.is_recalled THEN 1 ELSE 0 END AS recalled,

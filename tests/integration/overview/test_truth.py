@@ -140,8 +140,8 @@ class Acts:
     def print_labels(self):
         lot, number = self.lot(), next(NUMBERS)
         run = LabelRun.create(
-            number=f"N{number}", organisation=lot.organisation, batch=lot, layout="x", layout_hash="", count=10, copies=1,
-            total=10, start_slot=1, pages=1, printed={}, data_hash="", is_test=self.chance.random() < 0.2,
+            number=f"N{number}", organisation=lot.organisation, batch=lot, layout="x", layout_hash="", count=10,
+            copies=1, total=10, start_slot=1, pages=1, printed={}, data_hash="", is_test=self.chance.random() < 0.2,
             is_unverified=False, budget_most=0, budget_used=0, via="page", created_at=self.now, ledger_index=number,
         )  # fmt: skip
         LabelRunProgress.create(run=run, state=self.chance.choice(("waiting", "done")))
@@ -206,9 +206,13 @@ def test_after_any_change_of_rows_too(story, song_hoa, dong_nguyen, manager, now
     """Also changes no action makes today: whoever writes the base tables tomorrow, the summaries hold."""
     chance = random.Random(seed)
     check_due(now=now)
-    acts = Acts(song_hoa, manager=manager, clerk=manager, product=story.product, plot=story.plot, now=now, chance=chance)
+    acts = Acts(
+        song_hoa, manager=manager, clerk=manager, product=story.product, plot=story.plot, now=now, chance=chance
+    )
     acts.print_labels()
-    handover = Handover.create(sender=song_hoa, code="D1", identifier="urn:d1", created_at=now, state="sent", acted_at=now)
+    handover = Handover.create(
+        sender=song_hoa, code="D1", identifier="urn:d1", created_at=now, state="sent", acted_at=now
+    )
     HandoverLine.create(handover=handover, number=1, batch=story.batch, unit="KGM", declared=500)
     words = {"product": story.product.id, "now": now, "day": now.date(), "other day": now.date() - timedelta(days=70),
              "ours": song_hoa.id, "theirs": dong_nguyen.id}  # fmt: skip
