@@ -3,6 +3,8 @@
 from trace.errors import N_
 
 ACT_NAMES = {
+    "overview.save_view": N_("Lưu một danh sách"),
+    "overview.forget_view": N_("Xóa danh sách đã lưu"),
     "access.sign_in": N_("Đăng nhập"),
     "access.sign_in_refused": N_("Đăng nhập không được"),
     "access.sign_out": N_("Đăng xuất"),

@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("/desk/", N_("Việc hôm nay"), "home", (*RECORDERS, ADMIN)),
     Entry("/record/", N_("Ghi việc"), "notebook", RECORDERS),
     Entry("/audit/", N_("Kiểm tra"), "shield", (AUDITOR, ADMIN)),
+    Entry("/overview/", N_("Tổng quan"), "chart", (AUDITOR, ADMIN)),
     Entry("/seasons/", N_("Mùa vụ"), "seedling", RECORDERS),
     Entry("/batches/", N_("Lô hàng"), "box", _ALL),
     Entry("/handovers/", N_("Giao nhận"), "truck", _ALL),

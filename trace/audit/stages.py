@@ -45,6 +45,13 @@ def lots_at(stage: str) -> peewee.Expression | None:
     return is_made if stage == "made" else is_made & _came_to(stage)
 
 
+def lots_with_labels(word: str) -> peewee.Expression | None:
+    """Lots of any kind with labels `printed` in earnest, or packs `activated`."""
+    if word == "printed":
+        return Batch.id.in_(_printed())
+    return Batch.id.in_(_activated()) if word == "activated" else None
+
+
 def suppliers_at(stage: str) -> peewee.Expression | None:
     """The condition of organisations with at least one season or lot that came so far."""
     if stage == "season":
@@ -65,13 +72,10 @@ def _came_to(stage: str) -> peewee.Expression:
     if stage == "printed":
         return Batch.id.in_(_printed())
     if stage == "activated":
-        return Batch.id.in_(SerialRange.select(SerialRange.batch).join(SerialAct).where(_ACTIVATES))
+        return Batch.id.in_(_activated())
     return Batch.id.in_(HandoverLine.select(HandoverLine.batch).where(HandoverLine.accepted > 0)) | (
         Batch.identifier.in_(_sold())
     )
-
-
-_ACTIVATES = SerialAct.kind == SerialKind.ACTIVATE.value
 
 
 def _lacking() -> peewee.ModelSelect:
@@ -87,6 +91,11 @@ def _printed() -> peewee.ModelSelect:
     """In earnest and first: tests and what replaces spoiled labels are no goods' first labels."""
     runs = LabelRun.select(LabelRun.batch).join(LabelRunProgress, on=(LabelRunProgress.run == LabelRun.id))
     return runs.where(~LabelRun.is_test, LabelRun.replaces.is_null(), LabelRunProgress.state == "done")
+
+
+def _activated() -> peewee.ModelSelect:
+    acts = SerialRange.select(SerialRange.batch).join(SerialAct)
+    return acts.where(SerialAct.kind == SerialKind.ACTIVATE.value)
 
 
 def _sold() -> peewee.ModelSelect:

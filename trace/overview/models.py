@@ -1,4 +1,4 @@
-"""Summary tables. Triggers of the database write them (migration 0195), people and actions never do.
+"""Summary tables, and lists that people keep. Triggers of the database write the summaries (migration 0195).
 
 `product_id` is 0 for lots that are no product yet, `month` is `2026-11` of the day of production, empty where none was
 said. Rows whose counts are all 0 may stand: they say nothing.
@@ -6,7 +6,8 @@ said. Rows whose counts are all 0 may stand: they say nothing.
 
 import peewee
 
-from trace.database import Record
+from trace.access.models import Person
+from trace.database import Record, UtcField
 
 
 class LotSummary(Record):
@@ -143,3 +144,23 @@ class PaperCell(Record):
     class Meta:
         table_name = "overview_paper"
         indexes = ((("ends_on", "organisation_id", "product_id"), True),)
+
+
+class SavedView(Record):
+    """A list as a person wants it again: which list, and its query (filters, order, columns) without page or format.
+
+    `path` is one of rules.LISTS. `is_shared`: whoever works for the same office (`organisation_id`) finds it too.
+    """
+
+    person_id: int
+    person = peewee.ForeignKeyField(Person, on_delete="RESTRICT", index=False)
+    organisation_id = peewee.IntegerField(null=True)
+    path = peewee.CharField(max_length=60)
+    query = peewee.CharField(max_length=1000, default="")
+    name = peewee.CharField(max_length=60)
+    is_shared = peewee.BooleanField(default=False)
+    created_at = UtcField()
+
+    class Meta:
+        table_name = "saved_view"
+        indexes = ((("person", "path", "name"), True), (("organisation_id", "path"), False))
