@@ -130,9 +130,7 @@ def _file(kind: str, listing: Listing) -> Response:
     lines = list_all(kind, listing, seen_by=signed_in(), today=clock.today())
     cells = ([_shown(value) for value in row(line)] for line in lines)
     log_act(signed_in(), "audit.export", kind, now=clock.now(), search=listing.search, filters=dict(listing.filters))
-    return list_file(
-        kind, [_(head) for head in heads], cells, format_name=request.args["as"], today=clock.today()
-    )
+    return list_file(kind, [_(head) for head in heads], cells, format_name=request.args["as"], today=clock.today())
 
 
 def _shown(value: object) -> object:

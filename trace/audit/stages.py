@@ -83,6 +83,7 @@ def _lacking() -> peewee.ModelSelect:
         KeptFinding.subject_kind == BATCH,
         KeptFinding.gone_at.is_null(),
         KeptFinding.reviewed_at.is_null(),
+        KeptFinding.draft_until.is_null(),
         KeptFinding.rule.in_(RECORD_RULES),
     )
 

@@ -105,6 +105,7 @@ class FindingCell(pw.Model):
     rule = pw.CharField(max_length=40)
     severity = pw.CharField(max_length=8)
     found = pw.IntegerField()
+    drafts = pw.IntegerField()
 
     class Meta:
         table_name = "overview_finding"
@@ -128,7 +129,7 @@ TABLES = (LotSummary, LotDue, Cell, MonthCell, EntryCell, SeasonCell, FindingCel
 
 _OPEN = (
     "(SELECT count(*) FROM finding AS f WHERE f.subject_kind = 'batch' AND f.subject_id = b.id "
-    "AND f.gone_at IS NULL AND f.reviewed_at IS NULL AND {which})"
+    "AND f.gone_at IS NULL AND f.reviewed_at IS NULL AND f.draft_until IS NULL AND {which})"
 )
 _RECORD_RULES = (
     "f.rule IN ('events', 'missing_step', 'step_fields', 'missing_source', 'missing_receiver', 'time_order')"
@@ -207,10 +208,13 @@ COUNTED = (
         {"seasons": "1", "written": "CASE WHEN {row}.last_event_at IS NULL THEN 0 ELSE 1 END"},
     ),
     (
-        "finding", "IUD", ("organisation_id", "rule", "severity", "gone_at", "reviewed_at"),
+        "finding", "IUD", ("organisation_id", "rule", "severity", "gone_at", "reviewed_at", "draft_until"),
         "{row}.gone_at IS NULL AND {row}.reviewed_at IS NULL", "overview_finding",
         {"organisation_id": "{row}.organisation_id", "rule": "{row}.rule", "severity": "{row}.severity"},
-        {"found": "1"},
+        {
+            "found": "CASE WHEN {row}.draft_until IS NULL THEN 1 ELSE 0 END",
+            "drafts": "CASE WHEN {row}.draft_until IS NULL THEN 0 ELSE 1 END",
+        },
     ),
     (
         "certificate", "IUD", ("organisation_id", "subject_kind", "subject_id", "expires_on", "is_active"),
@@ -234,7 +238,7 @@ _OF_DECLARED = (
 )
 ABOUT = (
     ("finding", "IUD", "SELECT {row}.subject_id WHERE {row}.subject_kind = 'batch'", FINDINGS,
-     ("subject_kind", "subject_id", "rule", "severity", "gone_at", "reviewed_at")),
+     ("subject_kind", "subject_id", "rule", "severity", "gone_at", "reviewed_at", "draft_until")),
     ("label_run_progress", "IUD", "SELECT r.batch_id FROM label_run AS r WHERE r.id = {row}.run_id", LABELS,
      ("run_id", "state")),
     ("serial_act", "I", "SELECT s.batch_id FROM serial_range AS s WHERE s.id = {row}.range_id", NUMBERS, ()),

@@ -12,7 +12,7 @@ from trace.database import Record, UtcField
 
 class LotSummary(Record):
     """One lot, under the number of its batch. `made` is 1 for finished goods of the organisation's own, not taken
-    over; `lacks` counts open findings about its events, `stops` and `warns` all open findings of these weights.
+    over; `lacks` counts open findings about its events, `stops` and `warns` all open findings of these weights, without drafts.
     `labels` were printed in earnest, `numbers` are packs activated; the other columns are 0 or 1.
     """
 
@@ -121,12 +121,14 @@ class SeasonCell(Record):
 
 
 class FindingCell(Record):
-    """Open findings nobody has reviewed, by rule."""
+    """Open findings nobody has reviewed, by rule: those officers see, and drafts that are still the establishment's
+    own."""
 
     organisation_id = peewee.IntegerField()
     rule = peewee.CharField(max_length=40)
     severity = peewee.CharField(max_length=8)
     found = peewee.IntegerField()
+    drafts = peewee.IntegerField()
 
     class Meta:
         table_name = "overview_finding"

@@ -97,8 +97,6 @@ def late() -> str | Response:
     return render_template("overview/late.html", page=page, filters=_late_filters(), what=_what)
 
 
-
-
 @pages.context_processor
 def words() -> dict[str, Any]:
     """What the overview's templates say things with."""

@@ -115,7 +115,9 @@ def by_rule(seen_by: Viewer) -> list[RuleCount]:
         query = query.group_by(KeptFinding.rule, KeptFinding.severity)
     else:
         model = found(seen_by).model
-        query = found(seen_by).select(model.rule, model.severity, fn.SUM(model.found)).where(model.found > 0)
+        # The establishments' drafts are shown to an admin, never to an officer.
+        count = model.found + model.drafts if seen_by.is_admin else model.found
+        query = found(seen_by).select(model.rule, model.severity, fn.SUM(count)).where(count > 0)
         query = query.group_by(model.rule, model.severity)
     counts = [RuleCount(rule, severity, int(count)) for rule, severity, count in query.tuples()]
     return sorted(counts, key=lambda one: (-one.count, one.rule))

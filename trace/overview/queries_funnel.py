@@ -7,6 +7,7 @@ from typing import Any, Final
 import peewee
 from peewee import fn
 
+from trace.audit.lines import commune_of
 from trace.audit.queries_scope import suppliers_in_scope
 from trace.audit.rules import PRODUCERS
 from trace.audit.stages import STAGES, SUPPLIER_STAGES
@@ -15,7 +16,6 @@ from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.overview.models import Cell, SeasonCell
 from trace.overview.queries_scope import cells, grown
-from trace.places.models import AdminUnit
 
 LOT_STAGES: Final = ("lots", *STAGES)
 _SUMS: Final = (*LOT_STAGES, "held", "recalled", "labels", "numbers")
@@ -42,7 +42,7 @@ def by_commune(seen_by: Viewer) -> list[Funnel]:
         Organisation.commune_code, Organisation.ex_district, *[fn.SUM(one) for one in names.values()]
     ).group_by(Organisation.commune_code, Organisation.ex_district)
     found = [_funnel(code or "", "", district, names, counts) for code, district, *counts in rows.tuples()]
-    units = _commune_names([one.key for one in found])
+    units = _commune_names(seen_by)
     named = [Funnel(one.key, units.get(one.key, ""), one.suppliers, one.lots, one.place) for one in found]
     return sorted(named, key=lambda one: (not one.key, one.name, one.place))
 
@@ -132,7 +132,8 @@ def _funnel(key: str, name: str, place: str, names: Mapping[str, Any], counts: l
     return Funnel(key, name, halves["suppliers"], halves["lots"], place)
 
 
-def _commune_names(codes: list[str]) -> dict[str, str]:
-    """Code of a commune of today → `Xã A Sào`."""
-    rows = AdminUnit.select().where(AdminUnit.code.in_(codes), AdminUnit.valid_to.is_null(), AdminUnit.level == "commune")
-    return {row.code: f"{row.kind} {row.name}" for row in rows}
+def _commune_names(seen_by: Viewer) -> dict[str, str]:
+    """Code of a commune of today → `Xã A Sào`, as the address of one supplier there says it."""
+    one_each = suppliers_in_scope(seen_by).select(fn.MIN(Organisation.id)).group_by(Organisation.commune_code)
+    rows = Organisation.select(Organisation.commune_code, Organisation.address).where(Organisation.id.in_(one_each))
+    return {row.commune_code or "": commune_of(row.address).partition(",")[0] for row in rows}

@@ -40,7 +40,8 @@ LEFT JOIN (
   SELECT subject_id, sum(CASE severity WHEN 'stop' THEN 1 ELSE 0 END) AS stops,
     sum(CASE severity WHEN 'warn' THEN 1 ELSE 0 END) AS warns,
     sum(CASE WHEN rule IN ({_RULES}) THEN 1 ELSE 0 END) AS lacks
-  FROM finding WHERE subject_kind = 'batch' AND gone_at IS NULL AND reviewed_at IS NULL GROUP BY subject_id
+  FROM finding WHERE subject_kind = 'batch' AND gone_at IS NULL AND reviewed_at IS NULL AND draft_until IS NULL
+  GROUP BY subject_id
 ) AS found ON found.subject_id = b.id
 """
 CELLS: Final = f"""
@@ -71,7 +72,7 @@ SELECT organisation_id, template, count(*) AS seasons, count(last_event_at) AS w
 FROM season GROUP BY organisation_id, template
 """
 FINDINGS: Final = """
-SELECT organisation_id, rule, severity, count(*) AS found FROM finding
+SELECT organisation_id, rule, severity, count(*) - count(draft_until) AS found, count(draft_until) AS drafts FROM finding
 WHERE gone_at IS NULL AND reviewed_at IS NULL GROUP BY organisation_id, rule, severity
 """
 PAPERS: Final = """

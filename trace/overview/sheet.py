@@ -49,19 +49,19 @@ def sheet_of(row: Organisation, *, seen_by: Viewer, base_url: str, today: date, 
         ),
         signatures=(Signature(_("Cán bộ kiểm tra"), seen_by.name),),
         foot=_("Mã QR mở hồ sơ cơ sở; chỉ cán bộ trong phạm vi mở được."),
+        is_one_page=True,
         **of_owner(row, now=now),
     )
 
 
 def _stages(row: Organisation, seen_by: Viewer) -> Section:
     funnel = funnel_of(row.id, seen_by=seen_by)
-    rows = tuple(
-        Row((_(label), funnel.lots[stage] if stage in funnel.lots else (_("có") if funnel.suppliers[stage] else "–")))
+    has_season = _("có") if funnel.suppliers["season"] else "–"
+    stages = tuple(
+        Fact(_(label), _("%(count)s lô", count=funnel.lots[stage]) if stage in funnel.lots else has_season)
         for stage, label in SUPPLIER_STAGES.items()
     )
-    labels = Row((_("Số tem đã in"), funnel.lots["labels"]))
-    columns = (Column(_("Bước"), 4), Column(_("Số lô"), 1))
-    return Section(_("Hồ sơ đầy đủ đến đâu"), columns=columns, rows=(*rows, labels))
+    return Section(_("Hồ sơ đầy đủ đến đâu"), facts=(*stages, Fact(_("Số tem đã in"), str(funnel.lots["labels"]))))
 
 
 def _to_mend(row: Organisation, seen_by: Viewer) -> Section:
@@ -85,7 +85,9 @@ def _papers(row: Organisation, seen_by: Viewer, today: date) -> Section:
         for one in page.items
     )
     columns = (Column(_("Giấy"), 2), Column(_("Số"), 1.5), Column(_("Nơi cấp"), 2), Column(_("Đến ngày"), 1))
-    return Section(_("Giấy tờ"), columns=columns, rows=rows, empty=_("Chưa khai giấy tờ nào."), note=_more(page.total, rows))
+    return Section(
+        _("Giấy tờ"), columns=columns, rows=rows, empty=_("Chưa khai giấy tờ nào."), note=_more(page.total, rows)
+    )
 
 
 def _lots(row: Organisation, seen_by: Viewer, today: date) -> Section:
@@ -98,7 +100,9 @@ def _lots(row: Organisation, seen_by: Viewer, today: date) -> Section:
     )  # fmt: skip
     columns = (Column(_("Lô"), 2), Column(_("Số lô"), 1.3), Column(_("Sản xuất"), 1), Column(_("Số lượng"), 1.1, NUMBER),
                Column(_("Tình trạng"), 1.6))  # fmt: skip
-    return Section(_("Lô gần đây"), columns=columns, rows=rows, empty=_("Chưa có lô nào."), note=_more(page.total, rows))
+    return Section(
+        _("Lô gần đây"), columns=columns, rows=rows, empty=_("Chưa có lô nào."), note=_more(page.total, rows)
+    )
 
 
 def _more(total: int, rows: tuple[Row, ...]) -> str:
