@@ -53,6 +53,7 @@ from trace.materials.models import Material
 from trace.notices.actions import tell
 from trace.notices.models import Notice, NoticeChannel
 from trace.organisations.actions import register_organisation
+from trace.overview.actions_views import save_view
 from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
@@ -321,6 +322,11 @@ def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
     return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
 
 
+def view_of_admin(cast: SimpleNamespace) -> int:
+    """A list that the admin keeps: nobody else's."""
+    return save_view("/audit/batches/", "", name="x", is_shared=False, by=cast.admin, now=LONG_AGO).id
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_prints:kind": lambda cast: "tag",
     "label_prints:number": print_of_song_hoa,
@@ -374,6 +380,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "records.save_receipt:step": lambda cast: "R17",
     "records:step": lambda cast: "R14",
     "records:template": lambda cast: "rice",
+    "supplier_sheet:code": lambda cast: cast.song_hoa.code,
+    "view_id": view_of_admin,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,

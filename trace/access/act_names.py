@@ -145,6 +145,7 @@ ACT_NAMES = {
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
 DETAIL_NAMES = {
+    "is_shared": N_("cho cả cơ quan"),
     "role": N_("vai trò"),
     "before": N_("trước đó"),
     "changed": N_("đã đổi"),

@@ -12,8 +12,9 @@ from trace.database import Record, UtcField
 
 class LotSummary(Record):
     """One lot, under the number of its batch. `made` is 1 for finished goods of the organisation's own, not taken
-    over; `lacks` counts open findings about its events, `stops` and `warns` all open findings of these weights, without drafts.
-    `labels` were printed in earnest, `numbers` are packs activated; the other columns are 0 or 1.
+    over; `lacks` counts open findings about its events, `stops` and `warns` all open ones of these weights; drafts of
+    the establishment are not counted. `labels` were printed in earnest, `numbers` are packs activated; the other
+    columns are 0 or 1.
     """
 
     id = peewee.IntegerField(primary_key=True)

@@ -90,8 +90,11 @@ def late() -> str | Response:
         heads = [_("Việc"), _("Cơ sở"), _("Mã cơ sở"), _("Huyện cũ"), _("Ngày làm"), _("Ghi lúc"), _("Số ngày muộn"),
                  _("Ghi sau khi đã xuất hàng"), _("Ghi hộ")]  # fmt: skip
         lines = queries_entries.all_late_entries(listing, seen_by=seen)
-        cells = ([_what(one), one.organisation, one.organisation_code, one.district, show_day(one.happened_at),
-                  show_moment(one.recorded_at), one.days, one.is_after_dispatch, one.is_on_behalf] for one in lines)  # fmt: skip
+        cells = (
+            [_what(one), one.organisation, one.organisation_code, one.district, show_day(one.happened_at),
+             show_moment(one.recorded_at), one.days, one.is_after_dispatch, one.is_on_behalf]
+            for one in lines
+        )  # fmt: skip
         return _file("late", heads, cells, listing)
     page = queries_entries.late_entries(listing, seen_by=seen)
     return render_template("overview/late.html", page=page, filters=_late_filters(), what=_what)

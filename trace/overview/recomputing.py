@@ -72,8 +72,8 @@ SELECT organisation_id, template, count(*) AS seasons, count(last_event_at) AS w
 FROM season GROUP BY organisation_id, template
 """
 FINDINGS: Final = """
-SELECT organisation_id, rule, severity, count(*) - count(draft_until) AS found, count(draft_until) AS drafts FROM finding
-WHERE gone_at IS NULL AND reviewed_at IS NULL GROUP BY organisation_id, rule, severity
+SELECT organisation_id, rule, severity, count(*) - count(draft_until) AS found, count(draft_until) AS drafts
+FROM finding WHERE gone_at IS NULL AND reviewed_at IS NULL GROUP BY organisation_id, rule, severity
 """
 PAPERS: Final = """
 SELECT organisation_id, CASE WHEN subject_kind = 'product' THEN subject_id ELSE 0 END AS product_id,

@@ -98,8 +98,13 @@ def _lots(row: Organisation, seen_by: Viewer, today: date) -> Section:
              _(STATE_NAMES[State(one.state)])))
         for one in page.items
     )  # fmt: skip
-    columns = (Column(_("Lô"), 2), Column(_("Số lô"), 1.3), Column(_("Sản xuất"), 1), Column(_("Số lượng"), 1.1, NUMBER),
-               Column(_("Tình trạng"), 1.6))  # fmt: skip
+    columns = (
+        Column(_("Lô"), 2),
+        Column(_("Số lô"), 1.3),
+        Column(_("Sản xuất"), 1),
+        Column(_("Số lượng"), 1.1, NUMBER),
+        Column(_("Tình trạng"), 1.6),
+    )
     return Section(
         _("Lô gần đây"), columns=columns, rows=rows, empty=_("Chưa có lô nào."), note=_more(page.total, rows)
     )

@@ -192,8 +192,10 @@ CHANGES = {
         "is_recalled": (True, False), "is_received": (True, False), "approved_at": (None, "now"),
         "dispatched_at": (None, "now"), "produced_on": (None, "day", "other day"), "organisation": ("ours", "theirs"),
     },
-    KeptFinding: {"draft_until": (None, "now"), "gone_at": (None, "now"), "reviewed_at": (None, "now"), "severity": ("stop", "warn", "note"),
-                  "rule": ("missing_step", "origin"), "organisation": ("ours", "theirs")},
+    KeptFinding: {
+        "draft_until": (None, "now"), "gone_at": (None, "now"), "reviewed_at": (None, "now"),
+        "severity": ("stop", "warn", "note"), "rule": ("missing_step", "origin"), "organisation": ("ours", "theirs"),
+    },
     Season: {"last_event_at": (None, "now"), "organisation": ("ours", "theirs")},
     Certificate: {"is_active": (True, False), "expires_on": (None, "day", "other day"), "subject_kind": ("product",)},
     HandoverLine: {"accepted": (None, 0, 500)},
