@@ -21,6 +21,7 @@ from trace.aliases.actions_old_stock import register
 from trace.aliases.models import Alias
 from trace.aliases.models_old_stock import OldStock
 from trace.aliases.targets import of_lot
+from trace.audit.actions_matters import open_matter
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_leaving import ship
@@ -76,6 +77,12 @@ def series_of_song_hoa(cast: SimpleNamespace) -> int:
     entry = Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO)
     record_series(cast.song_hoa, site=site, readings=readings, limits={}, entry=entry)
     return SensorSeries.get().id
+
+
+def matter_of_song_hoa(cast: SimpleNamespace) -> str:
+    said = {"title": "Kho có chuột", "words": "Thấy ở góc kho", "weight": "warn", "article": "Luật ATTP Đ20"}
+    made = open_matter(cast.song_hoa, **said, by=cast.admin, now=LONG_AGO, entry_id=str(uuid4()))
+    return made.code
 
 
 def sign_in_of_clerk(cast: SimpleNamespace) -> int:
@@ -329,6 +336,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "token_id": token_of_song_hoa,
     "channel_id": channel_of_clerk,
     "notice_id": lambda cast: notice_of_song_hoa(cast).id,
+    "matters:code": matter_of_song_hoa,
+    "matters:organisation_code": lambda cast: cast.song_hoa.code,
+    "matters:step": lambda cast: "waive",
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
