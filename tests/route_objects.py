@@ -58,6 +58,9 @@ from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
+from trace.recalls.actions import confirm, open_recall
+from trace.recalls.actions_telling import tell_holders
+from trace.recalls.models import RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -211,6 +214,21 @@ def audited_lot(cast: SimpleNamespace) -> Batch:
     """One lot for both parameters of a proof's address, whichever is asked for first."""
     found = Batch.get_or_none((Batch.organisation == cast.song_hoa.id) & (Batch.name == "Gạo xay"))
     return found or lot_of_song_hoa(cast)
+
+
+def recall_notice_of_song_hoa(cast: SimpleNamespace) -> RecallNotice:
+    """Song Hoa calls a lot of its own back and is told to look for it."""
+    found: RecallNotice | None = RecallNotice.get_or_none()
+    if found is not None:
+        return found
+    recall = open_recall(
+        [lot_of_song_hoa(cast)], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={},
+        hazard="chemical", law="tt17", handling="destroy", reason="Dư lượng thuốc", found_at=LONG_AGO, by=cast.manager,
+        now=LONG_AGO, entry_id=str(uuid4()),
+    )  # fmt: skip
+    confirm(recall, by=cast.manager, now=LONG_AGO, entry_id=str(uuid4()))
+    tell_holders(recall, now=LONG_AGO)
+    return RecallNotice.get()
 
 
 def entry_of_audited_lot(cast: SimpleNamespace) -> int:
@@ -384,6 +402,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "records.save_receipt:step": lambda cast: "R17",
     "records:step": lambda cast: "R14",
     "records:template": lambda cast: "rice",
+    "recall_notices:code": lambda cast: recall_notice_of_song_hoa(cast).code,
+    "recall_live:code": lambda cast: recall_notice_of_song_hoa(cast).recall.code,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
