@@ -336,7 +336,7 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "corrections:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:pause_id": lambda cast: pause_of_song_hoa(cast).id,
-    "inspections:pause_id": lambda cast: pause_of_song_hoa(cast).id,
+    "pauses:pause_id": lambda cast: pause_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
