@@ -166,6 +166,33 @@ def department(db) -> Organisation:
 
 
 @pytest.fixture
+def agriculture(db) -> Organisation:
+    """The sister department, which decides for rice, shrimp and crab."""
+    return register_organisation(
+        {
+            "code": "SNNMT",
+            "kind": "department",
+            "name": "Sở Nông nghiệp và Môi trường tỉnh Hưng Yên",
+            "address": HUNG_YEN,
+        },
+        by=COMMAND_LINE,
+        now=LONG_AGO,
+    )
+
+
+@pytest.fixture
+def farm_officer(agriculture) -> Viewer:
+    """An officer who decides for rice: `auditor` of the trade department only reads about it."""
+    return make_person("chicuc@snnmt.example", "Trịnh Văn Đồng", "auditor", agriculture)
+
+
+@pytest.fixture
+def second_farm_officer(agriculture) -> Viewer:
+    """Another officer of the same department: the second person."""
+    return make_person("phong@snnmt.example", "Mai Thị Lúa", "auditor", agriculture)
+
+
+@pytest.fixture
 def admin(db) -> Viewer:
     return make_person("quantri@txng.example", "Vũ Quang Huy", "admin")
 

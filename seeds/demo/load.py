@@ -62,6 +62,7 @@ def _make_people(people: Mapping[str, Any], *, now: datetime) -> None:
             role=one["role"],
             password=people["password"],
             organisation=owner,
+            scope={"office": [one["office"]]} if one.get("office") else None,
             by=COMMAND_LINE,
             now=begin,
         )

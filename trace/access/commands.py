@@ -103,8 +103,8 @@ def _password() -> str:
 
 
 def _scope(typed: Iterable[str]) -> dict[str, list[str]]:
-    """`category:rice,shrimp;district:Tiền Hải`; a word without its kind is a category when it names one."""
-    found: dict[str, list[str]] = {"category": [], "district": []}
+    """`category:rice,shrimp;district:Tiền Hải;office:nnmt`; a word without its kind is a category when it names one."""
+    found: dict[str, list[str]] = {"category": [], "district": [], "office": []}
     for part in (part.strip() for text in typed for part in text.split(";")):
         kind, sign, names = part.partition(":") if ":" in part else part.partition("=")
         words = [word.strip() for word in re.split(",", names if sign else part) if word.strip()]
@@ -113,7 +113,8 @@ def _scope(typed: Iterable[str]) -> dict[str, list[str]]:
                 continue
             guessed = "category" if word in rules.SCOPE_CATEGORIES else "district"
             found[{"categories": "category", "districts": "district"}.get(kind, kind) if sign else guessed].append(word)
-    return rules.read_scope(found["category"], found["district"], known_districts=district_names())
+    office = next(iter(found["office"]), "")
+    return rules.read_scope(found["category"], found["district"], known_districts=district_names(), office=office)
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """People of an organisation, for its manager; everybody, for an admin. One-time codes are shown once."""
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from trace import clock
 from trace.access import actions, queries, rules, schemas
 from trace.access.models import Membership
 from trace.access.qr import qr_svg
+from trace.access.rules_offices import offices
 from trace.errors import N_, Invalid, Refusal
 from trace.kit.days import show_moment
 from trace.kit.forms import Form, read_form
@@ -167,7 +169,12 @@ def _organisation(typed: str) -> Organisation | None:
 
 
 def _scope(form: Form) -> dict[str, list[str]]:
-    return rules.read_scope(form.data["categories"], form.data["districts"], known_districts=district_names())
+    return rules.read_scope(
+        form.data["categories"],
+        form.data["districts"],
+        known_districts=district_names(),
+        office=form.data.get("office", ""),
+    )
 
 
 def _done(membership: Membership, sentence: str) -> Response:
@@ -183,6 +190,7 @@ def _choices() -> dict[str, object]:
         "roles": [{"value": r, "label": _(rules.ROLE_NAMES[r]), "help": _(rules.ROLE_HELP[r])} for r in roles],
         "categories": [(key, _(name)) for key, name in rules.SCOPE_CATEGORIES.items()] if is_admin else [],
         "districts": [(name, name) for name in district_names()] if is_admin else [],
+        "offices": [(one.code, one.name(str(get_locale()))) for one in offices()] if is_admin else [],
     }
 
 

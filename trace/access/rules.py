@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trace.access.common_passwords import RUNS, WORDS
+from trace.access.rules_offices import offices
 from trace.errors import N_, Invalid, NotAllowed, RuleBroken
 from trace.kit.phones import parse_phone, show_phone
 from trace.kit.text import fold, nfc
@@ -21,7 +22,7 @@ ROLE_HELP = {
     STAFF: N_("Ghi việc, in tem."),
     MANAGER: N_("Ghi việc, duyệt lô, in tem, mời người vào cơ sở."),
     HELPER: N_("Ghi thay người khác; mỗi việc ghi mang dấu “ghi hộ”."),
-    AUDITOR: N_("Chỉ xem, trong phạm vi được giao."),
+    AUDITOR: N_("Xem trong phạm vi được giao; quyết định với nhóm hàng cơ quan mình phụ trách."),
     ADMIN: N_("Thêm cơ sở, cấp quyền, xem toàn hệ thống."),
 }
 ORGANISATION_ROLES = (STAFF, MANAGER, HELPER)
@@ -181,14 +182,18 @@ def check_may_manage_tokens(by: Viewer, *, organisation_id: int, role: str) -> N
 
 def scope_of(stored: Mapping[str, object]) -> Scope:
     """A stored scope as a value; an empty one means everything."""
-    return Scope(categories=_texts(stored.get("categories")), districts=_texts(stored.get("districts")))
+    return Scope(
+        categories=_texts(stored.get("categories")),
+        districts=_texts(stored.get("districts")),
+        office=next(iter(_texts(stored.get("office"))), ""),
+    )
 
 
 def read_scope(
-    categories: Iterable[str], districts: Iterable[str], *, known_districts: Iterable[str]
+    categories: Iterable[str], districts: Iterable[str], *, known_districts: Iterable[str], office: str = ""
 ) -> dict[str, list[str]]:
     """A scope to be stored. Districts are matched without diacritics and with or without their kind
-    (`tien hai` → `Huyện Tiền Hải`) against `known_districts`."""
+    (`tien hai` → `Huyện Tiền Hải`) against `known_districts`. `office` is a code of offices.toml or empty."""
     unknown = [name for name in categories if name not in SCOPE_CATEGORIES]
     if unknown:
         raise Invalid(
@@ -197,11 +202,14 @@ def read_scope(
             name=unknown[0],
             known=", ".join(SCOPE_CATEGORIES),
         )
+    if office and office not in {one.code for one in offices()}:
+        raise Invalid(N_("Không có cơ quan mã “%(name)s”."), field="office", name=office)
     known = list(known_districts)
-    return {
+    kept = {
         "categories": sorted(set(categories)),
         "districts": sorted({_district(name, known) for name in districts}),
     }
+    return {**kept, "office": [office]} if office else kept
 
 
 def device_name(user_agent: str) -> str:

@@ -9,6 +9,7 @@ from trace.access import rules
 from trace.access.act_names import ACT_NAMES, DETAIL_NAMES
 from trace.access.models import ApiToken, Membership, OneTimeLink, SignIn
 from trace.access.queries import Act
+from trace.access.rules_offices import offices
 from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.kit.days import show_day, show_moment
@@ -69,6 +70,7 @@ class NewPersonForm(FormSchema):
     organisation = LineField(longest=200, load_default="")
     categories = ma.fields.List(ma.fields.String(), load_default=list)
     districts = ma.fields.List(ma.fields.String(), load_default=list)
+    office = LineField(longest=20, load_default="")
 
 
 class RoleForm(FormSchema):
@@ -82,6 +84,7 @@ class ScopeForm(FormSchema):
 
     categories = ma.fields.List(ma.fields.String(), load_default=list)
     districts = ma.fields.List(ma.fields.String(), load_default=list)
+    office = LineField(longest=20, load_default="")
 
 
 class LinkForm(FormSchema):
@@ -119,6 +122,8 @@ def person_view(membership: Membership) -> dict[str, object]:
         "categories": list(scope.categories),
         "category_names": [_(rules.SCOPE_CATEGORIES.get(one, one)) for one in scope.categories],
         "districts": list(scope.districts),
+        "office": scope.office,
+        "office_name": next((one.name_vi for one in offices() if one.code == scope.office), ""),
     }
 
 

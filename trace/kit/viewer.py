@@ -12,10 +12,12 @@ RECORDERS = (STAFF, MANAGER, HELPER)
 @dataclass(frozen=True)
 class Scope:
     """What an auditor may read: empty tuples mean "all". Categories are product categories,
-    districts are old district names as people still use them."""
+    districts are old district names as people still use them. `office` names the body whose decisions he may take
+    (access/rules_offices); without one his department's name says it."""
 
     categories: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    office: str = ""
 
     def covers(self, *, category: str | None, district: str | None) -> bool:
         """True when a supplier's goods of this category in this (old) district fall under the scope."""

@@ -1,11 +1,8 @@
 """Which department answers for a kind of goods, so that a reader knows whom to ask."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from trace.settings import ROOT
+from trace.access.rules_offices import leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +14,4 @@ class Office:
 
 def office_for(category: str, language: str) -> Office:
     """The department for a product category; the first listed where nothing else is said."""
-    head = category.partition(".")[0]
-    rows = _offices()
-    row = next((one for one in rows if {category, head} & set(one["categories"])), rows[0])
-    return Office(str(row["name_en" if language == "en" else "name_vi"]))
-
-
-@lru_cache(maxsize=1)
-def _offices() -> list[dict[str, Any]]:
-    with (ROOT / "seeds" / "reference" / "offices.toml").open("rb") as file:
-        return list(tomllib.load(file)["offices"])
+    return Office(leading(category).name(language))
