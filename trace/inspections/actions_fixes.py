@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from trace.documents.models import StoredFile
 from trace.errors import N_
 from trace.inspections import recording, rules
+from trace.inspections.competence import check_competent
 from trace.inspections.models import Inspection, InspectionFinding
 from trace.inspections.queries import check_inspector, find_finding
 from trace.inspections.rules import DONE, UNFIXED, Act, Fix, InspectionAsked, State
@@ -38,9 +39,7 @@ def prove(
         finding.proof, finding.proof_files, finding.proved_at = words, body["files"], now.astimezone(UTC)
         finding.state = str(Fix.PROVED)
         finding.save()
-        recording.write_act(
-            row, Act.PROVED, body=body, private={"proof": words}, by=by, now=now, entry_id=entry_id
-        )
+        recording.write_act(row, Act.PROVED, body=body, private={"proof": words}, by=by, now=now, entry_id=entry_id)
         log_act(by, "inspections.prove", row.code, now=now, number=number)
         tell_office(row, N_("Kiểm tra %(code)s: cơ sở gửi bằng chứng khắc phục."), now=now)
     return finding
@@ -80,6 +79,7 @@ def _judge(
     inspection: Inspection, number: int, act: Act, note: str, *, by: Viewer, now: datetime, entry_id: str
 ) -> InspectionFinding:
     check_inspector(inspection, by)
+    check_competent(by, inspection)
     words = rules.check_text("note", nfc(note), most=500, needed=act == Act.SENT_BACK)
     private = {"note": words} if words else {}
     with recording.alone():
@@ -91,9 +91,7 @@ def _judge(
         finding.state = str(Fix.ACCEPTED if act == Act.ACCEPTED else Fix.SENT_BACK)
         finding.answer, finding.answered_at = words, now.astimezone(UTC)
         finding.save()
-        recording.write_act(
-            row, act, body={"finding": number}, private=private, by=by, now=now, entry_id=entry_id
-        )
+        recording.write_act(row, act, body={"finding": number}, private=private, by=by, now=now, entry_id=entry_id)
         log_act(by, "inspections.accept" if act == Act.ACCEPTED else "inspections.send_back", row.code, now=now,
                 number=number)  # fmt: skip
         tell_supplier(row, act, now=now)

@@ -13,6 +13,7 @@ from trace.inspections.actions_fixes import close_when_done
 from trace.inspections.actions_plan import lift_pause
 from trace.inspections.actions_visit import add_finding
 from trace.inspections.catalogue import checklists, terms
+from trace.inspections.competence import check_competent
 from trace.inspections.models import Inspection, InspectionAnswer, InspectionFinding, InspectionLink
 from trace.inspections.queries import answers_of, check_inspector, findings_of
 from trace.inspections.queries_links import find_link
@@ -33,6 +34,7 @@ def draw_up(
 ) -> Inspection:
     """The minutes: answers and findings change no more. What failed and was not written as a finding becomes one."""
     check_inspector(inspection, by)
+    check_competent(by, inspection)
     if result not in RESULTS:
         raise InspectionAsked(N_("Chọn kết quả chung."), field="result")
     words = rules.check_text("remark", nfc(remark), most=1000, needed=False)
@@ -172,8 +174,7 @@ def acknowledge_by_link(
         if used is None or used.act_id is None:
             used = find_link(link_token, now=now)
         row = recording.fresh(used.inspection)
-        done = _answered(row, answer, reason, said, by=None, now=now, entry_id=entry_id, link=used)
-    return done
+        return _answered(row, answer, reason, said, by=None, now=now, entry_id=entry_id, link=used)
 
 
 def keep_minutes(inspection: Inspection, file: StoredFile, *, is_sealed: bool, now: datetime, entry_id: str) -> None:

@@ -14,6 +14,7 @@ from trace.events.models_proposals import InspectionPause
 from trace.gs1.codes import free_code
 from trace.inspections import recording, rules
 from trace.inspections.catalogue import COMMON, checklists
+from trace.inspections.competence import check_competent, may_conclude
 from trace.inspections.models import Inspection, Inspector
 from trace.inspections.queries import check_inspector, colleagues
 from trace.inspections.queries_score import score_of_one
@@ -80,6 +81,7 @@ def plan(
 def begin(inspection: Inspection, *, by: Viewer, now: datetime, entry_id: str) -> Inspection:
     """From now on it is going on: what loosens the supplier's records waits until it is over."""
     check_inspector(inspection, by)
+    check_competent(by, inspection)
     with recording.alone():
         if recording.written_before(Act.BEGUN, entry_id, {}) is not None:
             return recording.fresh(inspection)
@@ -121,8 +123,15 @@ def lift_pause(inspection: Inspection, *, reason: str, by: Viewer, now: datetime
         resume_corrections(pause, reason=f"{inspection.code}: {reason}"[:300], by=by, now=now)
 
 
+def may_plan(organisation: Organisation, by: Viewer) -> bool:
+    """True for an officer who has the supplier in scope whose body decides for some of its goods, and for admins."""
+    if by.is_admin:
+        return True
+    return by.is_officer and is_in_scope(organisation.id, seen_by=by) and may_conclude(by, organisation)
+
+
 def _check_may_plan(organisation: Organisation, by: Viewer) -> None:
-    if by.is_admin or (by.is_officer and is_in_scope(organisation.id, seen_by=by)):
+    if may_plan(organisation, by):
         return
     raise NotTheInspector(N_("Chỉ cán bộ có cơ sở này trong phạm vi mới lên lịch kiểm tra."))
 
@@ -196,4 +205,3 @@ def _row(
         acted_at=now.astimezone(UTC),
     )
     return made
-

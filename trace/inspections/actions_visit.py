@@ -160,9 +160,7 @@ def add_finding(
     return made
 
 
-def finding_body(
-    values: Mapping[str, Any], photos: Sequence[StoredFile]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def finding_body(values: Mapping[str, Any], photos: Sequence[StoredFile]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the log may hold of a finding, and what only its annex does: free words and names."""
     due_on: date | None = values["due_on"]
     body = {
@@ -233,9 +231,7 @@ def _keep(inspection: Inspection, checklist: str, code: str, one: Answered, by: 
     before = list(row.photos) if row is not None else []
     added = [photo.sha256 for photo in one.photos if photo.sha256 not in before]
     if len(before) + len(added) > rules.MOST_PHOTOS:
-        raise InspectionAsked(
-            N_("Mỗi mục nhiều nhất %(most)s ảnh."), field=f"photo-{code}", most=rules.MOST_PHOTOS
-        )
+        raise InspectionAsked(N_("Mỗi mục nhiều nhất %(most)s ảnh."), field=f"photo-{code}", most=rules.MOST_PHOTOS)
     values = {
         "value": one.value,
         "note": one.note,

@@ -17,7 +17,7 @@ ORDER: Final = (COMMON, "rice", "shrimp", "crab", "ocop")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at. `evidence` names what the record itself can say of it; `severity` is proposed on failing."""
+    """One thing to look at. `evidence` names what the record itself can say of it; `severity` is for failing."""
 
     code: str
     vi: str

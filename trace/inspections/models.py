@@ -9,12 +9,12 @@ from trace.organisations.models import Organisation
 
 
 class Inspection(Record):
-    """One inspection. `code` (K…) never changes; every column below "projected" follows from the acts.
+    """One inspection. `code` (K…) never changes; every column below "projected" is written with the act behind it.
 
     `organisation` is who is inspected, `office` whose officers do it (null for an admin without one). `mode` is site or
-    remote; one that is not announced the supplier sees once it has begun. `about` says what it was opened from (`case:…`, `feedback:…`, `finding:12`, `recall:…`), empty where the
-    plan proposed it. `checklists` are codes of seeds/reference/inspections/checklists. `score` is the supplier's on the
-    day of planning, in points.
+    remote; one that is not announced the supplier sees once it has begun. `about` says what it was opened from
+    (`case:…`, `feedback:…`, `finding:12`, `recall:…`), empty where the plan proposed it. `checklists` are codes of
+    seeds/reference/inspections/checklists. `score` is the supplier's on the day of planning, in points.
     """
 
     organisation_id: int

@@ -32,7 +32,7 @@ from trace.inspections.rules import (
 )
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
-from trace.kit.viewer import AUDITOR, RECORDERS, Viewer
+from trace.kit.viewer import AUDITOR, Viewer
 from trace.organisations.models import Organisation
 
 SORTS: Final = ("acted", "planned", "supplier", "state")
@@ -54,8 +54,8 @@ class DigitalShare:
 
 
 def visible_inspections(seen_by: Viewer) -> peewee.ModelSelect:
-    """The query of inspections this viewer may see, joined with the supplier. Officers: those of suppliers in scope, and
-    those they take part in. A supplier's people: their own; one not announced only once it has begun."""
+    """The query of inspections this viewer may see, joined with the supplier. Officers: those of suppliers in scope,
+    and those they take part in. A supplier's people: their own; one not announced only once it has begun."""
     query = Inspection.select(Inspection, Organisation).join(Organisation, on=Inspection.organisation)
     if seen_by.is_admin:
         return query

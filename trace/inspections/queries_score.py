@@ -11,8 +11,8 @@ from trace.audit.queries_scope import suppliers_in_scope
 from trace.clock import VIETNAM
 from trace.events.models import Event
 from trace.events.rules import LATE_AFTER_DAYS
-from trace.handovers.rules import DENIED
 from trace.handovers.models import ClaimAnswer
+from trace.handovers.rules import DENIED
 from trace.inspections.catalogue import parts
 from trace.inspections.models import Inspection, InspectionFinding
 from trace.inspections.rules import DONE, Fix
@@ -135,9 +135,7 @@ def _denied(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
     rows = (
         ClaimAnswer.select(Event.organisation, fn.COUNT(ClaimAnswer.id))
         .join(Event, on=(ClaimAnswer.event_number == Event.id))
-        .where(
-            Event.organisation.in_(list(numbers)), ClaimAnswer.state == DENIED, ClaimAnswer.answered_at >= since
-        )
+        .where(Event.organisation.in_(list(numbers)), ClaimAnswer.state == DENIED, ClaimAnswer.answered_at >= since)
     )
     return dict(rows.group_by(Event.organisation).tuples())
 
@@ -205,3 +203,8 @@ def _open(numbers: Sequence[int]) -> dict[int, str]:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
+
+
+def is_counted(code: str) -> bool:
+    """True when something in this installation counts this part."""
+    return code in _COUNTS or code in FROM_ABOVE

@@ -88,7 +88,9 @@ def test_an_office_stops_it_and_lets_it_go_on(boss_desk, office_desk, milled, as
         ).status_code
         == 422
     )
-    ended = office_desk.post(f"/corrections/pauses/{number}/end", {"reason": "Xong"}, opened=office_desk.open("/corrections/pauses/"))
+    ended = office_desk.post(
+        f"/corrections/pauses/{number}/end", {"reason": "Xong"}, opened=office_desk.open("/corrections/pauses/")
+    )
     assert ended.status_code == 303
     assert boss_desk.post(f"{page}/confirmation", opened=boss_desk.open(page)).status_code == 303
 
