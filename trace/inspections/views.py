@@ -230,7 +230,8 @@ def _note(kind: str, body: Mapping[str, Any], private: Mapping[str, Any]) -> str
     for key in ("reason", "what", "note", "proof", "remark"):
         if private.get(key):
             return str(private[key])
-    return _("Kết quả: %(result)s", result=_(RESULTS[body["result"]])) if body.get("result") in RESULTS else ""
+    word = RESULTS.get(str(body.get("result")), "")
+    return _("Kết quả: %(result)s", result=_(word)) if word else ""
 
 
 def _names(acts: Sequence[InspectionAct]) -> dict[int, str]:
