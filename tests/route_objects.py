@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from cast import A_SAO, LONG_AGO, membership_of
+from inspected import drawn_up
 from sensor_readings import readings_of
 
 from trace.access.actions import create_token
@@ -41,6 +42,7 @@ from trace.feedback.subjects import find_subject
 from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
+from trace.inspections.models import Inspection
 from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
 from trace.labels.actions_layouts import copy_layout
 from trace.labels.layout import find_layout, table_of
@@ -168,6 +170,11 @@ def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
         Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
         entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
     )
+
+
+def inspection_of_song_hoa(cast: SimpleNamespace) -> Inspection:
+    """One whose minutes wait for both sides, with a finding."""
+    return drawn_up(cast.song_hoa, by=cast.auditor, now=LONG_AGO)
 
 
 def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
@@ -344,6 +351,10 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "corrections:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:pause_id": lambda cast: pause_of_song_hoa(cast).id,
+    "inspections:code": lambda cast: inspection_of_song_hoa(cast).code,
+    "inspections.score:code": lambda cast: cast.song_hoa.code,
+    "inspections:name": lambda cast: "common",
+    "inspections:number": lambda cast: 1,
     "pauses:pause_id": lambda cast: pause_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,

@@ -78,7 +78,7 @@ def close_when_done(inspection: Inspection, *, by: Viewer | None, now: datetime,
 def _judge(
     inspection: Inspection, number: int, act: Act, note: str, *, by: Viewer, now: datetime, entry_id: str
 ) -> InspectionFinding:
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     check_competent(by, inspection)
     words = rules.check_text("note", nfc(note), most=500, needed=act == Act.SENT_BACK)
     private = {"note": words} if words else {}

@@ -33,7 +33,7 @@ def draw_up(
     inspection: Inspection, *, result: str, remark: str = "", by: Viewer, now: datetime, entry_id: str
 ) -> Inspection:
     """The minutes: answers and findings change no more. What failed and was not written as a finding becomes one."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     check_competent(by, inspection)
     if result not in RESULTS:
         raise InspectionAsked(N_("Chọn kết quả chung."), field="result")
@@ -67,7 +67,7 @@ def draw_up(
 
 def reopen(inspection: Inspection, *, reason: str, by: Viewer, now: datetime, entry_id: str) -> Inspection:
     """Something in the minutes is wrong: while the supplier has not answered, they may be written again."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     why = rules.check_text("reason", nfc(reason), most=300)
     with recording.alone():
         row = recording.fresh(inspection)
@@ -85,7 +85,7 @@ def reopen(inspection: Inspection, *, reason: str, by: Viewer, now: datetime, en
 
 def sign(inspection: Inspection, *, by: Viewer, now: datetime, entry_id: str) -> Inspection:
     """The inspector acknowledges the minutes."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     private = {"name": by.name, "office": by.organisation_name}
     with recording.alone():
         row = recording.fresh(inspection)
@@ -125,7 +125,7 @@ def note_answer(
     entry_id: str,
 ) -> Inspection:
     """The officer notes what happened on the spot: the manager signed the paper, or would not, before a witness."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     who = rules.check_text("name", nfc(name), most=120)
     said = {
         "how": "in_person",
@@ -140,7 +140,7 @@ def note_answer(
 
 def make_link(inspection: Inspection, *, by: Viewer, now: datetime) -> str:
     """The token of a link for the supplier's manager; an earlier one ends. Only its hash is kept."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     with recording.alone():
         row = recording.fresh(inspection)
         rules.check_state(row.state, State.DRAWN_UP)

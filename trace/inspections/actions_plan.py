@@ -80,7 +80,7 @@ def plan(
 
 def begin(inspection: Inspection, *, by: Viewer, now: datetime, entry_id: str) -> Inspection:
     """From now on it is going on: what loosens the supplier's records waits until it is over."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     check_competent(by, inspection)
     with recording.alone():
         if recording.written_before(Act.BEGUN, entry_id, {}) is not None:
@@ -99,7 +99,7 @@ def begin(inspection: Inspection, *, by: Viewer, now: datetime, entry_id: str) -
 
 def cancel(inspection: Inspection, *, reason: str, by: Viewer, now: datetime, entry_id: str) -> Inspection:
     """It will not be; what has been written stays readable, the records may be put right again."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     why = rules.check_text("reason", nfc(reason), most=300)
     with recording.alone():
         if recording.written_before(Act.CANCELLED, entry_id, {}, {"reason": why}) is not None:
@@ -123,7 +123,7 @@ def lift_pause(inspection: Inspection, *, reason: str, by: Viewer, now: datetime
         resume_corrections(pause, reason=f"{inspection.code}: {reason}"[:300], by=by, now=now)
 
 
-def may_plan(organisation: Organisation, by: Viewer) -> bool:
+def may_plan(organisation: Organisation, *, by: Viewer) -> bool:
     """True for an officer who has the supplier in scope whose body decides for some of its goods, and for admins."""
     if by.is_admin:
         return True
@@ -131,7 +131,7 @@ def may_plan(organisation: Organisation, by: Viewer) -> bool:
 
 
 def _check_may_plan(organisation: Organisation, by: Viewer) -> None:
-    if may_plan(organisation, by):
+    if may_plan(organisation, by=by):
         return
     raise NotTheInspector(N_("Chỉ cán bộ có cơ sở này trong phạm vi mới lên lịch kiểm tra."))
 
@@ -153,7 +153,7 @@ def _checked(wanted: Plan, now: datetime) -> list[str]:
 
 def _party(wanted: Plan, by: Viewer) -> list[tuple[int | None, str, str]]:
     """Who inspects: (person, name, duty). Who plans takes part unless others are named."""
-    names = dict(colleagues(by))
+    names = dict(colleagues(by=by))
     if by.is_officer and by.person_id and not wanted.inspectors:
         names.setdefault(by.person_id, by.name)
     chosen = list(dict.fromkeys(wanted.inspectors)) or ([by.person_id] if by.is_officer and by.person_id else [])

@@ -38,7 +38,7 @@ def answer(
     entry_id: str,
 ) -> Inspection:
     """Answer items of one checklist, as many as are known by now; an item answered again takes its new answer."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     if checklist not in inspection.checklists:
         raise InspectionAsked(N_("Không có bảng kiểm “%(name)s”."), field="checklist", name=checklist)
     said = _checked(checklists()[checklist], answers)
@@ -58,7 +58,7 @@ def answer(
 
 def ask_documents(inspection: Inspection, *, what: str, by: Viewer, now: datetime, entry_id: str) -> Inspection:
     """Ask the supplier for papers: what the record does not hold."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     words = rules.check_text("what", nfc(what), most=500)
     with recording.alone():
         row = recording.fresh(inspection)
@@ -111,7 +111,7 @@ def find(
     entry_id: str,
 ) -> InspectionFinding:
     """Write down what was found, and what is to be done about it by when."""
-    check_inspector(inspection, by)
+    check_inspector(inspection, by=by)
     values = _finding_values(words, severity, action, due_on, article, owner, item, kept_finding, now)
     body, private = finding_body(values, photos)
     with recording.alone():

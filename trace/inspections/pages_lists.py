@@ -124,7 +124,7 @@ def score(code: str) -> str:
         rows=views.score_rows(found),
         look_at=catalogue.look_at(),
         inspections=[views.row_of(one, {}) for one in before.items],
-        may_plan=may_plan(organisation, seen),
+        may_plan=may_plan(organisation, by=seen),
         lists=catalogue.checklists_for(categories_of(organisation)),
     )
 

@@ -106,7 +106,7 @@ def _page(form: Form, status: int) -> Response:
             {"value": code, "label": _(name), "icon": "search" if code == REMOTE else "pin", "help": _help(code)}
             for code, name in MODES.items()
         ],
-        officers=[(str(number), name) for number, name in queries.colleagues(seen)],
+        officers=[(str(number), name) for number, name in queries.colleagues(by=seen)],
         lists=[(code, one.name(language())) for code, one in checklists().items() if code != COMMON],
         today=clock.today().isoformat(),
         form_name=catalogue.terms().form[language() if language() in ("vi", "en") else "vi"],

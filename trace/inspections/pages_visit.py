@@ -120,7 +120,7 @@ def answer(inspection: Inspection, name: str) -> Any:
     """Save the answers that were given so far."""
     seen, form = signed_in(), Form({key: clean(value) for key, value in request.form.items() if key != "csrf_token"})
     items = checklists()[_list(inspection, name)].items
-    queries.check_inspector(inspection, seen)
+    queries.check_inspector(inspection, by=seen)
 
     def said() -> dict[str, Answered]:
         found = {}
@@ -173,7 +173,7 @@ def page(
 ) -> Response:
     """The sheet of one inspection. `which` names the form that `form` belongs to."""
     seen, today = signed_in(), clock.today()
-    is_inspector = queries.is_inspector(inspection, seen)
+    is_inspector = queries.is_inspector(inspection, by=seen)
     is_supplier = seen.owns(inspection.organisation_id)
     html = render_template(
         "inspections/show.html",
@@ -230,7 +230,7 @@ def _list(inspection: Inspection, name: str) -> str:
 def _checklist_page(inspection: Inspection, name: str, form: Form, status: int) -> Response:
     given = queries.answers_of(inspection).get(name, {})
     evidence = Evidence(inspection, today=clock.today())
-    can_answer = inspection.state == State.UNDERWAY and queries.is_inspector(inspection, signed_in())
+    can_answer = inspection.state == State.UNDERWAY and queries.is_inspector(inspection, by=signed_in())
     html = render_template(
         "inspections/checklist.html",
         one=views.sheet_of(inspection),

@@ -98,26 +98,26 @@ def concluded(*, seen_by: Viewer, since: date, until: date) -> list[Inspection]:
     return list(_concluded(seen_by, since, until).order_by(Inspection.concluded_at, Inspection.id).limit(_MOST))
 
 
-def is_inspector(inspection: Inspection, by: Viewer) -> bool:
+def is_inspector(inspection: Inspection, *, by: Viewer) -> bool:
     """An officer of the office that inspects, or one who was named for it, or an admin."""
     if by.is_admin:
         return True
     if not by.is_officer:
         return False
     if inspection.office_id is not None and by.organisation_id == inspection.office_id:
-        return is_visible(inspection, by)
+        return is_visible(inspection, by=by)
     named = Inspector.select().where(Inspector.inspection == inspection.id, Inspector.person_id == (by.person_id or 0))
     return bool(named.exists())
 
 
-def is_visible(inspection: Inspection, by: Viewer) -> bool:
+def is_visible(inspection: Inspection, *, by: Viewer) -> bool:
     """True when this viewer may see it."""
     return bool(visible_inspections(by).where(Inspection.id == inspection.id).exists())
 
 
-def check_inspector(inspection: Inspection, by: Viewer) -> None:
+def check_inspector(inspection: Inspection, *, by: Viewer) -> None:
     """Refused unless this officer inspects here."""
-    if not is_inspector(inspection, by):
+    if not is_inspector(inspection, by=by):
         raise NotTheInspector(N_("Chỉ cán bộ của đoàn kiểm tra này làm việc này."))
 
 
@@ -176,7 +176,7 @@ def count_fixes(numbers: Sequence[int], *, today: date) -> dict[int, tuple[int, 
     return found
 
 
-def colleagues(by: Viewer) -> list[tuple[int, str]]:
+def colleagues(*, by: Viewer) -> list[tuple[int, str]]:
     """Officers of the same office who may be named, with the viewer first: (person, name)."""
     query = Membership.select(Membership, Person).join(Person).where(Membership.role == AUDITOR, Membership.is_active)
     query = query.where(Membership.organisation == by.organisation_id) if by.organisation_id else query
