@@ -30,6 +30,7 @@ ACT_NAMES = {
     "recalls.confirm": N_("Xác nhận, công bố thu hồi"),
     "recalls.cancel": N_("Thôi đợt thu hồi"),
     "recalls.close": N_("Kết thúc thu hồi"),
+    "recalls.export": N_("Tải danh sách thu hồi"),
     "organisations.register": N_("Thêm cơ sở"),
     "organisations.take_in": N_("Cơ sở mới từ chuyến hàng"),
     "organisations.change": N_("Sửa thông tin cơ sở"),
