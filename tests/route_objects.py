@@ -21,6 +21,7 @@ from trace.aliases.actions_old_stock import register
 from trace.aliases.models import Alias
 from trace.aliases.models_old_stock import OldStock
 from trace.aliases.targets import of_lot
+from trace.audit.actions_matters import open_matter
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_leaving import ship
@@ -34,6 +35,10 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
+from trace.feedback.actions import Said as Reported
+from trace.feedback.actions import report
+from trace.feedback.models import Feedback
+from trace.feedback.subjects import find_subject
 from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
@@ -53,8 +58,9 @@ from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
-from trace.recalls.actions import open_recall
-from trace.recalls.models import Recall
+from trace.recalls.actions import confirm, open_recall
+from trace.recalls.actions_telling import tell_holders
+from trace.recalls.models import Recall, RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -74,6 +80,12 @@ def series_of_song_hoa(cast: SimpleNamespace) -> int:
     entry = Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO)
     record_series(cast.song_hoa, site=site, readings=readings, limits={}, entry=entry)
     return SensorSeries.get().id
+
+
+def matter_of_song_hoa(cast: SimpleNamespace) -> str:
+    said = {"title": "Kho có chuột", "words": "Thấy ở góc kho", "weight": "warn", "article": "Luật ATTP Đ20"}
+    made = open_matter(cast.song_hoa, **said, by=cast.admin, now=LONG_AGO, entry_id=str(uuid4()))
+    return made.code
 
 
 def sign_in_of_clerk(cast: SimpleNamespace) -> int:
@@ -204,6 +216,21 @@ def audited_lot(cast: SimpleNamespace) -> Batch:
     return found or lot_of_song_hoa(cast)
 
 
+def recall_notice_of_song_hoa(cast: SimpleNamespace) -> RecallNotice:
+    """Song Hoa calls a lot of its own back and is told to look for it."""
+    found: RecallNotice | None = RecallNotice.get_or_none()
+    if found is not None:
+        return found
+    recall = open_recall(
+        [lot_of_song_hoa(cast)], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={},
+        hazard="chemical", law="tt17", handling="destroy", reason="Dư lượng thuốc", found_at=LONG_AGO, by=cast.manager,
+        now=LONG_AGO, entry_id=str(uuid4()),
+    )  # fmt: skip
+    confirm(recall, by=cast.manager, now=LONG_AGO, entry_id=str(uuid4()))
+    tell_holders(recall, now=LONG_AGO)
+    return RecallNotice.get()
+
+
 def entry_of_audited_lot(cast: SimpleNamespace) -> int:
     named = EventItem.get(EventItem.identifier == audited_lot(cast).identifier)
     return Event.get_by_id(named.event_id).ledger_index
@@ -324,6 +351,10 @@ def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
     )  # fmt: skip
 
 
+def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
+    return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_prints:kind": lambda cast: "tag",
     "label_prints:number": print_of_song_hoa,
@@ -332,6 +363,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "token_id": token_of_song_hoa,
     "channel_id": channel_of_clerk,
     "notice_id": lambda cast: notice_of_song_hoa(cast).id,
+    "matters:code": matter_of_song_hoa,
+    "matters:organisation_code": lambda cast: cast.song_hoa.code,
+    "matters:step": lambda cast: "waive",
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
@@ -377,6 +411,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "records.save_receipt:step": lambda cast: "R17",
     "records:step": lambda cast: "R14",
     "records:template": lambda cast: "rice",
+    "recall_notices:code": lambda cast: recall_notice_of_song_hoa(cast).code,
+    "recall_live:code": lambda cast: recall_notice_of_song_hoa(cast).recall.code,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
@@ -388,6 +424,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "layouts:number": lambda cast: 1,
     "layouts.printed:number": lambda cast: label_run_of_song_hoa(cast).number,
     "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
+    "feedback:code": lambda cast: feedback_of_song_hoa(cast).code,
+    "feedback_public:code": lambda cast: feedback_of_song_hoa(cast).code,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
