@@ -62,7 +62,7 @@ from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.recalls.actions import confirm, open_recall
 from trace.recalls.actions_telling import tell_holders
-from trace.recalls.models import RecallNotice
+from trace.recalls.models import Recall, RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -349,6 +349,15 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
+def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
+    lot = lot_of_song_hoa(cast)
+    return open_recall(
+        [lot], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={"lots": [lot.code]},
+        hazard="other", law="tt17", handling="destroy", reason="Thử", found_at=LONG_AGO, by=cast.manager, now=LONG_AGO,
+        entry_id=str(uuid4()),
+    )  # fmt: skip
+
+
 def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
     return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
 
@@ -418,6 +427,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
+    "recalls:code": lambda cast: recall_of_song_hoa(cast).code,
+    "recalls_api:code": lambda cast: recall_of_song_hoa(cast).code,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "old_stock:number": lambda cast: old_stock_of_song_hoa(cast).number,
     "layouts:name": lambda cast: own_layout_of_song_hoa(cast),

@@ -30,6 +30,7 @@ ACT_NAMES = {
     "recalls.confirm": N_("Xác nhận, công bố thu hồi"),
     "recalls.cancel": N_("Thôi đợt thu hồi"),
     "recalls.close": N_("Kết thúc thu hồi"),
+    "recalls.export": N_("Tải danh sách thu hồi"),
     "recalls.make_link": N_("Làm đường dẫn xác nhận thu hồi"),
     "recalls.acknowledge": N_("Xác nhận đã nhận thông báo thu hồi"),
     "recalls.answer": N_("Trả lời thông báo thu hồi"),
