@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("/sites/", N_("Ruộng, ao"), "plot", _ALL),
     Entry("/materials/", N_("Sổ vật tư"), "spray", _ALL),
     Entry("/certificates/", N_("Chứng nhận"), "certificate", _ALL),
+    Entry("/inspections/", N_("Cuộc kiểm tra"), "eye", _ALL),
     Entry("/recalls/", N_("Thu hồi"), "stop", _ALL),
     Entry("/feedback/", N_("Phản ánh"), "message", _ALL),
     Entry("/exchange/", N_("Nhập từ Excel"), "upload", _ALL),
