@@ -16,7 +16,7 @@ from trace.recalls.models import Recall, RecallLot, RecallNotice
 from trace.recalls.notice_rules import STATE_WORDS, NoticeState, over, unexplained
 from trace.recalls.notice_view import BADGES, amount_of
 from trace.recalls.queries_figures import Figures, RecallFigures, figures_of, now_of_row, percent
-from trace.recalls.queries_notices import contacts_of
+from trace.recalls.queries_notices import NOBODY, contacts_of
 from trace.scans.queries import counts_of
 
 SIZE: Final = 50
@@ -115,16 +115,17 @@ def holder_rows(recall: Recall, listing: Listing) -> Page[RecallNotice]:
 def row_values(notices: Sequence[RecallNotice]) -> list[dict[str, Any]]:
     """The rows of the table, with the ways to reach each holder: only for who may manage the recall."""
     outside = contacts_of(notices)
-    return [_row(one, outside.get(one.id, {"name": "", "phone": ""})) for one in notices]
+    return [_row(one, outside.get(one.id, dict(NOBODY))) for one in notices]
 
 
 def _row(notice: RecallNotice, contact: dict[str, str]) -> dict[str, Any]:
     now = now_of_row(notice)
     house = notice.holder if notice.holder_id else None
-    phone = (house.phone if house else "") or contact["phone"]
+    phone = contact["phone"] or (house.phone if house else "")
     return {
         "name": (house.name if house else contact["name"]) or _("Chưa rõ tên"),
         "is_outside": house is None,
+        "person": contact["person"],
         "phone": phone,
         "shown": show_phone(phone) if phone else "",
         "state": notice.state,
