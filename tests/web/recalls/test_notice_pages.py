@@ -298,3 +298,23 @@ def test_an_officer_in_scope_sees_phones(app, auditor, recall):
     page = words(sign_in(app.test_client(), auditor).get(f"/recalls/{recall.code}/live"))
 
     assert "0987 654 321" in page
+
+
+def test_no_clock_while_nothing_is_open(app, browser, shop, auditor, dong_nguyen):
+    officer = sign_in(app.test_client(), auditor)
+    stranger = sign_in(app.test_client(), make_person("+84912000087", "Người lạ", "manager", dong_nguyen))
+    for client in (browser, shop, officer, stranger):
+        assert "recall-strip" not in words(client.get("/account/"))
+
+
+def test_the_clock_leads_to_what_the_reader_may_do(app, browser, shop, auditor, far_auditor, dong_nguyen, recall):
+    stranger = sign_in(app.test_client(), make_person("+84912000087", "Người lạ", "manager", dong_nguyen))
+    live = f'href="/recalls/{recall.code}/live"'
+    for client in (browser, sign_in(app.test_client(), auditor)):
+        page = words(client.get("/account/"))
+        assert "còn 23 giờ 0 phút" in page
+        assert live in page
+    assert "recall-strip" in words(shop.get("/account/"))
+    assert 'href="/recalls/notices/"' in words(shop.get("/account/"))
+    for client in (stranger, sign_in(app.test_client(), far_auditor)):
+        assert "recall-strip" not in words(client.get("/account/"))
