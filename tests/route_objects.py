@@ -34,6 +34,10 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
+from trace.feedback.actions import Said as Reported
+from trace.feedback.actions import report
+from trace.feedback.models import Feedback
+from trace.feedback.subjects import find_subject
 from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
@@ -53,6 +57,9 @@ from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
+from trace.recalls.actions import confirm, open_recall
+from trace.recalls.actions_telling import tell_holders
+from trace.recalls.models import RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -202,6 +209,21 @@ def audited_lot(cast: SimpleNamespace) -> Batch:
     return found or lot_of_song_hoa(cast)
 
 
+def recall_notice_of_song_hoa(cast: SimpleNamespace) -> RecallNotice:
+    """Song Hoa calls a lot of its own back and is told to look for it."""
+    found: RecallNotice | None = RecallNotice.get_or_none()
+    if found is not None:
+        return found
+    recall = open_recall(
+        [lot_of_song_hoa(cast)], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={},
+        hazard="chemical", law="tt17", handling="destroy", reason="Dư lượng thuốc", found_at=LONG_AGO, by=cast.manager,
+        now=LONG_AGO, entry_id=str(uuid4()),
+    )  # fmt: skip
+    confirm(recall, by=cast.manager, now=LONG_AGO, entry_id=str(uuid4()))
+    tell_holders(recall, now=LONG_AGO)
+    return RecallNotice.get()
+
+
 def entry_of_audited_lot(cast: SimpleNamespace) -> int:
     named = EventItem.get(EventItem.identifier == audited_lot(cast).identifier)
     return Event.get_by_id(named.event_id).ledger_index
@@ -313,6 +335,10 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
+def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
+    return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_prints:kind": lambda cast: "tag",
     "label_prints:number": print_of_song_hoa,
@@ -366,6 +392,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "records.save_receipt:step": lambda cast: "R17",
     "records:step": lambda cast: "R14",
     "records:template": lambda cast: "rice",
+    "recall_notices:code": lambda cast: recall_notice_of_song_hoa(cast).code,
+    "recall_live:code": lambda cast: recall_notice_of_song_hoa(cast).recall.code,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
@@ -375,6 +403,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "layouts:number": lambda cast: 1,
     "layouts.printed:number": lambda cast: label_run_of_song_hoa(cast).number,
     "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
+    "feedback:code": lambda cast: feedback_of_song_hoa(cast).code,
+    "feedback_public:code": lambda cast: feedback_of_song_hoa(cast).code,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,

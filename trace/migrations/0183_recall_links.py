@@ -41,5 +41,5 @@ def down(migrator, db):
     with db.bind_ctx((RecallNotice, RecallAct, RecallLink)):
         db.drop_tables((RecallLink,))
     db.execute_sql('ALTER TABLE "recall_notice" DROP COLUMN "is_next"')
-    db.execute_sql("ALTER TABLE \"recall_notice\" ADD COLUMN \"token_hash\" VARCHAR(64) NOT NULL DEFAULT ''")
+    db.execute_sql('ALTER TABLE "recall_notice" ADD COLUMN "token_hash" VARCHAR(64) NOT NULL DEFAULT \'\'')
     db.execute_sql('ALTER TABLE "recall_notice" ADD COLUMN "token_expires_at" TIMESTAMP')

@@ -44,15 +44,15 @@ def sold_lots(organisation_id: int, *, now: datetime) -> list[int]:
         Batch.organisation == organisation_id, Batch.dispatched_at.is_null(is_null=False)
     )
     since = now - timedelta(days=plan().sold_within_days)
-    lately = [row[0] for row in sold.where(Batch.dispatched_at >= since).tuples()]
-    return lately or [row[0] for row in sold.tuples()]
+    lately = [row.id for row in sold.where(Batch.dispatched_at >= since)]
+    return lately or [row.id for row in sold]
 
 
 def due(*, now: datetime) -> list[Organisation]:
     """Those who sell and whose last scheduled drill is so long ago that the next one is due."""
     since = now - timedelta(days=plan().every_days) + timedelta(hours=1)
-    rows = RecallDrill.select(RecallDrill.organisation_id).where(RecallDrill.is_scheduled, RecallDrill.at > since)
-    lately = {row[0] for row in rows.tuples()}
+    rows = RecallDrill.select(RecallDrill.organisation).where(RecallDrill.is_scheduled, RecallDrill.at > since)
+    lately = {row.organisation_id for row in rows}
     return [one for one in sellers() if one.id not in lately]
 
 
@@ -137,8 +137,8 @@ def owners_of(lots: Iterable[int]) -> dict[int, int]:
     """By lot: the organisation that keeps it."""
     wanted, found = sorted(set(lots)), dict[int, int]()
     for start in range(0, len(wanted), _ROWS):
-        rows = Batch.select(Batch.id, Batch.organisation_id).where(Batch.id.in_(wanted[start : start + _ROWS]))
-        found |= dict(rows.tuples())
+        rows = Batch.select(Batch.id, Batch.organisation).where(Batch.id.in_(wanted[start : start + _ROWS]))
+        found |= {row.id: row.organisation_id for row in rows}
     return found
 
 
@@ -148,7 +148,7 @@ def handover_codes(links: Sequence[RecallDrillLink]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(wanted), _ROWS):
         rows = Handover.select(Handover.id, Handover.code).where(Handover.id.in_(wanted[start : start + _ROWS]))
-        found |= dict(rows.tuples())
+        found |= {row.id: row.code for row in rows}
     return found
 
 

@@ -55,7 +55,9 @@ def trace_lot(batch: Batch, *, today: date) -> Traced:
         reckoning=reckon(int(batch.id), lots),
         broken=sorted(broken, key=lambda one: one.key),
         lots=len(lots),
-        holders=len({row.organisation_id for row in rows.values()} | {one.receiver_id for one in handovers} - {None}),
+        holders=len(
+            {row.organisation_id for row in rows.values()} | {one.receiver_id for one in handovers if one.receiver_id}
+        ),
         sources=len(back.nodes),
         questions=len(handovers),
         answers=sum(one.answered_at is not None for one in handovers),

@@ -117,13 +117,12 @@ def mend_href(link: RecallDrillLink, handover_code: str, *, seen_by: Viewer) -> 
 def trend(drills: Sequence[RecallDrill]) -> dict[str, Any] | None:
     """Shares located over the last drills, the oldest first: dots and a line for the drawing; None of fewer than two
     that were weighed. The table beside it says the same in words."""
-    rows = [row for row in reversed(drills) if row.asked and row.located is not None]
+    rows = [(row, row.located / row.asked) for row in reversed(drills) if row.asked and row.located is not None]
     if len(rows) < 2:
         return None
     step = (_WIDTH - 2 * _LEFT) / (len(rows) - 1)
     dots = [
-        (round(_LEFT + at * step, 1), round(_FOOT - (row.located / row.asked) * (_FOOT - _TOP), 1))
-        for at, row in enumerate(rows)
+        (round(_LEFT + at * step, 1), round(_FOOT - share * (_FOOT - _TOP), 1)) for at, (_row, share) in enumerate(rows)
     ]
     return {
         "width": _WIDTH,
@@ -133,9 +132,9 @@ def trend(drills: Sequence[RecallDrill]) -> dict[str, Any] | None:
         "foot": _FOOT,
         "line": "M" + "L".join(f"{x} {y}" for x, y in dots),
         "dots": dots,
-        "broken": [dot for dot, row in zip(dots, rows, strict=True) if row.broken],
-        "first": show_day(rows[0].at),
-        "last": show_day(rows[-1].at),
+        "broken": [dot for dot, (row, _share) in zip(dots, rows, strict=True) if row.broken],
+        "first": show_day(rows[0][0].at),
+        "last": show_day(rows[-1][0].at),
     }
 
 

@@ -1,5 +1,8 @@
 """The pages of recalls."""
 
 from trace.recalls.drill_pages import drills
+from trace.recalls.live_pages import recall_live
+from trace.recalls.notice_link_pages import recall_links
+from trace.recalls.notice_pages import recall_notices
 
-blueprints = (drills,)
+blueprints = (drills, recall_links, recall_notices, recall_live)

@@ -125,7 +125,7 @@ def drafts_of_batch(batch: Batch, *, seen_by: Viewer) -> list[Recall]:
     return list(visible_recalls(seen_by).where(Recall.id.in_(lots), Recall.state == State.DRAFT))
 
 
-def asker_of(by: Viewer) -> Asker:
+def asker_of(*, by: Viewer) -> Asker:
     """Who asks, with the folded name of the department an officer belongs to."""
     if not by.is_officer or by.organisation_id is None:
         return Asker(by=by)

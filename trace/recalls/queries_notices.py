@@ -1,7 +1,7 @@
 """Notices as their readers see them: holder, who carries the recall out, officers in scope; names only for these."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,12 @@ def thread_of(notice: RecallNotice, *, with_private: bool) -> list[ThreadAct]:
     return _thread(list(acts), with_private=with_private)
 
 
+def notices_by_number(numbers: Iterable[int | None]) -> dict[int, RecallNotice]:
+    """These notices by their row numbers."""
+    rows = RecallNotice.select().where(RecallNotice.id.in_([one for one in numbers if one]))
+    return {row.id: row for row in rows}
+
+
 def thread_of_recall(recall: Recall, *, with_private: bool, most: int = 200) -> list[ThreadAct]:
     """The last acts about any notice of a recall, the newest first."""
     acts = RecallAct.select().where(
@@ -127,6 +133,12 @@ def find_link(token: str, *, now: datetime) -> RecallLink:
         raise NoticeLinkEnded(N_("Đường dẫn này đã hết hạn. Nhờ người gửi gửi đường dẫn mới."))
     if found.notice.recall.state != State.OPEN:
         raise NoticeLinkEnded(N_("Đợt thu hồi này đã kết thúc: không cần trả lời nữa."))
+    return found
+
+
+def link_of(token: str) -> RecallLink | None:
+    """The link a token belongs to, used or not; None for a token that never was."""
+    found: RecallLink | None = RecallLink.get_or_none(RecallLink.token_hash == hash_of(token))
     return found
 
 

@@ -156,7 +156,7 @@ def test_sources_that_lead_nowhere(province, coop, found):
     )  # fmt: skip
     old = events.register(
         own,
-        lot=NewLot(name="Thóc cũ", thousandths=10 * KG, form="paddy"),
+        lot=NewLot(name="Thóc cũ", thousandths=10 * KG, form="dry_paddy"),
         template="rice",
         entry=province.entry(own, 9),
     )
@@ -172,7 +172,7 @@ def test_sources_that_lead_nowhere(province, coop, found):
 def test_a_lot_that_nobody_weighed_has_no_share(province, coop, now):
     own = coop.organisation
     lot = events.register(
-        own, lot=NewLot(name="Thóc", thousandths=None, form="paddy"), template="rice", entry=province.entry(own, 9)
+        own, lot=NewLot(name="Thóc", thousandths=None, form="dry_paddy"), template="rice", entry=province.entry(own, 9)
     )
     traced = trace_lot(lot, today=now.date())
     assert traced.reckoning.located is None
