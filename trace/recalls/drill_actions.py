@@ -49,7 +49,7 @@ def hold_drill(
     with atomic():
         drill = _keep(traced, organisation, by, now, (seed, len(candidates)), spent, is_scheduled=is_scheduled)
         _keep_links(drill, traced.broken)
-        log_act(by, "recalls.drill", batch.code, now=now, broken=drill.broken)
+        log_act(by, "recalls.drill", batch.code, now=now, lots=drill.lots)
     return drill
 
 

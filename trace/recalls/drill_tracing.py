@@ -50,14 +50,13 @@ def trace_lot(batch: Batch, *, today: date) -> Traced:
     handovers = list({line.handover_id: line.handover for line in lines}.values())
     _follow_touches(rows, lots, lines)
     broken = [one for lot in lots.values() for one in lot.breaks] + _sources(batch, back.walk.order, back.walk.into)
+    holders = {row.organisation_id for row in rows.values()} | {one.receiver_id for one in handovers if one.receiver_id}
     return Traced(
         batch=batch,
         reckoning=reckon(int(batch.id), lots),
         broken=sorted(broken, key=lambda one: one.key),
         lots=len(lots),
-        holders=len(
-            {row.organisation_id for row in rows.values()} | {one.receiver_id for one in handovers if one.receiver_id}
-        ),
+        holders=len(holders),
         sources=len(back.nodes),
         questions=len(handovers),
         answers=sum(one.answered_at is not None for one in handovers),
