@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from cast import A_SAO, LONG_AGO, membership_of
+from inspected import drawn_up
 from sensor_readings import readings_of
 
 from trace.access.actions import create_token
@@ -21,6 +22,7 @@ from trace.aliases.actions_old_stock import register
 from trace.aliases.models import Alias
 from trace.aliases.models_old_stock import OldStock
 from trace.aliases.targets import of_lot
+from trace.audit.actions_matters import open_matter
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_leaving import ship
@@ -41,6 +43,7 @@ from trace.feedback.subjects import find_subject
 from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
+from trace.inspections.models import Inspection
 from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
 from trace.labels.actions_layouts import copy_layout
 from trace.labels.layout import find_layout, table_of
@@ -60,7 +63,7 @@ from trace.readiness.models import KeptFinding
 from trace.recalls.actions import confirm, open_recall
 from trace.recalls.actions_telling import tell_holders
 from trace.recalls.drill_actions import hold_drill
-from trace.recalls.models import RecallNotice
+from trace.recalls.models import Recall, RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -80,6 +83,12 @@ def series_of_song_hoa(cast: SimpleNamespace) -> int:
     entry = Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO)
     record_series(cast.song_hoa, site=site, readings=readings, limits={}, entry=entry)
     return SensorSeries.get().id
+
+
+def matter_of_song_hoa(cast: SimpleNamespace) -> str:
+    said = {"title": "Kho có chuột", "words": "Thấy ở góc kho", "weight": "warn", "article": "Luật ATTP Đ20"}
+    made = open_matter(cast.song_hoa, **said, by=cast.admin, now=LONG_AGO, entry_id=str(uuid4()))
+    return made.code
 
 
 def sign_in_of_clerk(cast: SimpleNamespace) -> int:
@@ -172,6 +181,11 @@ def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
         Contents(lots=[Use(lot_of_song_hoa(cast), 20_000)]),
         entry=Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO),
     )
+
+
+def inspection_of_song_hoa(cast: SimpleNamespace) -> Inspection:
+    """One whose minutes wait for both sides, with a finding."""
+    return drawn_up(cast.song_hoa, by=cast.auditor, now=LONG_AGO)
 
 
 def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
@@ -340,6 +354,15 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
+def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
+    lot = lot_of_song_hoa(cast)
+    return open_recall(
+        [lot], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={"lots": [lot.code]},
+        hazard="other", law="tt17", handling="destroy", reason="Thử", found_at=LONG_AGO, by=cast.manager, now=LONG_AGO,
+        entry_id=str(uuid4()),
+    )  # fmt: skip
+
+
 def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
     return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
 
@@ -352,6 +375,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "token_id": token_of_song_hoa,
     "channel_id": channel_of_clerk,
     "notice_id": lambda cast: notice_of_song_hoa(cast).id,
+    "matters:code": matter_of_song_hoa,
+    "matters:organisation_code": lambda cast: cast.song_hoa.code,
+    "matters:step": lambda cast: "waive",
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
@@ -367,7 +393,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "corrections:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:pause_id": lambda cast: pause_of_song_hoa(cast).id,
-    "inspections:pause_id": lambda cast: pause_of_song_hoa(cast).id,
+    "inspections:code": lambda cast: inspection_of_song_hoa(cast).code,
+    "inspections.score:code": lambda cast: cast.song_hoa.code,
+    "inspections:name": lambda cast: "common",
+    "inspections:number": lambda cast: 1,
+    "pauses:pause_id": lambda cast: pause_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
@@ -404,6 +434,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
+    "recalls:code": lambda cast: recall_of_song_hoa(cast).code,
+    "recalls_api:code": lambda cast: recall_of_song_hoa(cast).code,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "old_stock:number": lambda cast: old_stock_of_song_hoa(cast).number,
     "layouts:name": lambda cast: own_layout_of_song_hoa(cast),

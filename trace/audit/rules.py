@@ -22,6 +22,7 @@ SUBJECTS: Final = {
     "site": N_("Ruộng, ao, xưởng"),
     "season": N_("Mùa vụ"),
     "handover": N_("Phiếu giao nhận"),
+    "inspection": N_("Cuộc kiểm tra"),
 }
 EXPIRING_DAYS: Final = 60
 

@@ -4,5 +4,6 @@ from trace.recalls.drill_pages import drills
 from trace.recalls.live_pages import recall_live
 from trace.recalls.notice_link_pages import recall_links
 from trace.recalls.notice_pages import recall_notices
+from trace.recalls.recall_pages import recalls
 
-blueprints = (drills, recall_links, recall_notices, recall_live)
+blueprints = (recalls, drills, recall_links, recall_notices, recall_live)
