@@ -63,6 +63,7 @@ from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.recalls.actions import confirm, open_recall
 from trace.recalls.actions_telling import tell_holders
+from trace.recalls.drill_actions import hold_drill
 from trace.recalls.models import Recall, RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
@@ -222,6 +223,10 @@ def audited_lot(cast: SimpleNamespace) -> Batch:
     """One lot for both parameters of a proof's address, whichever is asked for first."""
     found = Batch.get_or_none((Batch.organisation == cast.song_hoa.id) & (Batch.name == "Gạo xay"))
     return found or lot_of_song_hoa(cast)
+
+
+def drill_of_song_hoa(cast: SimpleNamespace) -> int:
+    return hold_drill(cast.song_hoa, batch=lot_of_song_hoa(cast), by=COMMAND_LINE, now=LONG_AGO).id
 
 
 def recall_notice_of_song_hoa(cast: SimpleNamespace) -> RecallNotice:
@@ -431,6 +436,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "supplier_sheet:code": lambda cast: cast.song_hoa.code,
     "view_id": view_of_admin,
     "recall_notices:code": lambda cast: recall_notice_of_song_hoa(cast).code,
+    "drills:number": drill_of_song_hoa,
+    "drills.of_organisation:code": lambda cast: cast.song_hoa.code,
     "recall_live:code": lambda cast: recall_notice_of_song_hoa(cast).recall.code,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,

@@ -35,6 +35,7 @@ ACT_NAMES = {
     "recalls.export": N_("Tải danh sách thu hồi"),
     "recalls.make_link": N_("Làm đường dẫn xác nhận thu hồi"),
     "recalls.acknowledge": N_("Xác nhận đã nhận thông báo thu hồi"),
+    "recalls.drill": N_("Diễn tập thu hồi"),
     "recalls.answer": N_("Trả lời thông báo thu hồi"),
     "recalls.note_call": N_("Ghi cuộc gọi báo thu hồi"),
     "organisations.register": N_("Thêm cơ sở"),
