@@ -63,15 +63,11 @@ from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.recalls.actions import confirm, open_recall
 from trace.recalls.actions_telling import tell_holders
-<<<<<<< HEAD
-from trace.recalls.models import RecallNotice
+from trace.recalls.drill_actions import hold_drill
+from trace.recalls.models import Recall, RecallNotice
 from trace.requests import actions as requests
 from trace.requests.models import DataRequest, RequestCover, RequestPackage
 from trace.requests.rules import Asked, Letter
-=======
-from trace.recalls.drill_actions import hold_drill
-from trace.recalls.models import Recall, RecallNotice
->>>>>>> main
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -362,7 +358,6 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
-<<<<<<< HEAD
 def request_of_song_hoa(cast: SimpleNamespace) -> DataRequest:
     found: DataRequest | None = DataRequest.select().first()
     if found is not None:
@@ -387,7 +382,8 @@ def cover_of_song_hoa(cast: SimpleNamespace) -> int:
         organisation=cast.song_hoa, person=cast.clerk.person_id, deputy=cast.manager.person_id,
         starts_on=LONG_AGO.date(), ends_on=LONG_AGO.date(), made_at=LONG_AGO,
     ).id  # fmt: skip
-=======
+
+
 def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
     lot = lot_of_song_hoa(cast)
     return open_recall(
@@ -395,7 +391,6 @@ def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
         hazard="other", law="tt17", handling="destroy", reason="Thử", found_at=LONG_AGO, by=cast.manager, now=LONG_AGO,
         entry_id=str(uuid4()),
     )  # fmt: skip
->>>>>>> main
 
 
 def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:

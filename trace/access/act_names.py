@@ -190,13 +190,10 @@ ACT_NAMES = {
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
 DETAIL_NAMES = {
-<<<<<<< HEAD
     "package": N_("gói số"),
     "starts_on": N_("từ ngày"),
     "ends_on": N_("đến hết ngày"),
-=======
     "is_shared": N_("cho cả cơ quan"),
->>>>>>> main
     "role": N_("vai trò"),
     "before": N_("trước đó"),
     "changed": N_("đã đổi"),

@@ -22,12 +22,9 @@ SUBJECTS: Final = {
     "site": N_("Ruộng, ao, xưởng"),
     "season": N_("Mùa vụ"),
     "handover": N_("Phiếu giao nhận"),
-<<<<<<< HEAD
     "request": N_("Yêu cầu dữ liệu"),
     "request_file": N_("Tải gói dữ liệu"),
-=======
     "inspection": N_("Cuộc kiểm tra"),
->>>>>>> main
 }
 EXPIRING_DAYS: Final = 60
 # Who makes goods, so whose completeness is measured; carriers and shops pass them on.
