@@ -34,6 +34,10 @@ from trace.events.models_packs import Pack
 from trace.events.models_proposals import CorrectionProposal, InspectionPause
 from trace.exchange.actions import bring_file
 from trace.exchange.models import ImportRun
+from trace.feedback.actions import Said as Reported
+from trace.feedback.actions import report
+from trace.feedback.models import Feedback
+from trace.feedback.subjects import find_subject
 from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
@@ -313,6 +317,10 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
+def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
+    return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
+
+
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_prints:kind": lambda cast: "tag",
     "label_prints:number": print_of_song_hoa,
@@ -375,6 +383,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "layouts:number": lambda cast: 1,
     "layouts.printed:number": lambda cast: label_run_of_song_hoa(cast).number,
     "aliases:number": lambda cast: alias_of_song_hoa(cast).number,
+    "feedback:code": lambda cast: feedback_of_song_hoa(cast).code,
+    "feedback_public:code": lambda cast: feedback_of_song_hoa(cast).code,
     "label_ledger:number": lambda cast: label_run_of_song_hoa(cast).number,
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,

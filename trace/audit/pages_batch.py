@@ -52,7 +52,7 @@ def batch(code: str) -> str:
         entries=len(record.entries),
         log_size=ledger.size(),
         prints=views.prints_view(record),
-        findings=finding_lines(findings_about(row, state=EVERY), language()),
+        findings=finding_lines(findings_about(row, state=EVERY, seen_by=signed_in()), language()),
         hands=hand_lines(handovers_of_lot(row)),
     )
 

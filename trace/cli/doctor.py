@@ -19,6 +19,8 @@ from trace.ledger import verification
 from trace.ledger.keys import existing_key
 from trace.notices.queries import failures, has_mail_channels
 from trace.places.models import AdminUnit
+from trace.seals.keys import path_of as seal_path
+from trace.seals.queries import is_wanting
 from trace.serials.keys import path_of
 from trace.serials.queries import wanting
 from trace.settings import Settings
@@ -50,6 +52,7 @@ def complaints(*, settings: Settings, now: datetime) -> Iterator[Complaint]:
     yield from _runner(now)
     yield from _news(settings, now)
     yield from _serial_keys(settings)
+    yield from _seal_key(settings)
     yield from _ledger(settings)
 
 
@@ -143,6 +146,14 @@ def _serial_keys(settings: Settings) -> Iterator[Complaint]:
                 "Khôi phục tệp từ bản sao lưu."
             ),
             path=path_of(settings, version),
+        )
+
+
+def _seal_key(settings: Settings) -> Iterator[Complaint]:
+    if is_wanting(settings):
+        yield _grave(
+            N_("Mất khóa niêm phong %(path)s. Khôi phục từ bản sao lưu; nếu không còn thì chạy: flask seals renew."),
+            path=seal_path(settings),
         )
 
 

@@ -96,6 +96,9 @@ class FindingOut(ma.Schema):
     first_seen_at = ma.fields.AwareDateTime()
     last_seen_at = ma.fields.AwareDateTime()
     gone_at = ma.fields.AwareDateTime(allow_none=True)
+    draft_until = ma.fields.AwareDateTime(
+        allow_none=True, metadata={"description": "Officers do not see it before; null: they do"}
+    )
     reviewed_at = ma.fields.AwareDateTime(allow_none=True)
     review_reason = ma.fields.String()
 
@@ -170,7 +173,7 @@ def review(asked: dict[str, Any], found: KeptFinding) -> Any:
 def list_batch_findings(asked: dict[str, Any], code: str) -> list[dict[str, Any]]:
     """The findings about one lot, the heaviest first. What stops its labels this moment is `missing` of the lot."""
     batch: Batch = find_batch(code, seen_by=signed_in())
-    return _all(queries.findings_about(batch, state=asked["state"]))
+    return _all(queries.findings_about(batch, state=asked["state"], seen_by=signed_in()))
 
 
 @api.get("/addresses")
@@ -221,6 +224,7 @@ def _all(rows: Any) -> list[dict[str, Any]]:
             "first_seen_at": row.first_seen_at,
             "last_seen_at": row.last_seen_at,
             "gone_at": row.gone_at,
+            "draft_until": row.draft_until,
             "reviewed_at": row.reviewed_at,
             "review_reason": row.review_reason,
         }

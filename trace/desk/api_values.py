@@ -14,6 +14,7 @@ from trace.events.waiting import waited
 from trace.kit.languages import language
 from trace.kit.viewer import Viewer
 from trace.readiness.queries import lacks_of
+from trace.readiness.queries_findings import lacks_shown
 from trace.readiness.rules import Lack
 
 _MADE = ("output",)
@@ -27,7 +28,7 @@ def whole(batch: Batch, viewer: Viewer) -> dict[str, Any]:
         "safe_from": found.safe_from,
         "is_wait_respected": found.is_respected,
         "has_unregistered_source": bool(unregistered_sources([batch])),
-        "missing": [_lack(lack) for lack in lacks_of(batch, now=clock.now())],
+        "missing": [_lack(lack) for lack in lacks_shown(lacks_of(batch, now=clock.now()), batch, seen_by=viewer)],
         "events": [event_out(row) for row in events_of(batch, seen_by=viewer)],
     }
 

@@ -39,7 +39,7 @@ from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.processes.queries import templates
 from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
-from trace.readiness.queries_findings import count_of, counts_of
+from trace.readiness.queries_findings import count_of, counts_of, lacks_shown
 from trace.readiness.rules import BATCH
 from trace.sensors.panels import cold_panel
 from trace.sensors.subjects import of_lots
@@ -80,7 +80,7 @@ def index() -> str:
         "batches/index.html",
         page=page,
         rows=[batch_view.row_of(b, photos, today) for b in page.items],
-        counts=counts_of(BATCH, [b.id for b in page.items]),
+        counts=counts_of(BATCH, [b.id for b in page.items], seen_by=signed_in()),
         numbers={b.code: b.id for b in page.items},
         filters=_filters(),
         is_searched=bool(listing.search or listing.filters),
@@ -201,14 +201,15 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
     """The page of a lot; `refused` names the decision whose form comes back with what was typed."""
     viewer, today = signed_in(), clock.today()
     may_write = viewer.role in RECORDERS and viewer.owns(batch.organisation_id)
-    todos = todos_of(batch, lacks_of(batch, now=clock.now()), seen_by=viewer)
+    lacks = lacks_shown(lacks_of(batch, now=clock.now()), batch, seen_by=viewer)
+    todos = todos_of(batch, lacks, seen_by=viewer)
     return render_template(
         "batches/show.html",
         batch=batch,
         site_name=(name_for(batch.site, seen_by=viewer) or batch.site.code) if batch.site else "",
         row=batch_view.row_of(batch, first_photos([batch.product_id] if batch.product_id else []), today),
         todos=todos,
-        count=count_of(BATCH, batch.id),
+        count=count_of(BATCH, batch.id, seen_by=viewer),
         stops=sum(todo["is_blocking"] for todo in todos),
         steps=batch_view.steps_of(batch, seen_by=viewer) if may_write else [],
         chooser_href=batch_view.link(viewer, "records.choose", code=batch.code),

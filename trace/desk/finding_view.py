@@ -100,6 +100,7 @@ def _row(row: KeptFinding, lack: Lack, batch: Batch | None, seen_by: Viewer) -> 
         "href": _place(row, lack, batch, seen_by) if may_mend else None,
         "since": show_day(row.first_seen_at),
         "gone": show_day(row.gone_at),
+        "draft_until": show_day(row.draft_until) if row.gone_at is None else "",
         "reviewed": show_day(row.reviewed_at),
         "reviewed_by": row.reviewed_by,
         "review_reason": row.review_reason,

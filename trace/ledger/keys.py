@@ -1,11 +1,11 @@
 """The log's signing key on disk: made once, readable by the service alone, never in the database."""
 
-import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
 from trace.kit.installation import identifier_host
+from trace.kit.secret_files import write_once
 from trace.ledger.notes import SigningKey
 from trace.settings import Settings
 
@@ -36,18 +36,3 @@ def ledger_key(folder: Path, *, origin: str) -> SigningKey:
     folder.mkdir(parents=True, exist_ok=True)
     write_once(path, SigningKey(origin, secrets.token_bytes(32)).dump())
     return SigningKey.parse(path.read_text())
-
-
-def write_once(path: Path, secret: str) -> None:
-    """Write aside and link into place, so that a second worker never reads half a key or replaces one."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()

@@ -26,6 +26,7 @@ from trace.provenance.journey import Gap, JourneyStep, Part
 from trace.provenance.onward import Handed
 from trace.provenance.words import Phrase
 from trace.readiness.queries import lacks_of
+from trace.readiness.queries_findings import lacks_shown
 from trace.readiness.rules import Lack
 from trace.seasons.naming import open_name
 from trace.typeset.paper import DAY, NUMBER, Column, Fact, Paper, Row, Section, Signature, shorten
@@ -61,7 +62,7 @@ def known_of(batch: Batch, *, is_test: bool, seen_by: Viewer, now: datetime) -> 
         public=facts_of(batch, now=now, language=language()),
         goods=balance.goods_of(batch),
         printed=printed_of(batch, is_test=is_test) if batch.product_id else None,
-        lacks=lacks_of(batch, now=now),
+        lacks=lacks_shown(lacks_of(batch, now=now), batch, seen_by=seen_by),
         ledger_index=last,
         ledger_hash=bytes(ledger.entry(last).leaf_hash).hex() if last is not None else "",
         ledger_size=size,

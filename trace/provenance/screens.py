@@ -68,8 +68,8 @@ def _pack_parts(answers: list[Answer], batch: Batch) -> list[str]:
 def show_missing_lot(product: Product, lot: str, *, path: str, now: datetime) -> Response:
     """Only a warning and how to report: the product lends nothing to a lot that nobody registered."""
     known = facts.product_facts(product, today=now.astimezone(VIETNAM).date(), language=language())
-    return _page("provenance/missing_lot.html", path, None, product_name=known.name, lot_number=lot,
-                 organisation=known.organisation, office=known.office)  # fmt: skip
+    return _page("provenance/missing_lot.html", path, None, product_name=known.name, product_code=product.code,
+                 lot_number=lot, organisation=known.organisation, office=known.office)  # fmt: skip
 
 
 def show_product(product: Product, *, path: str, now: datetime) -> Response:

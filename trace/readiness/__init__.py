@@ -11,7 +11,8 @@ One rule a file, in two halves of one name. To add the rule `some_code`:
    only a goods label asks; all by default), `categories`, `templates` (the goods it is about; all by default),
    `is_lasting = true` (once found it is never closed: early harvest, banned use), `is_state = true` (it tells how the
    subject stands, like "closed" or "awaiting approval": shown and obeyed, but not kept and counted as a finding),
-   `is_reviewable = true` (a person judges it, like the words of an advertisement: a manager may say why it stays).
+   `is_reviewable = true` (a person judges it, like the words of an advertisement: a manager may say why it stays),
+   `is_safety = true` (officers see it at once; all others only after the days of seeds/reference/findings.toml).
 2. `trace/readiness/checks/some_code.py` decides it: `def check(facts: Facts) -> Found` answers one `Finding` for each
    place where the demand is not met; `when`, `listing`, `same`, `in_both` of `rules` make the usual ones.
 3. What it looks at is a part: `facts.of(LotFacts).lot`. Where the parts in `facts_*.py` do not hold it, write a new

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from peewee import fn
+
 from trace.batches.models import Batch
-from trace.database import atomic, database, lock_for_this_transaction
+from trace.database import UtcField, atomic, database, lock_for_this_transaction
 from trace.errors import N_, Invalid, NotAllowed, RuleBroken
 from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
@@ -16,7 +18,8 @@ from trace.readiness.models import FindingDue, KeptFinding
 from trace.readiness.queries import is_asked_now, lacks_in
 from trace.readiness.queries_findings import rule_called
 from trace.readiness.reading import rules
-from trace.readiness.rules import BATCH, ORGANISATION, SEASON, Lack
+from trace.readiness.rules import BATCH, ORGANISATION, SEASON, WARN, Lack
+from trace.readiness.rules_terms import draft_until
 from trace.seasons.models import Season
 
 LOCK: Final = "findings"
@@ -162,7 +165,9 @@ def keep(book: Book, lacks: Sequence[Lack]) -> None:
     for key, lack in found.items():
         values = _values(book, lack)
         if key not in there:
-            KeptFinding.create(rule=key[0], place=key[1], first_seen_at=book.now, last_seen_at=book.now, **values)
+            KeptFinding.create(
+                rule=key[0], place=key[1], first_seen_at=book.now, last_seen_at=book.now, **_grace(book, *key), **values
+            )
             continue
         changed = {name: value for name, value in values.items() if there[key].__data__.get(name) != value}
         if "params" in changed:
@@ -175,6 +180,38 @@ def keep(book: Book, lacks: Sequence[Lack]) -> None:
     gone = [row.id for key, row in there.items() if key not in found and row.rule not in lasting]
     _mark(still, last_seen_at=book.now)
     _mark(gone, gone_at=book.now)
+
+
+def _grace(book: Book, code: str, place: str) -> dict[str, datetime | None]:
+    """From when officers see a new finding. One that went away not long ago has had its grace."""
+    rule = rule_called(code)
+    before = (
+        KeptFinding.select(fn.MAX(KeptFinding.gone_at))
+        .where(
+            KeptFinding.subject_kind == book.kind,
+            KeptFinding.subject_id == book.subject_id,
+            KeptFinding.rule == code,
+            KeptFinding.place == place,
+            # One mended while it was a draft has used nothing up.
+            KeptFinding.draft_until.is_null(),
+        )
+        .scalar()
+    )
+    gone = UtcField().python_value(before) if before is not None else None
+    until = draft_until(
+        rule.weight if rule else WARN, is_safety=rule is not None and rule.is_safety, gone_before=gone, now=book.now
+    )
+    return {"draft_until": until, "shown_at": None if until else book.now}
+
+
+def end_drafts(*, now: datetime) -> int:
+    """Show officers what the establishment has had time to mend; how many findings that were."""
+    with atomic():
+        return int(
+            KeptFinding.update(draft_until=None, shown_at=now)
+            .where(KeptFinding.draft_until <= now, KeptFinding.gone_at.is_null())
+            .execute()
+        )
 
 
 def _mark(numbers: Sequence[int], **values: datetime) -> None:

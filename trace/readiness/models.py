@@ -12,6 +12,8 @@ class KeptFinding(Record):
     `place` tells several findings of one rule about one subject apart (the event, or the thing it is about); of an
     open one there is only one row. `params` fill the rule's sentence by language. `subject_code` and
     `subject_name` are what people call the subject. `reviewed_*` say who has looked at what only a person can judge.
+
+    Until `draft_until` only the establishment sees it; null: officers see it too, since `shown_at`.
     """
 
     organisation_id: int
@@ -33,6 +35,8 @@ class KeptFinding(Record):
     reviewed_at = UtcField(null=True)
     reviewed_by = peewee.CharField(max_length=120, default="")
     review_reason = peewee.CharField(max_length=300, default="")
+    draft_until = UtcField(null=True)
+    shown_at = UtcField(null=True)
 
     class Meta:
         table_name = "finding"
@@ -40,6 +44,7 @@ class KeptFinding(Record):
             (("subject_kind", "subject_id"), False),
             (("organisation", "gone_at", "severity"), False),
             (("rule", "gone_at"), False),
+            (("draft_until",), False),
         )
 
 

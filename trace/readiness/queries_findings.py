@@ -69,20 +69,23 @@ def find_finding(number: int, *, seen_by: Viewer) -> KeptFinding:
     return found
 
 
-def findings_about(subject: Batch | Season | Organisation, *, state: str = OPEN) -> list[KeptFinding]:
+def findings_about(subject: Batch | Season | Organisation, *, state: str = OPEN, seen_by: Viewer) -> list[KeptFinding]:
     """The kept findings about one subject that the caller has found for its reader; the heaviest first."""
     kind = {Batch: BATCH, Season: SEASON, Organisation: ORGANISATION}[type(subject)]
     query = KeptFinding.select().where(KeptFinding.subject_kind == kind, KeptFinding.subject_id == subject.id)
+    query = query.where(_is_shown(seen_by))
     return list(_in_state(query, state).order_by(_by_weight(), KeptFinding.id))
 
 
 def visible_findings(seen_by: Viewer) -> peewee.ModelSelect:
-    """The query of findings whose subject this viewer may see, joined with the organisation."""
+    """The query of findings whose subject this viewer may see, joined with the organisation. An officer sees a draft
+    only when its days of grace are over."""
     query = KeptFinding.select(KeptFinding, Organisation).join(Organisation)
     if seen_by.is_admin:
         return query
     if not seen_by.is_officer:
         return query.where(KeptFinding.organisation == seen_by.organisation_id)
+    query = query.where(KeptFinding.draft_until.is_null())
     subjects = (
         (BATCH, visible_batches(seen_by).select(Batch.id)),
         (SEASON, visible_seasons(seen_by).select(Season.id)),
@@ -92,9 +95,24 @@ def visible_findings(seen_by: Viewer) -> peewee.ModelSelect:
     return query.where(conditions[0] | conditions[1] | conditions[2])
 
 
-def counts_of(kind: str, numbers: Sequence[int]) -> dict[int, Count]:
+def lacks_shown(lacks: Sequence[Lack], subject: Batch | Season | Organisation, *, seen_by: Viewer) -> list[Lack]:
+    """What a subject lacks now, as far as `seen_by` is shown it: an officer nothing that is still a draft.
+
+    How things stand (closed, on hold) and what endangers people is shown at once, even before it is kept.
+    """
+    if not seen_by.is_officer:
+        return list(lacks)
+    shown = {(row.rule, row.event_number, row.about) for row in findings_about(subject, seen_by=seen_by)}
+    return [
+        lack
+        for lack in lacks
+        if lack.rule.is_state or lack.rule.is_safety or (lack.code, lack.event_id, lack.subject[:40]) in shown
+    ]
+
+
+def counts_of(kind: str, numbers: Sequence[int], *, seen_by: Viewer) -> dict[int, Count]:
     """How much there is to mend about each of these batches, seasons or organisations themselves."""
-    mine = (KeptFinding.subject_kind == kind) & KeptFinding.subject_id.in_(list(numbers))
+    mine = (KeptFinding.subject_kind == kind) & KeptFinding.subject_id.in_(list(numbers)) & _is_shown(seen_by)
     return _counted(KeptFinding.subject_id, mine) if numbers else {}
 
 
@@ -104,9 +122,9 @@ def counts_of_organisations(numbers: Sequence[int], *, seen_by: Viewer) -> dict[
     return _counted(KeptFinding.organisation, mine, visible_findings(seen_by)) if numbers else {}
 
 
-def count_of(kind: str, number: int) -> Count:
+def count_of(kind: str, number: int, *, seen_by: Viewer) -> Count:
     """The same for one subject."""
-    return counts_of(kind, [number]).get(number, NONE)
+    return counts_of(kind, [number], seen_by=seen_by).get(number, NONE)
 
 
 def count_of_organisation(number: int, *, seen_by: Viewer) -> Count:
@@ -137,6 +155,10 @@ def lack_of(row: KeptFinding) -> Lack | None:
 def rule_called(code: str) -> Rule | None:
     """The rule with this code."""
     return next((rule for rule in rules() if rule.code == code), None)
+
+
+def _is_shown(seen_by: Viewer) -> peewee.Expression:
+    return KeptFinding.draft_until.is_null() if seen_by.is_officer else KeptFinding.id > 0
 
 
 def _counted(

@@ -27,6 +27,7 @@ FOLDER: Final = ROOT / "seeds" / "reference" / "readiness"
 _TEXTS: Final = ("code", "article", "severity", "certainty", "binds", "vi", "en", "todo_vi", "todo_en", "at")
 _MAY: Final = (
     "order",
+    "is_safety",
     "until",
     "subject",
     "labels",
@@ -124,6 +125,7 @@ def read_rule(entry: Mapping[str, Any]) -> Rule:
         is_lasting=entry.get("is_lasting", False) is True,
         is_state=entry.get("is_state", False) is True,
         is_reviewable=entry.get("is_reviewable", False) is True,
+        is_safety=entry.get("is_safety", False) is True,
         sentences={language: texts[language] for language in LANGUAGES},
         todos={language: texts[f"todo_{language}"] for language in LANGUAGES},
         at=texts["at"],

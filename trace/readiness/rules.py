@@ -35,6 +35,7 @@ class Rule:
     and `templates` the goods it is about (empty: all). `is_lasting`: once found, it stays found.
     `is_state`: it tells how the subject stands (closed, awaiting approval) and is not kept as a finding.
     `is_reviewable`: a person judges it; once a manager has said why it may stay, it no longer counts.
+    `is_safety`: officers see it at once; all others are the establishment's own for some days first.
     `at` says where it is settled: product, organisation, certificates, pack, record, event (the one that lacks
     something), beginning (the event that began the lot), source (a lot it was made from), approve, hold, close,
     new, season, site, receipt (who received the goods), address (put into
@@ -57,6 +58,7 @@ class Rule:
     is_lasting: bool
     is_state: bool
     is_reviewable: bool
+    is_safety: bool
     sentences: Mapping[str, str]
     todos: Mapping[str, str]
     at: str

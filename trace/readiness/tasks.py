@@ -7,8 +7,8 @@ from trace.kit.queue import task, watch
 from trace.readiness import actions
 from trace.readiness.models import FindingDue
 
-CHECK, CHECK_ALL = "readiness.check", "readiness.check_all"
-A_DAY = 86_400
+CHECK, CHECK_ALL, SHOW = "readiness.check", "readiness.check_all", "readiness.end_drafts"
+A_DAY, A_MINUTE = 86_400, 60
 
 
 @task(CHECK)
@@ -21,6 +21,12 @@ def check(_job: Any) -> None:
 def check_all(_job: Any) -> None:
     """Look at everything: a day has passed."""
     actions.ask_for_all()
+
+
+@task(SHOW, every_seconds=A_MINUTE)
+def end_drafts(_job: Any) -> None:
+    """Show officers what the establishment has had time to mend."""
+    actions.end_drafts(now=clock.now())
 
 
 @watch(CHECK)

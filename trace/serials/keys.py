@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from trace.errors import N_
-from trace.ledger.keys import write_once
+from trace.kit.secret_files import write_once
 from trace.serials.rules import KeyMissing, fingerprint
 from trace.settings import Settings
 

@@ -1,5 +1,6 @@
 """The list of what there is to mend, the counts that lead to it, and a manager's word about what only people judge."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -108,7 +109,10 @@ def test_an_officer_reads_them_on_the_record_and_at_the_supplier(client, batch, 
     events.release([batch], reason="Đã thay bao", by=manager, now=now, entry_id=str(uuid4()))
     actions.check_due(now=now)
     sign_in(client, auditor)
+    assert "việc cần sửa ở cơ sở này" not in text(client, f"/audit/organisations/{batch.organisation.code}")
+    assert "Không có gì cần sửa." in text(client, "/findings/")
 
+    actions.end_drafts(now=now + timedelta(days=8))
     record = text(client, f"/audit/batches/{batch.code}")
     assert "Hệ thống thấy gì chưa đúng" in record
     assert "Bao rách" in record

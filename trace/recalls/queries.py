@@ -1,0 +1,221 @@
+"""Finding recalls. The organisation and officers in scope see theirs; holders see one once it has been confirmed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import peewee
+
+from trace.batches.models import Batch
+from trace.batches.queries import visible_batches
+from trace.errors import N_
+from trace.kit.paging import Listing, Page, page_of
+from trace.kit.text import fold
+from trace.kit.viewer import Viewer
+from trace.organisations.models import Organisation
+from trace.products.models import Product
+from trace.recalls.models import Recall, RecallAct, RecallLot
+from trace.recalls.rules import COMPULSORY, KINDS, PUBLIC, Asker, State, UnknownRecall
+from trace.recalls.terms import body_for, hazards
+
+SORTS = ("opened", "due", "confirmed", "code")
+FILTERS = ("state", "kind", "hazard", "organisation")
+
+
+def find_recall(code: str, *, seen_by: Viewer) -> Recall:
+    """The recall of this code, if `seen_by` may see it."""
+    wanted = code.strip().upper()
+    found: Recall | None = None
+    if wanted.isalnum() and wanted.isascii():
+        found = visible_recalls(seen_by).where(Recall.code == wanted).first()
+    if found is None:
+        raise UnknownRecall(N_("Không tìm thấy đợt thu hồi này."))
+    return found
+
+
+def visible_recalls(seen_by: Viewer) -> "peewee.ModelSelect[Recall]":
+    """The query of recalls this viewer may see, with the organisation. Drafts are seen by the side that writes them."""
+    query = Recall.select(Recall, Organisation).join(Organisation, on=Recall.organisation)
+    if seen_by.is_admin:
+        return query
+    is_public = Recall.state.in_([str(one) for one in PUBLIC])
+    if seen_by.is_officer:
+        if seen_by.scope.categories or seen_by.scope.districts:
+            seen = visible_batches(seen_by).select(Batch.id)
+            lots = RecallLot.select(RecallLot.recall).where(RecallLot.batch.in_(seen))
+            query = query.where(Recall.id.in_(lots))
+        return query.where(is_public | (Recall.kind == COMPULSORY))
+    held = RecallLot.select(RecallLot.recall).where(
+        RecallLot.holder == seen_by.organisation_id,
+        RecallLot.is_included == True,  # noqa: E712 (an SQL comparison)
+    )
+    own = (Recall.organisation == seen_by.organisation_id) & (is_public | (Recall.kind != COMPULSORY))
+    return query.where(own | (is_public & Recall.id.in_(held)))
+
+
+def recalls(listing: Listing, *, seen_by: Viewer) -> Page[Recall]:
+    """One page of those `seen_by` may see; every word of the search must stand in code, reason, organisation or lot."""
+    return page_of(_ordered(_filtered(_searched(visible_recalls(seen_by), listing.search), listing), listing), listing)
+
+
+def all_recalls(listing: Listing, *, seen_by: Viewer) -> list[Recall]:
+    """The same without pages, for files."""
+    return list(_ordered(_filtered(_searched(visible_recalls(seen_by), listing.search), listing), listing))
+
+
+def lots_of(recall: Recall, *, is_included: bool | None = None) -> list[RecallLot]:
+    """The lots in the order in which the scope was walked, each with the lot, product and holder."""
+    query = (
+        RecallLot.select(RecallLot, Batch, Product, Organisation)
+        .join(Batch, on=RecallLot.batch)
+        .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
+        .switch(RecallLot)
+        .join(Organisation, on=RecallLot.holder)
+        .where(RecallLot.recall == recall.id)
+    )
+    if is_included is not None:
+        query = query.where(RecallLot.is_included == is_included)
+    return list(query.order_by(RecallLot.id))
+
+
+def included_ids(recall: Recall) -> list[int]:
+    """Numbers of the lots that are called back."""
+    rows = RecallLot.select(RecallLot.batch_id).where(
+        RecallLot.recall == recall.id,
+        RecallLot.is_included == True,  # noqa: E712 (an SQL comparison)
+    )
+    return [row[0] for row in rows.order_by(RecallLot.id).tuples()]
+
+
+def acts_of(recall: Recall) -> list[RecallAct]:
+    """What was done, in the order of the log."""
+    return list(
+        RecallAct.select(RecallAct, Organisation)
+        .join(Organisation, peewee.JOIN.LEFT_OUTER, on=RecallAct.organisation)
+        .where(RecallAct.recall == recall.id)
+        .order_by(RecallAct.ledger_index)
+    )
+
+
+def recall_of_batch(batch: Batch) -> Recall | None:
+    """The recall a lot is under: a running one before a closed one, the latest first; None where there is none."""
+    return recall_of_lots([batch.id])
+
+
+def recall_of_lots(numbers: Iterable[int]) -> Recall | None:
+    """The same for several lots that are the same goods."""
+    rows = (
+        Recall.select(Recall, Organisation)
+        .join(Organisation, on=Recall.organisation)
+        .switch(Recall)
+        .join(RecallLot, on=(RecallLot.recall == Recall.id))
+        .where(
+            RecallLot.batch.in_(list(numbers)),
+            RecallLot.is_included == True,  # noqa: E712 (an SQL comparison)
+            Recall.state.in_([str(one) for one in PUBLIC]),
+        )
+    )
+    is_open = peewee.Case(None, ((Recall.state == State.OPEN, 0),), 1)
+    found: Recall | None = rows.order_by(is_open, Recall.confirmed_at.desc()).first()
+    return found
+
+
+def drafts_of_batch(batch: Batch, *, seen_by: Viewer) -> list[Recall]:
+    """Recalls of this lot that are being written and that `seen_by` may see."""
+    lots = RecallLot.select(RecallLot.recall).where(RecallLot.batch == batch.id)
+    return list(visible_recalls(seen_by).where(Recall.id.in_(lots), Recall.state == State.DRAFT))
+
+
+def asker_of(*, by: Viewer) -> Asker:
+    """Who asks, with the folded name of the department an officer belongs to."""
+    if not by.is_officer or by.organisation_id is None:
+        return Asker(by=by)
+    name = Organisation.select(Organisation.name_folded).where(Organisation.id == by.organisation_id).scalar()
+    return Asker(by=by, department=name or "")
+
+
+def is_competent(asker: Asker, categories: Iterable[str]) -> bool:
+    """True when the officer's department decides about goods of all these categories and the officer's scope has them.
+
+    An empty category (a lot that is no product yet) is decided about by the first body of the data.
+    """
+    wanted = set(categories)
+    scope = asker.by.scope.categories
+    heads = {one.partition(".")[0] for one in wanted if one} | {one for one in wanted if one}
+    in_scope = not scope or all({one, one.partition(".")[0]} & set(scope) for one in wanted if one)
+    return (
+        bool(wanted)
+        and in_scope
+        and bool(heads or wanted)
+        and all(body_for(one).is_department(asker.department) for one in wanted)
+    )
+
+
+def categories_of(goods: Iterable[Batch]) -> set[str]:
+    """Product categories of these lots; those that are no product yet count as what their way of working makes."""
+    rows = list(goods)
+    numbers = {row.product_id for row in rows if row.product_id}
+    known = {
+        row.id: row.category for row in Product.select(Product.id, Product.category).where(Product.id.in_(numbers))
+    }
+    return {known[row.product_id] if row.product_id else row.template for row in rows}
+
+
+def starts_of(recall: Recall) -> list[Batch]:
+    """The goods that were called back themselves, without what became of them."""
+    rows = RecallLot.select(RecallLot.batch_id).where(RecallLot.recall == recall.id, RecallLot.role == "start")
+    return list(Batch.select().where(Batch.id.in_(rows)).order_by(Batch.id))
+
+
+def _searched(query: Any, text: str) -> Any:
+    for word in fold(text).split():
+        lots = (
+            RecallLot.select(RecallLot.recall)
+            .join(Batch, on=RecallLot.batch)
+            .where(
+                peewee.fn.lower(Batch.lot).contains(word)
+                | peewee.fn.lower(Batch.code).contains(word)
+                | Batch.name_folded.contains(word)
+            )
+        )
+        query = query.where(
+            peewee.fn.lower(Recall.code).contains(word)
+            | peewee.fn.lower(Recall.reason).contains(word)
+            | Organisation.name_folded.contains(word)
+            | Recall.id.in_(lots)
+        )
+    return query
+
+
+def _filtered(query: Any, listing: Listing) -> Any:
+    filters = listing.filters
+    if filters.get("state") in {str(one) for one in State}:
+        query = query.where(Recall.state == filters["state"])
+    if filters.get("kind") in KINDS:
+        query = query.where(Recall.kind == filters["kind"])
+    if filters.get("hazard") in hazards():
+        query = query.where(Recall.hazard == filters["hazard"])
+    if "organisation" in filters:
+        query = query.where(Organisation.code == filters["organisation"])
+    return query
+
+
+def _ordered(query: Any, listing: Listing) -> Any:
+    column: Any = {
+        "opened": Recall.opened_at,
+        "due": Recall.due_at,
+        "confirmed": Recall.confirmed_at,
+        "code": Recall.code,
+    }[listing.sort]
+    # The newest first unless turned round: that is what people look for.
+    is_down = listing.is_descending != (listing.sort == "opened")
+    return query.order_by(column.desc() if is_down else column.asc(), Recall.id.desc())
+
+
+def holders_in(lots: Sequence[RecallLot]) -> list[tuple[Organisation, int, int]]:
+    """Who holds included lots: organisation, how many lots, how much is left there (thousandths), in their order."""
+    found: dict[int, tuple[Organisation, int, int]] = {}
+    for lot in lots:
+        if lot.is_included:
+            holder, count, held = found.get(lot.holder_id, (lot.holder, 0, 0))
+            found[lot.holder_id] = (holder, count + 1, held + lot.held)
+    return list(found.values())
