@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("/materials/", N_("Sổ vật tư"), "spray", _ALL),
     Entry("/certificates/", N_("Chứng nhận"), "certificate", _ALL),
     Entry("/recalls/", N_("Thu hồi"), "stop", _ALL),
+    Entry("/scans/cases/", N_("Mã cần xem"), "qr", (MANAGER, STAFF, AUDITOR, ADMIN)),
     Entry("/feedback/", N_("Phản ánh"), "message", _ALL),
     Entry("/exchange/", N_("Nhập từ Excel"), "upload", _ALL),
     Entry("/people/", N_("Người dùng"), "people", _ALL),
