@@ -144,7 +144,8 @@ def _act(case: ScanCase, kind: str, reason: str, *, by: Viewer, now: datetime) -
             row.judged_score = row.score
         row.changed_at = now
         row.save()
-        log_act(by, f"scans.{kind}", row.code, now=now)
+        name = {LOOK: "scans.look", ANSWER: "scans.answer", EXPLAIN: "scans.explain", INSPECT: "scans.inspect"}[kind]
+        log_act(by, name, row.code, now=now)
     return row
 
 

@@ -15,7 +15,7 @@ from trace.kit.idempotency import idempotent
 from trace.kit.languages import language
 from trace.kit.list_file import csv_lines, workbook
 from trace.kit.paging import Listing
-from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.scans import actions_cases as actions
 from trace.scans import queries_cases as queries
 from trace.scans import views
@@ -107,7 +107,7 @@ def _do(row: ScanCase, data: dict[str, Any]) -> None:
 
 
 @pages.get("/lots/<code>")
-@allowed(*_READERS)
+@allowed(*RECORDERS, AUDITOR, ADMIN)
 def lot(code: str) -> str:
     """How often a lot and its packs were read, day by day."""
     batch = find_batch(code, seen_by=signed_in())
@@ -117,6 +117,7 @@ def lot(code: str) -> str:
         name=batch.product.name if batch.product else batch.name,
         lot=batch.lot,
         scans=views.scans_of_lot(batch, today=clock.today()),
+        may_see_cases=signed_in().role in _READERS,
     )
 
 
