@@ -21,6 +21,7 @@ from trace.aliases.actions_old_stock import register
 from trace.aliases.models import Alias
 from trace.aliases.models_old_stock import OldStock
 from trace.aliases.targets import of_lot
+from trace.audit.actions_matters import open_matter
 from trace.batches.models import Batch
 from trace.documents.models import Certificate, StoredFile
 from trace.events.actions_leaving import ship
@@ -57,6 +58,9 @@ from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
+from trace.recalls.actions import confirm, open_recall
+from trace.recalls.actions_telling import tell_holders
+from trace.recalls.models import RecallNotice
 from trace.scans.actions_cases import new_code as new_case_code
 from trace.scans.models import ScanCase
 from trace.seasons.models import Season
@@ -88,6 +92,12 @@ def series_of_song_hoa(cast: SimpleNamespace) -> int:
     entry = Entry(by=cast.clerk, now=LONG_AGO, entry_id=str(uuid4()), happened_at=LONG_AGO)
     record_series(cast.song_hoa, site=site, readings=readings, limits={}, entry=entry)
     return SensorSeries.get().id
+
+
+def matter_of_song_hoa(cast: SimpleNamespace) -> str:
+    said = {"title": "Kho có chuột", "words": "Thấy ở góc kho", "weight": "warn", "article": "Luật ATTP Đ20"}
+    made = open_matter(cast.song_hoa, **said, by=cast.admin, now=LONG_AGO, entry_id=str(uuid4()))
+    return made.code
 
 
 def sign_in_of_clerk(cast: SimpleNamespace) -> int:
@@ -218,6 +228,21 @@ def audited_lot(cast: SimpleNamespace) -> Batch:
     return found or lot_of_song_hoa(cast)
 
 
+def recall_notice_of_song_hoa(cast: SimpleNamespace) -> RecallNotice:
+    """Song Hoa calls a lot of its own back and is told to look for it."""
+    found: RecallNotice | None = RecallNotice.get_or_none()
+    if found is not None:
+        return found
+    recall = open_recall(
+        [lot_of_song_hoa(cast)], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={},
+        hazard="chemical", law="tt17", handling="destroy", reason="Dư lượng thuốc", found_at=LONG_AGO, by=cast.manager,
+        now=LONG_AGO, entry_id=str(uuid4()),
+    )  # fmt: skip
+    confirm(recall, by=cast.manager, now=LONG_AGO, entry_id=str(uuid4()))
+    tell_holders(recall, now=LONG_AGO)
+    return RecallNotice.get()
+
+
 def entry_of_audited_lot(cast: SimpleNamespace) -> int:
     named = EventItem.get(EventItem.identifier == audited_lot(cast).identifier)
     return Event.get_by_id(named.event_id).ledger_index
@@ -341,6 +366,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "token_id": token_of_song_hoa,
     "channel_id": channel_of_clerk,
     "notice_id": lambda cast: notice_of_song_hoa(cast).id,
+    "matters:code": matter_of_song_hoa,
+    "matters:organisation_code": lambda cast: cast.song_hoa.code,
+    "matters:step": lambda cast: "waive",
     "organisations:code": lambda cast: cast.song_hoa.code,
     "organisations_api:code": lambda cast: cast.song_hoa.code,
     "import_id": lambda cast: import_of_song_hoa(cast).id,
@@ -386,6 +414,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "records.save_receipt:step": lambda cast: "R17",
     "records:step": lambda cast: "R14",
     "records:template": lambda cast: "rice",
+    "recall_notices:code": lambda cast: recall_notice_of_song_hoa(cast).code,
+    "recall_live:code": lambda cast: recall_notice_of_song_hoa(cast).recall.code,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,

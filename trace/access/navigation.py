@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("/batches/", N_("Lô hàng"), "box", _ALL),
     Entry("/handovers/", N_("Giao nhận"), "truck", _ALL),
     Entry("/findings/", N_("Việc cần sửa"), "warning", _ALL),
+    Entry("/matters/", N_("Yêu cầu khắc phục"), "shield", (MANAGER, STAFF, AUDITOR, ADMIN)),
     Entry("/packs/", N_("Thùng, pallet"), "store", _ALL),
     Entry("/labels/", N_("In tem"), "label", RECORDERS),
     Entry("/organisations/", N_("Cơ sở"), "factory", _ALL),

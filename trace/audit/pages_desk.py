@@ -12,6 +12,7 @@ from trace.access.rules import SCOPE_CATEGORIES
 from trace.audit import columns
 from trace.audit.queries_lists import KINDS, count_by_state, list_all, list_page
 from trace.audit.queries_looks import own_looks
+from trace.audit.queries_matters import count_waiting
 from trace.audit.queries_scope import suppliers_in_scope
 from trace.audit.queries_search import exact_batch
 from trace.audit.rules import EXPIRING_DAYS, SUBJECTS
@@ -175,6 +176,7 @@ def _numbers() -> dict[str, Any]:
         "scope": _scope_words(),
         "findings": count_seen(seen_by=seen),
         "overdue": _overdue(seen, today),
+        "matters": count_waiting(seen_by=seen),
     }
 
 

@@ -9,6 +9,7 @@ from trace.audit.hand_lines import hand_lines
 from trace.audit.pages_desk import pages, words
 from trace.audit.queries_lists import list_page
 from trace.audit.queries_looks import LOOK_FILTERS, LOOK_SORTS, count_looks, looks_at
+from trace.audit.queries_matters import count_waiting
 from trace.audit.queries_suppliers import find_supplier, supplier_facts
 from trace.handovers.models import Handover
 from trace.handovers.queries import visible_handovers
@@ -42,6 +43,7 @@ def organisation(code: str) -> str:
         organisation=supplier_facts(row),
         lists=lists,
         count=count,
+        waiting=count_waiting(seen_by=seen, organisation_id=row.id),
         hands=hand_lines(_hands_of(row, seen)),
     )
 

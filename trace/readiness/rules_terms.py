@@ -22,12 +22,14 @@ class TermsBroken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Days by severity; `deadline` also by "safety". `article_*` say what they rest on."""
+    """Days by severity; `deadline` also by "safety". `topics` says which rules are about labels, codes or ocop,
+    whoever leads for the goods; `article_*` what the days rest on."""
 
     grace: Mapping[str, int]
     again: int
     deadline: Mapping[str, int]
     remind: int
+    topics: Mapping[str, str]
     article_of_grace: str
     article_of_deadline: str
 
@@ -62,6 +64,7 @@ def terms() -> Terms:
         grace["again_days"],
         deadline["days"],
         deadline["remind_days"],
+        {rule: topic for topic, codes in data["topics"].items() for rule in codes},
         grace["article"],
         deadline["article"],
     )

@@ -118,10 +118,11 @@ class RecallPrivate(Record):
 
 
 class RecallNotice(Record):
-    """That one holder was told, and how far it has got. `code` (N…) is inside only; the token's hash opens the link.
+    """That one holder was told, and how far it has got. `code` (N…) is inside only; its links are in `models_links`.
 
     `holder` is null where the goods went to somebody outside this service; `holder_name` is what others call it and is
-    private unless it trades openly. `parent` is the notice of who handed the goods on. Below "projected": read from
+    private unless it trades openly. `parent` is the notice of who handed the goods on;
+    `is_next`: its holder said so after the recall was confirmed. Below "projected": read from
     the acts that name this notice. Amounts in thousandths of `unit`.
     """
 
@@ -133,11 +134,10 @@ class RecallNotice(Record):
     holder = peewee.ForeignKeyField(Organisation, null=True, on_delete="RESTRICT")
     holder_name = peewee.CharField(max_length=200)
     parent = peewee.ForeignKeyField("self", null=True, on_delete="RESTRICT")
+    is_next = peewee.BooleanField(default=False)
     lots = peewee.JSONField(default=list)
     unit = peewee.CharField(max_length=3)
     asked = peewee.BigIntegerField(default=0)
-    token_hash = peewee.CharField(max_length=64, default="", index=True)
-    token_expires_at = UtcField(null=True)
     told_at = UtcField()
     # projected
     state = peewee.CharField(max_length=12)
