@@ -68,6 +68,8 @@ from trace.recalls.models import Recall, RecallNotice
 from trace.requests import actions as requests
 from trace.requests.models import DataRequest, RequestCover, RequestPackage
 from trace.requests.rules import Asked, Letter
+from trace.scans.actions_cases import new_code as new_case_code
+from trace.scans.models import ScanCase
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -79,6 +81,16 @@ from trace.sites.models import Grower, Site
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
     return create_token(cast.song_hoa, name="cân", role="staff", by=COMMAND_LINE, now=LONG_AGO)[0].id
+
+
+def scan_case_of_song_hoa(cast: SimpleNamespace) -> ScanCase:
+    lot = lot_of_song_hoa(cast)
+    signal = {"key": "before_release", "weight": 25, "visits": 6, "networks": 4, "regions": 3, "days": 1,
+              "first_on": "2026-07-01", "last_on": "2026-07-01"}  # fmt: skip
+    return ScanCase.create(
+        code=new_case_code(), batch=lot, organisation=lot.organisation_id, signals=[signal], score=26, state="new",
+        opened_at=LONG_AGO, changed_at=LONG_AGO,
+    )  # fmt: skip
 
 
 def series_of_song_hoa(cast: SimpleNamespace) -> int:
@@ -485,6 +497,9 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "serials:number": serial_range_of_song_hoa,
+    "scans:code": lambda cast: scan_case_of_song_hoa(cast).code,
+    "scans.lot:code": lambda cast: lot_of_song_hoa(cast).code,
+    "scans:kind": lambda cast: "csv",
     "serials_api:number": serial_range_of_song_hoa,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
