@@ -106,7 +106,7 @@ def act_bytes(act: InspectionAct, code: str) -> tuple[bytes, bytes]:
         "inspection": code,
         "on": day_of(act.recorded_at).isoformat(),
     }
-    whole = {
+    whole: dict[str, Any] = {
         **public,
         "organisation": act.organisation_id,
         "by": act.by_id,
