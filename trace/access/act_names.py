@@ -3,6 +3,8 @@
 from trace.errors import N_
 
 ACT_NAMES = {
+    "overview.save_view": N_("Lưu một danh sách"),
+    "overview.forget_view": N_("Xóa danh sách đã lưu"),
     "access.sign_in": N_("Đăng nhập"),
     "access.sign_in_refused": N_("Đăng nhập không được"),
     "access.sign_out": N_("Đăng xuất"),
@@ -30,6 +32,10 @@ ACT_NAMES = {
     "recalls.confirm": N_("Xác nhận, công bố thu hồi"),
     "recalls.cancel": N_("Thôi đợt thu hồi"),
     "recalls.close": N_("Kết thúc thu hồi"),
+    "scans.look": N_("Xem mã được quét khác thường"),
+    "scans.answer": N_("Giải thích mã được quét khác thường"),
+    "scans.explain": N_("Ghi lý do mã được quét khác thường"),
+    "scans.inspect": N_("Mở kiểm tra từ mã được quét khác thường"),
     "recalls.export": N_("Tải danh sách thu hồi"),
     "recalls.make_link": N_("Làm đường dẫn xác nhận thu hồi"),
     "recalls.acknowledge": N_("Xác nhận đã nhận thông báo thu hồi"),
@@ -171,10 +177,27 @@ ACT_NAMES = {
     "matters.withdrawn": N_("Rút việc cần sửa"),
     "audit.export": N_("Tải danh sách"),
     "labels.export": N_("Tải sổ in tem"),
+    "requests.open": N_("Mở yêu cầu dữ liệu"),
+    "requests.add_document": N_("Thêm văn bản vào yêu cầu dữ liệu"),
+    "requests.name_supplier": N_("Chuyển yêu cầu dữ liệu cho cơ sở"),
+    "requests.assign": N_("Giao yêu cầu dữ liệu"),
+    "requests.ask_package": N_("Bắt đầu gom dữ liệu"),
+    "requests.package": N_("Chốt gói dữ liệu"),
+    "requests.answer": N_("Trả lời yêu cầu dữ liệu"),
+    "requests.close": N_("Kết thúc yêu cầu dữ liệu"),
+    "requests.withdraw": N_("Rút yêu cầu dữ liệu"),
+    "requests.download": N_("Tải gói dữ liệu"),
+    "requests.export": N_("Xuất danh sách yêu cầu dữ liệu"),
+    "requests.set_cover": N_("Đặt người làm thay"),
+    "requests.end_cover": N_("Kết thúc việc làm thay"),
 }
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
 DETAIL_NAMES = {
+    "package": N_("gói số"),
+    "starts_on": N_("từ ngày"),
+    "ends_on": N_("đến hết ngày"),
+    "is_shared": N_("cho cả cơ quan"),
     "role": N_("vai trò"),
     "before": N_("trước đó"),
     "changed": N_("đã đổi"),
