@@ -18,7 +18,8 @@ def categories_of(organisation: Organisation, batch: Batch | None = None) -> lis
     products = Product.select(Product.category).where(Product.organisation == organisation.id, Product.is_active)
     rows: list[Any] = list(products.distinct().tuples())
     for model in (Season, Batch):
-        rows += model.select(model.template).where(model.organisation == organisation.id).distinct().tuples()
+        named = model.select(model.template).where(model.organisation == organisation.id)
+        rows.extend(named.distinct().tuples())
     found = {str(name) for (name,) in rows if name}
     return sorted(found)
 

@@ -99,7 +99,7 @@ def consequence(entry_id: str, name: str) -> str:
 
 def act_bytes(act: InspectionAct, code: str) -> tuple[bytes, bytes]:
     """The whole record and its public part, canonical: what the log commits to. Whom it is about stays inside."""
-    public = {
+    public: dict[str, Any] = {
         "v": 1,
         "act": act.kind,
         "number": act.number,
