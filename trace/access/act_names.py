@@ -177,10 +177,26 @@ ACT_NAMES = {
     "matters.withdrawn": N_("Rút việc cần sửa"),
     "audit.export": N_("Tải danh sách"),
     "labels.export": N_("Tải sổ in tem"),
+    "requests.open": N_("Mở yêu cầu dữ liệu"),
+    "requests.add_document": N_("Thêm văn bản vào yêu cầu dữ liệu"),
+    "requests.name_supplier": N_("Chuyển yêu cầu dữ liệu cho cơ sở"),
+    "requests.assign": N_("Giao yêu cầu dữ liệu"),
+    "requests.ask_package": N_("Bắt đầu gom dữ liệu"),
+    "requests.package": N_("Chốt gói dữ liệu"),
+    "requests.answer": N_("Trả lời yêu cầu dữ liệu"),
+    "requests.close": N_("Kết thúc yêu cầu dữ liệu"),
+    "requests.withdraw": N_("Rút yêu cầu dữ liệu"),
+    "requests.download": N_("Tải gói dữ liệu"),
+    "requests.export": N_("Xuất danh sách yêu cầu dữ liệu"),
+    "requests.set_cover": N_("Đặt người làm thay"),
+    "requests.end_cover": N_("Kết thúc việc làm thay"),
 }
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
 DETAIL_NAMES = {
+    "package": N_("gói số"),
+    "starts_on": N_("từ ngày"),
+    "ends_on": N_("đến hết ngày"),
     "is_shared": N_("cho cả cơ quan"),
     "role": N_("vai trò"),
     "before": N_("trước đó"),
