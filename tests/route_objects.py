@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from cast import A_SAO, LONG_AGO, membership_of
+from inspected import drawn_up
 from sensor_readings import readings_of
 
 from trace.access.actions import create_token
@@ -42,6 +43,7 @@ from trace.feedback.subjects import find_subject
 from trace.handovers.actions import declare
 from trace.handovers.entries import Receiver
 from trace.handovers.models import Handover
+from trace.inspections.models import Inspection
 from trace.kit.viewer import COMMAND_LINE, ROLES, Viewer
 from trace.labels.actions_layouts import copy_layout
 from trace.labels.layout import find_layout, table_of
@@ -54,13 +56,15 @@ from trace.materials.models import Material
 from trace.notices.actions import tell
 from trace.notices.models import Notice, NoticeChannel
 from trace.organisations.actions import register_organisation
+from trace.overview.actions_views import save_view
 from trace.printers.models import Printer, PrintJob
 from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.recalls.actions import confirm, open_recall
 from trace.recalls.actions_telling import tell_holders
-from trace.recalls.models import RecallNotice
+from trace.recalls.drill_actions import hold_drill
+from trace.recalls.models import Recall, RecallNotice
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -180,6 +184,11 @@ def pack_of_song_hoa(cast: SimpleNamespace) -> Pack:
     )
 
 
+def inspection_of_song_hoa(cast: SimpleNamespace) -> Inspection:
+    """One whose minutes wait for both sides, with a finding."""
+    return drawn_up(cast.song_hoa, by=cast.auditor, now=LONG_AGO)
+
+
 def handover_of_song_hoa(cast: SimpleNamespace) -> Handover:
     return declare(
         cast.song_hoa,
@@ -214,6 +223,10 @@ def audited_lot(cast: SimpleNamespace) -> Batch:
     """One lot for both parameters of a proof's address, whichever is asked for first."""
     found = Batch.get_or_none((Batch.organisation == cast.song_hoa.id) & (Batch.name == "Gạo xay"))
     return found or lot_of_song_hoa(cast)
+
+
+def drill_of_song_hoa(cast: SimpleNamespace) -> int:
+    return hold_drill(cast.song_hoa, batch=lot_of_song_hoa(cast), by=COMMAND_LINE, now=LONG_AGO).id
 
 
 def recall_notice_of_song_hoa(cast: SimpleNamespace) -> RecallNotice:
@@ -342,8 +355,22 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
+def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
+    lot = lot_of_song_hoa(cast)
+    return open_recall(
+        [lot], kind="voluntary", organisation=cast.song_hoa, origin_kind="batch", origin={"lots": [lot.code]},
+        hazard="other", law="tt17", handling="destroy", reason="Thử", found_at=LONG_AGO, by=cast.manager, now=LONG_AGO,
+        entry_id=str(uuid4()),
+    )  # fmt: skip
+
+
 def feedback_of_song_hoa(cast: SimpleNamespace) -> Feedback:
     return report(find_subject(lot_of_song_hoa(cast).code), Reported("fake", "Tem lạ"), now=LONG_AGO)
+
+
+def view_of_admin(cast: SimpleNamespace) -> int:
+    """A list that the admin keeps: nobody else's."""
+    return save_view("/audit/batches/", "", name="x", is_shared=False, by=cast.admin, now=LONG_AGO).id
 
 
 ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
@@ -372,7 +399,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "corrections:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:number": lambda cast: proposal_of_song_hoa(cast).id,
     "corrections_api:pause_id": lambda cast: pause_of_song_hoa(cast).id,
-    "inspections:pause_id": lambda cast: pause_of_song_hoa(cast).id,
+    "inspections:code": lambda cast: inspection_of_song_hoa(cast).code,
+    "inspections.score:code": lambda cast: cast.song_hoa.code,
+    "inspections:name": lambda cast: "common",
+    "inspections:number": lambda cast: 1,
+    "pauses:pause_id": lambda cast: pause_of_song_hoa(cast).id,
     "regroup_api:code": lambda cast: lot_of_song_hoa(cast).code,
     "regroup:code": lambda cast: lot_of_song_hoa(cast).code,
     "batch_findings_api:code": lambda cast: lot_of_song_hoa(cast).code,
@@ -402,7 +433,11 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "records.save_receipt:step": lambda cast: "R17",
     "records:step": lambda cast: "R14",
     "records:template": lambda cast: "rice",
+    "supplier_sheet:code": lambda cast: cast.song_hoa.code,
+    "view_id": view_of_admin,
     "recall_notices:code": lambda cast: recall_notice_of_song_hoa(cast).code,
+    "drills:number": drill_of_song_hoa,
+    "drills.of_organisation:code": lambda cast: cast.song_hoa.code,
     "recall_live:code": lambda cast: recall_notice_of_song_hoa(cast).recall.code,
     "audit.organisation:code": lambda cast: cast.song_hoa.code,
     "audit.approval:code": lambda cast: cast.song_hoa.code,
@@ -412,6 +447,8 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "audit:subject": lambda cast: "gtin",
     "audit:code": lambda cast: audited_lot(cast).code,
     "audit:index": entry_of_audited_lot,
+    "recalls:code": lambda cast: recall_of_song_hoa(cast).code,
+    "recalls_api:code": lambda cast: recall_of_song_hoa(cast).code,
     "labels:number": lambda cast: label_run_of_song_hoa(cast).number,
     "old_stock:number": lambda cast: old_stock_of_song_hoa(cast).number,
     "layouts:name": lambda cast: own_layout_of_song_hoa(cast),

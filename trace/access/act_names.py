@@ -3,6 +3,8 @@
 from trace.errors import N_
 
 ACT_NAMES = {
+    "overview.save_view": N_("Lưu một danh sách"),
+    "overview.forget_view": N_("Xóa danh sách đã lưu"),
     "access.sign_in": N_("Đăng nhập"),
     "access.sign_in_refused": N_("Đăng nhập không được"),
     "access.sign_out": N_("Đăng xuất"),
@@ -30,8 +32,10 @@ ACT_NAMES = {
     "recalls.confirm": N_("Xác nhận, công bố thu hồi"),
     "recalls.cancel": N_("Thôi đợt thu hồi"),
     "recalls.close": N_("Kết thúc thu hồi"),
+    "recalls.export": N_("Tải danh sách thu hồi"),
     "recalls.make_link": N_("Làm đường dẫn xác nhận thu hồi"),
     "recalls.acknowledge": N_("Xác nhận đã nhận thông báo thu hồi"),
+    "recalls.drill": N_("Diễn tập thu hồi"),
     "recalls.answer": N_("Trả lời thông báo thu hồi"),
     "recalls.note_call": N_("Ghi cuộc gọi báo thu hồi"),
     "organisations.register": N_("Thêm cơ sở"),
@@ -145,6 +149,23 @@ ACT_NAMES = {
     "approvals.refuse": N_("Không xác nhận"),
     "approvals.take_back": N_("Rút lại quyết định"),
     "products.bring_ocop_list": N_("Tải lên danh sách OCOP"),
+    "inspections.plan": N_("Lên lịch kiểm tra"),
+    "inspections.begin": N_("Bắt đầu kiểm tra"),
+    "inspections.cancel": N_("Thôi kiểm tra"),
+    "inspections.answer": N_("Ghi bảng kiểm"),
+    "inspections.ask": N_("Yêu cầu gửi giấy tờ khi kiểm tra"),
+    "inspections.send": N_("Gửi giấy tờ cho đoàn kiểm tra"),
+    "inspections.find": N_("Ghi một phát hiện khi kiểm tra"),
+    "inspections.draw_up": N_("Lập biên bản kiểm tra"),
+    "inspections.reopen": N_("Mở lại biên bản kiểm tra"),
+    "inspections.sign": N_("Ký biên bản kiểm tra"),
+    "inspections.make_link": N_("Làm đường dẫn ký biên bản"),
+    "inspections.acknowledge": N_("Cơ sở ký biên bản kiểm tra"),
+    "inspections.refuse": N_("Cơ sở không ký biên bản kiểm tra"),
+    "inspections.prove": N_("Gửi bằng chứng khắc phục"),
+    "inspections.accept": N_("Công nhận khắc phục"),
+    "inspections.send_back": N_("Trả lại việc khắc phục"),
+    "inspections.export": N_("Tải danh sách kiểm tra"),
     "matters.open": N_("Nêu việc cần sửa"),
     "matters.answered": N_("Trả lời việc cần sửa"),
     "matters.accepted": N_("Chấp nhận cách sửa"),
@@ -160,6 +181,7 @@ ACT_NAMES = {
 
 # The details beside an act, in words: names of what was written, and codes that stand as values.
 DETAIL_NAMES = {
+    "is_shared": N_("cho cả cơ quan"),
     "role": N_("vai trò"),
     "before": N_("trước đó"),
     "changed": N_("đã đổi"),

@@ -1,5 +1,6 @@
 """The officer's desk: one search over everything in scope, and the lists behind its numbers."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from trace import clock
 from trace.access.rules import SCOPE_CATEGORIES
 from trace.audit import columns
+from trace.audit.list_answers import FORMATS, list_file
 from trace.audit.queries_lists import KINDS, count_by_state, list_all, list_page
 from trace.audit.queries_looks import own_looks
 from trace.audit.queries_matters import count_waiting
@@ -17,8 +19,10 @@ from trace.audit.queries_scope import suppliers_in_scope
 from trace.audit.queries_search import exact_batch
 from trace.audit.rules import EXPIRING_DAYS, SUBJECTS
 from trace.audit.schemas import Group
+from trace.audit.stages import STAGES, SUPPLIER_STAGES
 from trace.batches.rules import STATE_NAMES, State
 from trace.documents.rules import CERTIFICATE_NAMES
+from trace.errors import N_
 from trace.handovers.models import Handover
 from trace.handovers.queries import visible_handovers
 from trace.handovers.rules import State as HandoverState
@@ -26,7 +30,6 @@ from trace.kit.acts import log_act
 from trace.kit.days import is_day_only, show_day, show_moment, show_when
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines
 from trace.kit.paging import Listing
 from trace.kit.units import show_quantity
 from trace.kit.viewer import ADMIN, AUDITOR, Viewer
@@ -115,23 +118,20 @@ def _list(kind: str) -> str | Response:
     listing = Listing.read(request.args, sorts=tuple(plan.sorts), filters=tuple(plan.filters))
     if "sort" not in request.args and kind == "batches":
         listing = Listing(listing.search, listing.page, "created", True, listing.filters)  # noqa: FBT003 (newest first)
-    if request.args.get("as") == "csv":
-        return _csv(kind, listing)
+    if request.args.get("as") in FORMATS:
+        return _file(kind, listing)
     page = list_page(kind, listing, seen_by=seen, today=today)
-    export = listing.arguments(**{"as": "csv", "page": 1})
-    return render_template("audit/list.html", kind=kind, page=page, filters=_filters(kind), export=export)
+    exports = [(word, listing.arguments(**{"as": word, "page": 1})) for word in reversed(tuple(FORMATS))]
+    return render_template("audit/list.html", kind=kind, page=page, filters=_filters(kind), exports=exports)
 
 
-def _csv(kind: str, listing: Listing) -> Response:
+def _file(kind: str, listing: Listing) -> Response:
     """The whole list as the filters leave it, not only the page in sight."""
     heads, row = columns.of(kind)
     lines = list_all(kind, listing, seen_by=signed_in(), today=clock.today())
-    body = "".join(csv_lines([_(head) for head in heads], ([_shown(v) for v in row(line)] for line in lines)))
+    cells = ([_shown(value) for value in row(line)] for line in lines)
     log_act(signed_in(), "audit.export", kind, now=clock.now(), search=listing.search, filters=dict(listing.filters))
-    answer = Response(body, content_type="text/csv; charset=utf-8")
-    name = f"{kind}-{clock.today().isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return list_file(kind, [_(head) for head in heads], cells, format_name=request.args["as"], today=clock.today())
 
 
 def _shown(value: object) -> object:
@@ -218,11 +218,26 @@ def _filters(kind: str) -> list[dict[str, Any]]:
             categories,
             districts,
             {"name": "state", "label": _("Tình trạng"), "options": [(str(s), _(n)) for s, n in STATE_NAMES.items()]},
+            {"name": "stage", "label": _("Đã đến bước"), "options": _named(STAGES)},
+            {"name": "without", "label": _("Chưa đến bước"), "options": _named(STAGES)},
             {"name": "from", "label": _("Sản xuất từ ngày"), "type": "date"},
             {"name": "to", "label": _("Đến ngày"), "type": "date"},
         ],
-        "organisations": [districts, _kinds(organisations.KIND_NAMES), _yes_no("approved", _("Đã được xác nhận"))],
-        "products": [categories, districts, _yes_no("draft", _("Bản nháp"))],
+        "organisations": [
+            districts,
+            _kinds({"producer": N_("Mọi cơ sở sản xuất"), **organisations.KIND_NAMES}),
+            _yes_no("approved", _("Đã được xác nhận")),
+            {"name": "stage", "label": _("Đã đến bước"), "options": _named(SUPPLIER_STAGES)},
+            {"name": "without", "label": _("Chưa đến bước"), "options": _named(SUPPLIER_STAGES)},
+        ],
+        "products": [
+            categories,
+            districts,
+            _yes_no("draft", _("Bản nháp")),
+            _yes_no("ocop", _("Có sao OCOP")),
+            _yes_no("online", _("Có bán trên mạng")),
+            _yes_no("lots", _("Đã có lô")),
+        ],
         "sites": [districts, _kinds(sites.KIND_NAMES)],
         "certificates": [
             {"name": "standing", "label": _("Hiệu lực"), "options": columns.standings()},
@@ -232,8 +247,12 @@ def _filters(kind: str) -> list[dict[str, Any]]:
     }[kind]
 
 
+def _named(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(code, _(name)) for code, name in names.items()]
+
+
 def _kinds(names: dict[str, str]) -> dict[str, Any]:
-    return {"name": "kind", "label": _("Loại"), "options": [(code, _(name)) for code, name in names.items()]}
+    return {"name": "kind", "label": _("Loại"), "options": _named(names)}
 
 
 def _yes_no(name: str, label: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from trace.audit.queries_scope import (
     suppliers_in_scope,
 )
 from trace.audit.queries_search import search_conditions
-from trace.audit.rules import EXPIRING_DAYS
+from trace.audit.rules import EXPIRING_DAYS, PRODUCERS
+from trace.audit.stages import lots_at, lots_with_labels, suppliers_at
 from trace.batches.models import Batch
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
@@ -26,13 +27,13 @@ from trace.kit.inputs import parse_date
 from trace.kit.paging import Listing, Page
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.products.models import Product
+from trace.products.models import Product, ShopLink
 from trace.readiness.queries_findings import NONE, counts_of_organisations
 from trace.sites.models import Site
 
 Condition = peewee.Expression | None
 MOST_EXPORTED: Final = 50_000
-_STANDINGS: Final = ("valid", "expiring", "expired", "open", "unverified")
+_STANDINGS: Final = ("valid", "expiring", "urgent", "expired", "open", "unverified")
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,55 @@ def _yes(column: peewee.Field) -> Callable[[str, date], Condition]:
     return lambda value, _today: column == (value == "yes")
 
 
+def _lots_without(stage: str, _today: date) -> Condition:
+    """Finished goods of one's own that have not come to this stage."""
+    came, made = lots_at(stage), lots_at("made")
+    return None if came is None or made is None else made & ~came
+
+
+def _suppliers_without(stage: str, _today: date) -> Condition:
+    came = suppliers_at(stage)
+    return None if came is None else ~came
+
+
+def _organisation_kind(value: str, _today: date) -> Condition:
+    return Organisation.kind.in_(PRODUCERS) if value == "producer" else Organisation.kind == value
+
+
+def _product(value: str, _today: date) -> Condition:
+    """A product's code; `none` for lots that are no product yet."""
+    return Batch.product.is_null() if value == "none" else Product.code == value
+
+
+def _month(value: str, _today: date) -> Condition:
+    """`2026-11` of the day of production; `none` where no day was said."""
+    if value == "none":
+        return Batch.produced_on.is_null()
+    try:
+        first = date.fromisoformat(f"{value}-01")
+    except ValueError:
+        return None
+    following = (first + timedelta(days=31)).replace(day=1)
+    return (Batch.produced_on >= first) & (Batch.produced_on < following)
+
+
+def _commune(value: str, _today: date) -> Condition:
+    """A commune's code of today; `none` for an address without one."""
+    return Organisation.commune_code.is_null() if value == "none" else Organisation.commune_code == value
+
+
+def _district(value: str, _today: date) -> Condition:
+    return Organisation.ex_district == ("" if value == "none" else value)
+
+
+def _is_in(column: peewee.Field, chosen: peewee.ModelSelect, value: str) -> peewee.Expression:
+    return column.in_(chosen) if value == "yes" else column.not_in(chosen)
+
+
+def _products_with_lots() -> peewee.ModelSelect:
+    return Batch.select(Batch.product).where(~Batch.product.is_null())
+
+
 def _standing(value: str, today: date) -> Condition:
     ends, soon = Certificate.expires_on, today + timedelta(days=EXPIRING_DAYS)
     if value not in _STANDINGS:
@@ -176,7 +226,7 @@ def _certificates(seen_by: Viewer) -> peewee.ModelSelect:
     return query.switch(Certificate).join(StoredFile, peewee.JOIN.LEFT_OUTER)
 
 
-_DISTRICT = _equals(Organisation.ex_district)
+_PLACES: Final = {"district": _district, "commune": _commune}
 
 KINDS: Final[dict[str, Kind]] = {
     "batches": Kind(
@@ -191,8 +241,14 @@ KINDS: Final[dict[str, Kind]] = {
         },
         {
             "category": _category,
-            "district": _DISTRICT,
+            **_PLACES,
             "state": _state,
+            "stage": lambda value, _today: lots_at(value),
+            "without": _lots_without,
+            "held": _yes(Batch.is_on_hold),
+            "labels": lambda value, _today: lots_with_labels(value),
+            "product": _product,
+            "month": _month,
             "organisation": _equals(Organisation.code),
             "from": _day(Batch.produced_on, is_first=True),
             "to": _day(Batch.produced_on, is_first=False),
@@ -202,7 +258,13 @@ KINDS: Final[dict[str, Kind]] = {
     "organisations": Kind(
         suppliers_in_scope,
         {"name": Organisation.name_sort, "district": Organisation.ex_district, "created": Organisation.created_at},
-        {"district": _DISTRICT, "kind": _equals(Organisation.kind), "approved": _yes(Organisation.is_approved)},
+        {
+            **_PLACES,
+            "kind": _organisation_kind,
+            "approved": _yes(Organisation.is_approved),
+            "stage": lambda value, _today: suppliers_at(value),
+            "without": _suppliers_without,
+        },
         lambda row, _today: supplier_line(row, 0),
     ),
     "products": Kind(
@@ -210,8 +272,12 @@ KINDS: Final[dict[str, Kind]] = {
         {"name": Product.name_sort, "organisation": Organisation.name_sort, "created": Product.created_at},
         {
             "category": _category,
-            "district": _DISTRICT,
+            **_PLACES,
             "draft": _yes(Product.is_draft),
+            "active": _yes(Product.is_active),
+            "ocop": lambda value, _today: Product.ocop_stars.is_null(is_null=value != "yes"),
+            "online": lambda value, _today: _is_in(Product.id, ShopLink.select(ShopLink.product), value),
+            "lots": lambda value, _today: _is_in(Product.id, _products_with_lots(), value),
             "organisation": _equals(Organisation.code),
         },
         product_line,
@@ -231,7 +297,7 @@ KINDS: Final[dict[str, Kind]] = {
         {"expires": Certificate.expires_on, "organisation": Organisation.name_sort, "kind": Certificate.kind},
         {
             "standing": _standing,
-            "district": _DISTRICT,
+            **_PLACES,
             "kind": _equals(Certificate.kind),
             "organisation": _equals(Organisation.code),
         },

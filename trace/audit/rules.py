@@ -22,8 +22,11 @@ SUBJECTS: Final = {
     "site": N_("Ruộng, ao, xưởng"),
     "season": N_("Mùa vụ"),
     "handover": N_("Phiếu giao nhận"),
+    "inspection": N_("Cuộc kiểm tra"),
 }
 EXPIRING_DAYS: Final = 60
+# Who makes goods, so whose completeness is measured; carriers and shops pass them on.
+PRODUCERS: Final = ("coop", "firm", "household")
 
 # Numbers an audit follows: of papers, vehicles, stamps, doses. Everywhere else a long number is a person's.
 _NUMBERS_NEEDED: Final = frozenset(("vehicle", "doc_no", "label_range", "input_doc", "dose", "pond_prep", "byproducts"))

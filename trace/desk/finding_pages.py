@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from trace import clock
 from trace.desk import finding_view as view
+from trace.desk.drill_todos import drill_todos
 from trace.desk.record_pages import own_organisation
 from trace.errors import NotAllowed, NotFound, Refusal
 from trace.kit.forms import FormSchema, read_form, say
@@ -97,6 +98,7 @@ def _page(refused: int = 0, error: str = "") -> str:
         "desk/findings.html",
         page=page,
         rows=view.rows_of(page.items, seen_by=seen),
+        drills=drill_todos(seen),
         is_many=seen.is_officer or seen.is_admin,
         is_narrowed=bool(listing.search or listing.filters),
         filters=_filters(),

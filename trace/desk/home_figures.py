@@ -19,6 +19,9 @@ from trace.kit.viewer import Viewer
 from trace.notices.queries import failures
 from trace.organisations.models import Organisation
 from trace.readiness.queries_findings import Count
+from trace.recalls.models import Recall
+from trace.recalls.queries import visible_recalls
+from trace.recalls.rules import State as RecallState
 
 EXPIRES_SOON = timedelta(days=30)
 INBOX = "/handovers/"
@@ -68,7 +71,13 @@ def figures_of(
         found = [coming, on_shelf, *shelf, *trade, gone, *book, *work]
     else:
         found = [coming, *trade, *work, *shelf, gone, *book]
+    found.insert(0, figure(_recalls(by), _("đợt đang thu hồi"), url_for("recalls.index", state="open"), "recall"))
     return [one for one in found if one["number"]]
+
+
+def _recalls(by: Viewer) -> int:
+    """Recalls under way of the own goods, or of goods that are held here."""
+    return int(visible_recalls(by).where(Recall.state == RecallState.OPEN.value).count())
 
 
 def office_figures() -> list[dict[str, Any]]:

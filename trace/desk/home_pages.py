@@ -13,6 +13,7 @@ from trace.batches.models import Batch
 from trace.batches.queries import batches_to_choose, state
 from trace.batches.rules import State
 from trace.desk import beginnings, due_steps, home_figures, safe_days
+from trace.desk.drill_todos import drill_todos
 from trace.desk.old_stock_todos import old_stock_todos
 from trace.desk.record_pages import own_organisation, receivable_ways, receive_href, step_card
 from trace.desk.subjects import Subject, batch_href
@@ -80,6 +81,7 @@ def show() -> Any:
             *_todos(lots, waiting, may_approve=by.may_approve),
             *_papers(ending, today),
             *old_stock_todos(organisation.id, today=today),
+            *drill_todos(by)[:TODOS],
         ],
         receipts=[{"name": w.name(language()), "href": receive_href(w)} for w in receivable_ways(organisation)],
         receive_href=home_figures.path_if_open("/handovers/receive"),

@@ -21,7 +21,7 @@ from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.organisations.queries import find_organisation
 
 corrections = Blueprint("corrections", __name__, url_prefix="/corrections")
-inspecting = Blueprint("inspections", __name__, url_prefix="/inspections")
+inspecting = Blueprint("pauses", __name__, url_prefix="/corrections/pauses")
 
 
 class Why(FormSchema):
@@ -102,9 +102,9 @@ def withdraw(number: int) -> Any:
     )
 
 
-@inspecting.get("/")
+@inspecting.get("/", endpoint="index")
 @allowed(AUDITOR, ADMIN)
-def pauses() -> str:
+def index_of_pauses() -> str:
     """Inspections that stop loosening, the open ones first, and the form to begin one."""
     organisation = request.args.get("organisation", "")
     return _pauses_page(Form({"organisation": organisation, "batch": request.args.get("batch", "")}))
@@ -131,7 +131,7 @@ def pause() -> Any:
         form.add_error(refusal.field or "batch", say(refusal))
         return _pauses_page(form), 422
     flash(_("Đã tạm dừng các đề nghị sửa nhẹ đi của %(name)s.", name=owner.name))
-    return redirect(url_for("inspections.pauses"), code=303)
+    return redirect(url_for("pauses.index"), code=303)
 
 
 @inspecting.post("/<int:pause_id>/end")
@@ -151,7 +151,7 @@ def resume(pause_id: int) -> Any:
         form.values["ending"] = pause_id
         return _pauses_page(form), 422
     flash(_("Kiểm tra đã kết thúc; các đề nghị sửa được xác nhận trở lại."))
-    return redirect(url_for("inspections.pauses"), code=303)
+    return redirect(url_for("pauses.index"), code=303)
 
 
 def _decide(proposal: CorrectionProposal, form: Form, act: Callable[[], object], done: str) -> Any:
@@ -181,7 +181,7 @@ def _page(proposal: CorrectionProposal, form: Form | None = None) -> str:
 
 def _pauses_page(form: Form) -> str:
     rows = [_pause_row(one) for one in inspections.pauses(seen_by=signed_in())]
-    return render_template("desk/inspections.html", rows=rows, form=form)
+    return render_template("desk/pauses.html", rows=rows, form=form)
 
 
 def _pause_row(one: InspectionPause) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from trace.gs1.codes import DISPATCH, ShortCode
 from trace.handovers import passing, recording, telling
 from trace.handovers.entries import Carrier, Papers, Receiver
 from trace.handovers.models import Handover, HandoverAct
+from trace.handovers.recalled import check_not_recalled
 from trace.handovers.recording import NewAct
 from trace.handovers.rules import RECEIVER, SENDER, Act, HandoverAsked, HandoverRefused, State, check_reason, check_side
 from trace.handovers.standing import fresh, known_by_phone, lines_of, things_of, uses_of
@@ -68,6 +69,7 @@ def declare(
         due = _due(due_on, entry)
         code = free_code()
         lines = passing.lines_of(goods, entry.happened_at)
+        check_not_recalled([line["lot"] for line in lines], to.organisation, at=entry.happened_at)
         event = passing.send(goods, receiver=to, handover=code, entry=with_papers(entry, by_whom, on_paper))
         handover = start(organisation, code, now=entry.now)
         body = {

@@ -1,10 +1,11 @@
 """Finding hand-overs: each side sees its own, an officer those of goods in scope, an admin all."""
 
+from contextlib import suppress
 from typing import Any
 
 from trace.batches.models import Batch
 from trace.batches.queries import find_batch
-from trace.errors import N_
+from trace.errors import N_, Refusal
 from trace.events.models import Event
 from trace.events.parties import SUPPLIER, party_named
 from trace.gs1.codes import DISPATCH, ShortCode
@@ -16,11 +17,12 @@ from trace.handovers.queries_seen import visible_handovers
 from trace.handovers.queries_waiting import Claim, Inbox, counts_of, denied_claims_of, inbox_of, overdue
 from trace.handovers.rules import State, UnknownHandover
 from trace.handovers.standing import lines_of
+from trace.kit.inputs import parse_date
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.viewer import COMMAND_LINE, Viewer
 
 SORTS = ("last", "code", "due")
-FILTERS = ("state", "side")
+FILTERS = ("state", "side", "due_before")
 
 __all__ = [
     "Claim",
@@ -75,7 +77,7 @@ def find_lot_of_others(code: str, *, seen_by: Viewer) -> Batch:
 
 
 def handovers(listing: Listing, *, seen_by: Viewer) -> Page[Handover]:
-    """One page, the last acted on first. Filters: `state`, `side` (sender or receiver)."""
+    """One page, the last acted on first. Filters: `state`, `side` (sender or receiver), `due_before` (a day)."""
     query = visible_handovers(seen_by)
     for word in listing.search.upper().split():
         lots = HandoverLine.select(HandoverLine.handover).join(Batch, on=HandoverLine.batch)
@@ -86,6 +88,9 @@ def handovers(listing: Listing, *, seen_by: Viewer) -> Page[Handover]:
     side = {"sender": Handover.sender, "receiver": Handover.receiver}.get(listing.filters.get("side", ""))
     if side is not None and seen_by.organisation_id is not None:
         query = query.where(side == seen_by.organisation_id)
+    with suppress(Refusal):
+        if "due_before" in listing.filters:
+            query = query.where(Handover.due_on < parse_date(listing.filters["due_before"]))
     column: Any = {"last": Handover.acted_at, "code": Handover.code, "due": Handover.due_on}[listing.sort]
     is_up = listing.is_descending if listing.sort == "last" else not listing.is_descending
     return page_of(query.order_by(column.asc() if is_up else column.desc(), Handover.id.desc()), listing)

@@ -26,6 +26,7 @@ from trace.provenance.onward import way_of
 from trace.provenance.owners import OrganisationFacts, organisation_facts
 from trace.provenance.papers import Ocop, Paper, ocop_of, papers_of
 from trace.provenance.queries import current_epoch
+from trace.provenance.recalled import RecallFacts, recall_facts
 from trace.provenance.rules import STATUS_WORDS, PageStamp, Status, has_ended, next_turn
 from trace.provenance.shares import Share, shares_of
 from trace.provenance.standing import last_day_of, status_of_batch
@@ -88,6 +89,7 @@ class BatchFacts:
     name: str
     status: Status
     status_detail: Phrase | None
+    recall: RecallFacts | None
     produced_on: date | None
     packed_on: date | None
     expires_on: date | None
@@ -144,6 +146,7 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
     whose = [("organisation", made.organisation_id), *([("product", product.id)] if product else [])]
     papers = papers_of([*about, *whose], today=today)
     status = status_of_batch(batch, today, (*way.holder_ids, batch.id))
+    recall = recall_facts((batch.id, *way.holder_ids), language) if status == Status.RECALLED else None
     ends_on = last_day_of(batch, made)
     last_days = [
         ends_on,
@@ -158,6 +161,7 @@ def facts_of(batch: Batch, *, now: datetime, language: str) -> BatchFacts:
         name=goods.name if goods else batch.name,
         status=status,
         status_detail=_detail(batch, ends_on, status, told, language),
+        recall=recall,
         produced_on=batch.produced_on,
         packed_on=batch.packed_on,
         expires_on=ends_on,

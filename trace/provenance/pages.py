@@ -18,7 +18,10 @@ from trace.ledger.keys import key_of_installation
 from trace.provenance import pack_numbers
 from trace.provenance import proof as proofs
 from trace.provenance.number_pages import numbers
+from trace.provenance.onward import holders
 from trace.provenance.queries import UnknownLot, lot_by_code
+from trace.provenance.recalled import as_json, recall_facts
+from trace.provenance.rules import Status
 from trace.provenance.standing import status_of_batch
 
 pages = Blueprint("provenance", __name__)
@@ -54,13 +57,16 @@ def status(code: str) -> Response:
     of its packs too: activated, printed, void, stolen, unit, unknown, forged …"""
     batch = _lot(code)
     now = clock.now()
+    status_word = status_of_batch(batch, now.astimezone(VIETNAM).date())
+    recall = recall_facts((batch.id, *holders(batch.id)), language()) if status_word == Status.RECALLED else None
     return _json(
         _of_pack(batch, request.args.get("serial", "")[:40], now)
         | {
             "code": batch.code,
             "gtin": batch.gtin,
             "lot": batch.lot,
-            "status": status_of_batch(batch, now.astimezone(VIETNAM).date()),
+            "status": status_word,
+            "recall": as_json(recall),
             "expires_on": batch.expires_on.isoformat() if batch.expires_on else None,
             "asked_at": now.isoformat(),
         }

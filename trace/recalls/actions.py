@@ -10,7 +10,7 @@ from trace.errors import N_
 from trace.events.rules import entry_id_of_consequence, read_entry_id
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
-from trace.kit.text import nfc
+from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.recalls import marking, queries, rules
@@ -77,8 +77,10 @@ def open_recall(
         before = written_before(entry_id, asked)
         if before is not None:
             return before.recall
+        code = rules.new_code()
         recall = Recall.create(
-            code=rules.new_code(),
+            code=code,
+            search_folded=fold(f"{code} {why}"),
             organisation=organisation,
             opened_by_organisation=by.organisation_id,
             opened_by_id=by.person_id,

@@ -132,7 +132,7 @@ def _say(notice: RecallNotice, answer: Answer, *, by: Viewer, entry_id: str, now
     """Write one answer, with what is odd in it marked, and tell the next holder where goods were handed on."""
     said = _checked(answer)
     photo = said.photo.sha256 if said.photo else ""
-    body: dict[str, Any] = {"amount": said.amount, "unit": notice.unit, "photo": photo}
+    body: dict[str, Any] = {"amount": said.amount, "unit": notice.unit, "photo": photo, "by_link": by.person_id is None}
     if said.kind == NoticeAct.HANDLED:
         body["how"] = said.how
     private = {"note": said.note, **({"to": _to(said)} if said.kind == NoticeAct.HANDED_ON else {})}

@@ -8,15 +8,18 @@ import peewee
 from flask import url_for
 from flask_babel import gettext as _
 
+from trace import clock
 from trace.batches.models import Batch
 from trace.kit.days import show_moment
+from trace.kit.guards import viewer
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.phones import show_phone
 from trace.recalls.models import Recall, RecallLot, RecallNotice
 from trace.recalls.notice_rules import STATE_WORDS, NoticeState, over, unexplained
 from trace.recalls.notice_view import BADGES, amount_of
+from trace.recalls.queries_clock import open_clock
 from trace.recalls.queries_figures import Figures, RecallFigures, figures_of, now_of_row, percent
-from trace.recalls.queries_notices import contacts_of
+from trace.recalls.queries_notices import NOBODY, contacts_of
 from trace.scans.queries import counts_of
 
 SIZE: Final = 50
@@ -68,6 +71,27 @@ def clock_values(recall: Recall, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def recall_clock() -> dict[str, Any] | None:
+    """For the head of every page: the open recall whose time runs out first, among those that concern the viewer."""
+    by = viewer()
+    found = open_clock(seen_by=by) if by is not None else None
+    if found is None:
+        return None
+    left = found.due_at - clock.now() if found.due_at else None
+    words = ""
+    if left is not None:
+        is_left = left >= timedelta(0)
+        words = _("còn %(time)s", time=time_words(left)) if is_left else _("quá hạn %(time)s", time=time_words(-left))
+    live = url_for("recall_live.show", code=found.code)
+    return {
+        "count": found.count,
+        "code": found.code,
+        "words": words,
+        "is_over": left is not None and left < timedelta(0),
+        "href": live if found.is_managed else url_for("recall_notices.index"),
+    }
+
+
 def time_words(time: timedelta) -> str:
     """`5 giờ 12 phút`; whole days where there are many hours."""
     minutes = int(time.total_seconds()) // 60
@@ -115,16 +139,17 @@ def holder_rows(recall: Recall, listing: Listing) -> Page[RecallNotice]:
 def row_values(notices: Sequence[RecallNotice]) -> list[dict[str, Any]]:
     """The rows of the table, with the ways to reach each holder: only for who may manage the recall."""
     outside = contacts_of(notices)
-    return [_row(one, outside.get(one.id, {"name": "", "phone": ""})) for one in notices]
+    return [_row(one, outside.get(one.id, dict(NOBODY))) for one in notices]
 
 
 def _row(notice: RecallNotice, contact: dict[str, str]) -> dict[str, Any]:
     now = now_of_row(notice)
     house = notice.holder if notice.holder_id else None
-    phone = (house.phone if house else "") or contact["phone"]
+    phone = contact["phone"] or (house.phone if house else "")
     return {
         "name": (house.name if house else contact["name"]) or _("Chưa rõ tên"),
         "is_outside": house is None,
+        "person": contact["person"],
         "phone": phone,
         "shown": show_phone(phone) if phone else "",
         "state": notice.state,

@@ -32,6 +32,7 @@ class Recall(Record):
     law = peewee.CharField(max_length=20)
     handling = peewee.CharField(max_length=20)
     reason = peewee.CharField(max_length=500)
+    search_folded = peewee.TextField(default="")
     instructions = peewee.CharField(max_length=500, default="")
     return_to = peewee.CharField(max_length=300, default="")
     decision_no = peewee.CharField(max_length=60, default="")

@@ -112,7 +112,7 @@ def _back(code: str) -> Response:
 def _page(notice: RecallNotice, by: Viewer, form: Form, *, status: int = 200, token: str = "") -> Response:
     notice = RecallNotice.get_by_id(notice.id)
     manages, is_own = may_manage(notice.recall, by), by.owns(notice.holder_id)
-    contact = contact_of(notice) if manages else {"name": notice.holder_name, "phone": ""}
+    contact = contact_of(notice) if manages else {"name": notice.holder_name, "phone": "", "person": ""}
     form.values.setdefault("entry_id", empty_form().values["entry_id"])
     html = render_template(
         "recalls/notice.html",

@@ -1,7 +1,9 @@
 """The pages of recalls."""
 
+from trace.recalls.drill_pages import drills
 from trace.recalls.live_pages import recall_live
 from trace.recalls.notice_link_pages import recall_links
 from trace.recalls.notice_pages import recall_notices
+from trace.recalls.recall_pages import recalls
 
-blueprints = (recall_links, recall_notices, recall_live)
+blueprints = (recalls, drills, recall_links, recall_notices, recall_live)

@@ -1,24 +1,37 @@
 """Finding recalls. The organisation and officers in scope see theirs; holders see one once it has been confirmed."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import peewee
 
 from trace.batches.models import Batch
 from trace.batches.queries import visible_batches
-from trace.errors import N_
+from trace.errors import N_, Refusal
+from trace.handovers.models import Handover, HandoverLine
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.recalls.models import Recall, RecallAct, RecallLot
-from trace.recalls.rules import COMPULSORY, KINDS, PUBLIC, Asker, State, UnknownRecall
+from trace.recalls.rules import (
+    COMPULSORY,
+    KINDS,
+    PUBLIC,
+    Asker,
+    State,
+    UnknownRecall,
+    check_may_confirm,
+    check_may_open,
+)
+from trace.recalls.scope import ScopeLot
 from trace.recalls.terms import body_for, hazards
 
 SORTS = ("opened", "due", "confirmed", "code")
 FILTERS = ("state", "kind", "hazard", "organisation")
+_ROWS: Final = 10_000
 
 
 def find_recall(code: str, *, seen_by: Viewer) -> Recall:
@@ -178,10 +191,7 @@ def _searched(query: Any, text: str) -> Any:
             )
         )
         query = query.where(
-            peewee.fn.lower(Recall.code).contains(word)
-            | peewee.fn.lower(Recall.reason).contains(word)
-            | Organisation.name_folded.contains(word)
-            | Recall.id.in_(lots)
+            Recall.search_folded.contains(word) | Organisation.name_folded.contains(word) | Recall.id.in_(lots)
         )
     return query
 
@@ -219,3 +229,118 @@ def holders_in(lots: Sequence[RecallLot]) -> list[tuple[Organisation, int, int]]
             holder, count, held = found.get(lot.holder_id, (lot.holder, 0, 0))
             found[lot.holder_id] = (holder, count + 1, held + lot.held)
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """So much of a lot that left by a dispatch and is nobody's lot yet; `receiver` empty for somebody outside."""
+
+    code: str
+    lot: str
+    receiver: str
+    thousandths: int
+    unit: str
+
+
+def sent_out(numbers: Sequence[int]) -> list[Sent]:
+    """What of these lots is on its way, or went to somebody without an account here; households are not named."""
+    found: list[Sent] = []
+    for start in range(0, len(numbers), _ROWS):
+        rows = (
+            HandoverLine.select(
+                Handover.code, Batch.lot, Organisation.name, Organisation.kind, HandoverLine.declared,
+                HandoverLine.returned, HandoverLine.unit,
+            )
+            .join(Handover, on=HandoverLine.handover)
+            .join(Organisation, peewee.JOIN.LEFT_OUTER, on=Handover.receiver)
+            .switch(HandoverLine)
+            .join(Batch, on=HandoverLine.batch)
+            .where(
+                HandoverLine.batch.in_(list(numbers[start : start + _ROWS])),
+                HandoverLine.held_as.is_null(),
+                HandoverLine.declared.is_null(is_null=False),
+                Handover.state.not_in(("withdrawn", "refused")),
+            )
+            .order_by(Handover.id, HandoverLine.number)
+        )  # fmt: skip
+        for code, lot, name, kind, declared, returned, unit in rows.tuples():
+            named = "" if kind == "household" else name or ""
+            if declared > (returned or 0):
+                found.append(Sent(code, lot, named, declared - (returned or 0), unit))
+    return found
+
+
+def lot_counts(numbers: Sequence[int]) -> dict[int, int]:
+    """How many lots each of these recalls calls back."""
+    rows = (
+        RecallLot.select(RecallLot.recall_id, peewee.fn.count(RecallLot.id))
+        .where(RecallLot.recall.in_(list(numbers)), RecallLot.is_included == True)  # noqa: E712 (an SQL comparison)
+        .group_by(RecallLot.recall_id)
+    )
+    return dict(rows.tuples()) if numbers else {}
+
+
+def lot_called(recall: Recall, code: str) -> RecallLot:
+    """The lot of the scope with this short code, with its row."""
+    found: RecallLot | None = (
+        RecallLot.select(RecallLot, Batch)
+        .join(Batch, on=RecallLot.batch)
+        .where(RecallLot.recall == recall.id, Batch.code == code.strip().upper()[:12])
+        .first()
+    )
+    if found is None:
+        raise UnknownRecall(N_("Lô này không thuộc phạm vi của đợt thu hồi."))
+    return found
+
+
+def preview_lots(scope: Sequence[ScopeLot]) -> list[RecallLot]:
+    """The lots of a scope as rows that nobody has kept, for a look beforehand."""
+    numbers = [one.batch_id for one in scope]
+    rows: dict[int, Batch] = {}
+    for start in range(0, len(numbers), _ROWS):
+        query = (
+            Batch.select(Batch, Product, Organisation)
+            .join(Product, peewee.JOIN.LEFT_OUTER, on=Batch.product)
+            .switch(Batch)
+            .join(Organisation, on=Batch.organisation)
+        )
+        rows |= {row.id: row for row in query.where(Batch.id.in_(numbers[start : start + _ROWS]))}
+    found = []
+    for one in scope:
+        lot = RecallLot(**{**one._asdict(), "is_included": True, "reason": ""})
+        lot.batch, lot.holder = rows[one.batch_id], rows[one.batch_id].organisation
+        found.append(lot)
+    return found
+
+
+def may_change(recall: Recall, *, by: Viewer) -> bool:
+    """True for a draft that this viewer may narrow, widen and let go."""
+    asker = asker_of(by=by)
+    competent = is_competent(asker, categories_of(starts_of(recall)))
+    return recall.state == State.DRAFT and not is_refused(
+        lambda: check_may_open(recall.kind, asker, organisation_id=recall.organisation_id, is_competent=competent)
+    )
+
+
+def may_confirm(recall: Recall, *, by: Viewer) -> bool:
+    """True for a draft that this viewer may make known."""
+    asker = asker_of(by=by)
+    competent = is_competent(asker, categories_of(starts_of(recall)))
+    return recall.state == State.DRAFT and not is_refused(
+        lambda: check_may_confirm(
+            recall.kind,
+            asker,
+            organisation_id=recall.organisation_id,
+            opened_by_id=recall.opened_by_id,
+            is_competent=competent,
+        )
+    )
+
+
+def is_refused(check: Callable[[], None]) -> bool:
+    """True when a check of the rules says no."""
+    try:
+        check()
+    except Refusal:
+        return True
+    return False

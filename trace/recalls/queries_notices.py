@@ -4,17 +4,20 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from trace.access.secrets import hash_of
 from trace.errors import N_, NotFound
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.recalls.models import Recall, RecallAct, RecallNotice, RecallPrivate
 from trace.recalls.models_links import FIRST, RecallLink
-from trace.recalls.notice_rules import NoticeLinkEnded, UnknownNotice, UnknownNoticeLink
+from trace.recalls.notice_rules import NoticeAct, NoticeLinkEnded, UnknownNotice, UnknownNoticeLink
 from trace.recalls.queries import find_recall
 from trace.recalls.recording_notices import KINDS
 from trace.recalls.rules import State
+
+NOBODY: Final = MappingProxyType({"name": "", "phone": "", "person": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,17 @@ def thread_of_recall(recall: Recall, *, with_private: bool, most: int = 200) -> 
 
 
 def contact_of(notice: RecallNotice) -> dict[str, str]:
-    """Name and phone of a holder: its own where it is of this service, else what others wrote. For the authorised."""
-    if notice.holder_id is not None:
-        return {"name": notice.holder.name, "phone": notice.holder.phone}
-    return contacts_of([notice]).get(notice.id, {"name": "", "phone": ""})
+    """Name and phone of a holder, and who signed there: its own name where it is of this service, else what others
+    wrote. For the authorised."""
+    written = contacts_of([notice]).get(notice.id, dict(NOBODY))
+    if notice.holder_id is None:
+        return written
+    return {**written, "name": notice.holder.name, "phone": written["phone"] or notice.holder.phone}
 
 
 def contacts_of(notices: Sequence[RecallNotice]) -> dict[int, dict[str, str]]:
-    """The same for many: what was written of holders outside, then who signed, by notice."""
+    """By notice: the `name` others wrote of a holder outside, the `person` who signed, and the best `phone`: of who
+    signed, else what others wrote."""
     wanted = {one.id for one in notices}
     found: dict[int, dict[str, str]] = {}
     rows = (
@@ -104,8 +110,11 @@ def contacts_of(notices: Sequence[RecallNotice]) -> dict[int, dict[str, str]]:
         .order_by(RecallAct.ledger_index)
     )
     for row in rows if wanted else ():
-        kept = {key: row.private[key] for key in ("name", "phone") if row.private.get(key)}
-        found[row.act.notice_id] = {"name": "", "phone": "", **found.get(row.act.notice_id, {}), **kept}
+        said = found.setdefault(row.act.notice_id, dict(NOBODY))
+        said["phone"] = row.private.get("phone") or said["phone"]
+        said["person" if row.act.kind == NoticeAct.RECEIVED else "name"] = row.private.get("name", "")
+    for said in found.values():
+        said["name"] = said["name"] or said["person"]
     return found
 
 

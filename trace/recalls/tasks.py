@@ -7,9 +7,11 @@ from trace.kit.queue import task
 from trace.recalls.actions import TELL_HOLDERS
 from trace.recalls.actions_telling import call_silent
 from trace.recalls.actions_telling import tell_holders as tell
+from trace.recalls.drill_tasks import DRILL_DUE, LOOK_AGAIN
 from trace.recalls.models import Recall
 
 CALL_SILENT = "recalls.call_silent"
+__all__ = ["CALL_SILENT", "DRILL_DUE", "LOOK_AGAIN", "TELL_HOLDERS", "remind", "tell_holders"]
 
 
 @task(TELL_HOLDERS)

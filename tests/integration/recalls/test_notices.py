@@ -90,7 +90,7 @@ def test_one_notice_for_every_holder_also_outside(recall, of_shop, of_stranger, 
     assert rows["Cửa hàng Tuấn Hương"] == (20_000, "told")
     assert (of_stranger.asked, of_stranger.holder_name) == (10_000, "")
     assert of_stranger.parent.holder_id == song_hoa.id
-    assert contact_of(of_stranger) == {"name": "Quán cơm Bà Tám", "phone": "+84987654321"}
+    assert contact_of(of_stranger) == {"name": "Quán cơm Bà Tám", "phone": "+84987654321", "person": ""}
     news = Notice.get(Notice.organisation == keeper.organisation_id, Notice.kind == "recall")
     assert news.href == f"/recalls/notices/{of_shop.code}"
 
@@ -236,7 +236,7 @@ def test_goods_handed_on_are_told_of_to_who_has_them_now(going_on, of_stranger, 
 
     child = RecallNotice.get(RecallNotice.parent == of_stranger.id)
     assert (child.asked, child.is_next, child.holder_id, child.holder_name) == (4_000, True, None, "")
-    assert contact_of(child) == {"name": "Bếp ăn trường Sao Mai", "phone": "+84934111222"}
+    assert contact_of(child) == {"name": "Bếp ăn trường Sao Mai", "phone": "+84934111222", "person": ""}
     token = make_link(child, by=manager, now=now)
     _, further = acknowledge_by_link(token, name="Cô Nga", phone="0934 111 222", entry_id=new_id(), now=now)
     answer_by_link(further, Answer(kind=NoticeAct.FOUND, amount=4_000), entry_id=new_id(), now=now)

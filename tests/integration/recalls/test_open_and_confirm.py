@@ -214,3 +214,23 @@ def test_who_sees_a_recall(drafted, chain, at_shop, manager, keeper, stranger_ma
         with pytest.raises(UnknownRecall):
             queries.find_recall(recall.code, seen_by=one)
     assert queries.recall_of_batch(at_shop).id == recall.id
+
+
+def test_recalled_goods_go_nowhere_but_back(confirmed, chain, at_shop, dong_nguyen, song_hoa, clerk, keeper, now):
+    from tests.recalled import entry_of
+    from trace.events.entries import Use
+    from trace.handovers.actions import declare
+    from trace.handovers.entries import Receiver
+    from trace.handovers.rules import HandoverRefused
+    from trace.organisations.models import Organisation
+
+    confirmed(chain.paddy)
+    shop = Organisation.get_by_id(keeper.organisation_id)
+    stranger, maker = Receiver(organisation=dong_nguyen), Receiver(organisation=song_hoa)
+    with pytest.raises(HandoverRefused):
+        declare(song_hoa, [Use(chain.rice, 1_000)], receiver=stranger, entry=entry_of(clerk, now))
+    with pytest.raises(HandoverRefused):
+        declare(shop, [Use(at_shop, 1_000)], receiver=stranger, entry=entry_of(keeper, now))
+    # What left before the recall is told as it was; and goods find their way home.
+    assert declare(song_hoa, [Use(chain.rice, 1_000)], receiver=stranger, entry=entry_of(clerk, now, 1))
+    assert declare(shop, [Use(at_shop, 1_000)], receiver=maker, entry=entry_of(keeper, now))

@@ -72,7 +72,7 @@ def test_it_is_refused_with_a_reason_only(boss_desk, asked):
 
 def test_an_office_stops_it_and_lets_it_go_on(boss_desk, office_desk, milled, asked, song_hoa):
     begun = office_desk.post(
-        "/inspections/", {"organisation": song_hoa.code, "batch": milled.code, "reason": "Kiểm tra đột xuất"}
+        "/corrections/pauses/", {"organisation": song_hoa.code, "batch": milled.code, "reason": "Kiểm tra đột xuất"}
     )
     assert begun.status_code == 303, office_desk.words(begun)
     page = f"/corrections/{asked.id}"
@@ -84,17 +84,19 @@ def test_an_office_stops_it_and_lets_it_go_on(boss_desk, office_desk, milled, as
     number = InspectionPause.get().id
     assert (
         office_desk.post(
-            f"/inspections/{number}/end", {"reason": ""}, opened=office_desk.open("/inspections/")
+            f"/corrections/pauses/{number}/end", {"reason": ""}, opened=office_desk.open("/corrections/pauses/")
         ).status_code
         == 422
     )
-    ended = office_desk.post(f"/inspections/{number}/end", {"reason": "Xong"}, opened=office_desk.open("/inspections/"))
+    ended = office_desk.post(
+        f"/corrections/pauses/{number}/end", {"reason": "Xong"}, opened=office_desk.open("/corrections/pauses/")
+    )
     assert ended.status_code == 303
     assert boss_desk.post(f"{page}/confirmation", opened=boss_desk.open(page)).status_code == 303
 
 
 def test_an_unknown_organisation_is_said_beside_its_box(office_desk, song_hoa):
-    answer = office_desk.post("/inspections/", {"organisation": "KHONG-CO", "reason": "x"})
+    answer = office_desk.post("/corrections/pauses/", {"organisation": "KHONG-CO", "reason": "x"})
 
     assert answer.status_code == 422
     assert 'href="#organisation"' in office_desk.words(answer)

@@ -268,14 +268,14 @@ def test_the_live_page_tells_the_clock_and_who_is_silent(browser, recall, guest,
 
     assert "Còn 23 giờ 0 phút" in page
     assert '<meta http-equiv="refresh"' in page
-    for told in ("Quán cơm Bà Tám", "0987 654 321", "Vũ Thị Tám", "100%", "50 kg / 50 kg", "1 / 3"):
+    for told in ("Quán cơm Bà Tám", "0912 345 678", "Vũ Thị Tám", "100%", "50 kg / 50 kg", "1 / 3"):
         assert told in page, told
-    rows = [page.index(name) for name in ("Cửa hàng Tuấn Hương</a>", "Vũ Thị Tám</a>") if name in page]
+    rows = [page.index(name) for name in ("Cửa hàng Tuấn Hương</a>", "Quán cơm Bà Tám</a>")]
     assert rows == sorted(rows)
     still = words(browser.get(f"/recalls/{recall.code}/live?still=1&state=silent"))
     assert "http-equiv" not in still
     silent = still[still.index('id="holders"') :]
-    assert "Vũ Thị Tám</a>" not in silent
+    assert "Quán cơm Bà Tám</a>" not in silent
 
 
 def test_time_that_is_over_is_said(browser, recall):
@@ -298,3 +298,23 @@ def test_an_officer_in_scope_sees_phones(app, auditor, recall):
     page = words(sign_in(app.test_client(), auditor).get(f"/recalls/{recall.code}/live"))
 
     assert "0987 654 321" in page
+
+
+def test_no_clock_while_nothing_is_open(app, browser, shop, auditor, dong_nguyen):
+    officer = sign_in(app.test_client(), auditor)
+    stranger = sign_in(app.test_client(), make_person("+84912000087", "Người lạ", "manager", dong_nguyen))
+    for client in (browser, shop, officer, stranger):
+        assert "recall-strip" not in words(client.get("/account/"))
+
+
+def test_the_clock_leads_to_what_the_reader_may_do(app, browser, shop, auditor, far_auditor, dong_nguyen, recall):
+    stranger = sign_in(app.test_client(), make_person("+84912000087", "Người lạ", "manager", dong_nguyen))
+    live = f'href="/recalls/{recall.code}/live"'
+    for client in (browser, sign_in(app.test_client(), auditor)):
+        page = words(client.get("/account/"))
+        assert "còn 23 giờ 0 phút" in page
+        assert live in page
+    assert "recall-strip" in words(shop.get("/account/"))
+    assert 'href="/recalls/notices/"' in words(shop.get("/account/"))
+    for client in (stranger, sign_in(app.test_client(), far_auditor)):
+        assert "recall-strip" not in words(client.get("/account/"))

@@ -1,0 +1,3 @@
+"""The queue knows the task that seals minutes."""
+
+import trace.inspections.tasks  # noqa: F401
