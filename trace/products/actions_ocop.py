@@ -50,7 +50,7 @@ def bring_list(content: bytes, *, name: str, is_trial: bool, by: Viewer, now: da
             name=name[:160], sha256=sha256, office=by.organisation_name, brought_by_id=by.person_id, brought_at=now
         )
         OcopEntry.insert_many([_entry(kept, row) for row in rows]).execute()
-        log_act(by, "products.bring_ocop_list", kept.name, now=now, rows=len(rows))
+        log_act(by, "products.bring_ocop_list", kept.name, now=now, count=len(rows))
         compare_all(now=now, today=today)
     return Brought(rows, kept)
 
