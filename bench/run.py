@@ -11,7 +11,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 RESULTS = Path(__file__).resolve().parent / "results"
-NAMES = ("labels", "thermal", "events", "lineage", "importing", "sensors", "readiness", "pages", "drain", "lighthouse")
+NAMES = (
+    "labels",
+    "thermal",
+    "events",
+    "lineage",
+    "importing",
+    "sensors",
+    "readiness",
+    "overview",
+    "pages",
+    "drain",
+    "lighthouse",
+)
 
 
 def main(names: tuple[str, ...]) -> int:
