@@ -55,7 +55,7 @@ def run(events: int = EVENTS) -> dict[str, Any]:
     per_lot = {"bare_us": round(bare / WRITTEN * 1e6, 1), "kept_us": round(kept / WRITTEN * 1e6, 1)}
     found = {
         "cores": os.cpu_count(), "events": events, "suppliers": SUPPLIERS, "differences": wrong, "aim": AIM,
-        "baseline": "the same numbers by one full pass for each summary, same run", "summary_ms": round(summary * 1e3, 1),
+        "baseline": "the same numbers, one full pass for each summary", "summary_ms": round(summary * 1e3, 1),
         "scan_ms": round(scan * 1e3, 1), "ratio": round(scan / summary, 1),
         "a lot with 10 events, written": per_lot,
     }  # fmt: skip
@@ -137,7 +137,8 @@ def fill_suppliers() -> None:
             "category": ("rice", "shrimp", "crab")[n % 3], "template": "rice", "is_active": 1,
         } for n in range(1, 2 * SUPPLIERS + 1)))  # fmt: skip
         put("certificate", (paper | {
-            "organisation_id": (n - 1) // 2 + 1, "kind": "food_safety", "number": str(n), "subject_kind": "organisation",
+            "organisation_id": (n - 1) // 2 + 1, "kind": "food_safety", "number": str(n),
+            "subject_kind": "organisation",
             "expires_on": (day + timedelta(days=n % 700 - 100)).isoformat(), "is_active": 1,
         } for n in range(1, 2 * SUPPLIERS + 1)))  # fmt: skip
 
