@@ -60,9 +60,7 @@ def run(events: int = EVENTS) -> dict[str, Any]:
         "a lot with 10 events, written": per_lot,
     }  # fmt: skip
     print(f"{events:,} events, {SUPPLIERS:,} suppliers; rows that differ from the recomputation: {wrong}")
-    print(
-        f"dashboard from summaries {found['summary_ms']} ms, by full scans {found['scan_ms']} ms: {found['ratio']} times"
-    )
+    print(f"dashboard: summaries {found['summary_ms']} ms, full scans {found['scan_ms']} ms: {found['ratio']} times")
     print(f"a lot with its events: {per_lot['bare_us']} us without triggers, {per_lot['kept_us']} us with them")
     return found
 

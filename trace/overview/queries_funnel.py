@@ -73,22 +73,27 @@ def _producers_by_place(seen_by: Viewer) -> dict[Place, tuple[str, int]]:
 
 
 def _sums_by_place(seen_by: Viewer) -> dict[Place, tuple[dict[str, int], dict[str, int]]]:
-    """Lots by stage, and producers with lots by stage."""
+    """Lots by stage, and producers with lots by stage: rows come by kind too, so that each is asked for it once."""
     sums = _sums(seen_by)
-    producers = [fn.SUM(_if(_IS_PRODUCER & (getattr(sums.c, one) > 0))) for one in LOT_STAGES]
+    lots = [fn.SUM(getattr(sums.c, one)) for one in _SUMS]
+    suppliers = [fn.COUNT(fn.NULLIF(getattr(sums.c, one), 0)) for one in LOT_STAGES]
     rows = (
-        Organisation.select(*_PLACE, *[fn.SUM(getattr(sums.c, one)) for one in _SUMS], *producers)
+        Organisation.select(*_PLACE, Organisation.kind, *lots, *suppliers)
         .join(sums, on=(sums.c.organisation_id == Organisation.id))
-        .group_by(*_PLACE)
+        .group_by(*_PLACE, Organisation.kind)
         .tuples()
     )
-    return {
-        (code, district): (
-            {name: int(count) for name, count in zip(_SUMS, counts, strict=False)},
-            {name: int(count) for name, count in zip(LOT_STAGES, counts[len(_SUMS) :], strict=True)},
+    found: dict[Place, tuple[dict[str, int], dict[str, int]]] = {}
+    for code, district, kind, *counts in rows:
+        lots_here, suppliers_here = found.setdefault(
+            (code, district), (dict.fromkeys(_SUMS, 0), dict.fromkeys(LOT_STAGES, 0))
         )
-        for code, district, *counts in rows
-    }
+        for name, count in zip(_SUMS, counts, strict=False):
+            lots_here[name] += int(count)
+        if kind in PRODUCERS:
+            for name, count in zip(LOT_STAGES, counts[len(_SUMS) :], strict=True):
+                suppliers_here[name] += int(count)
+    return found
 
 
 def _diaries_by_place(seen_by: Viewer) -> dict[Place, int]:
