@@ -22,6 +22,7 @@ NAMES = (
     "overview",
     "pages",
     "drain",
+    "recalls",
     "lighthouse",
 )
 

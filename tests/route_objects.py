@@ -65,6 +65,11 @@ from trace.recalls.actions import confirm, open_recall
 from trace.recalls.actions_telling import tell_holders
 from trace.recalls.drill_actions import hold_drill
 from trace.recalls.models import Recall, RecallNotice
+from trace.requests import actions as requests
+from trace.requests.models import DataRequest, RequestCover, RequestPackage
+from trace.requests.rules import Asked, Letter
+from trace.scans.actions_cases import new_code as new_case_code
+from trace.scans.models import ScanCase
 from trace.seasons.models import Season
 from trace.sensors.actions import record_series
 from trace.sensors.models import SensorSeries
@@ -76,6 +81,16 @@ from trace.sites.models import Grower, Site
 
 def token_of_song_hoa(cast: SimpleNamespace) -> int:
     return create_token(cast.song_hoa, name="cân", role="staff", by=COMMAND_LINE, now=LONG_AGO)[0].id
+
+
+def scan_case_of_song_hoa(cast: SimpleNamespace) -> ScanCase:
+    lot = lot_of_song_hoa(cast)
+    signal = {"key": "before_release", "weight": 25, "visits": 6, "networks": 4, "regions": 3, "days": 1,
+              "first_on": "2026-07-01", "last_on": "2026-07-01"}  # fmt: skip
+    return ScanCase.create(
+        code=new_case_code(), batch=lot, organisation=lot.organisation_id, signals=[signal], score=26, state="new",
+        opened_at=LONG_AGO, changed_at=LONG_AGO,
+    )  # fmt: skip
 
 
 def series_of_song_hoa(cast: SimpleNamespace) -> int:
@@ -355,6 +370,32 @@ def sending_of_song_hoa(cast: SimpleNamespace) -> str:
     return found.number
 
 
+def request_of_song_hoa(cast: SimpleNamespace) -> DataRequest:
+    found: DataRequest | None = DataRequest.select().first()
+    if found is not None:
+        return found
+    letter = Letter(number="1/SCT", on=LONG_AGO.date(), signer="Giám đốc", law="tt31", received_at=LONG_AGO)
+    made = requests.open_by_document(
+        cast.song_hoa, letter=letter, asked=Asked(), subject="Hồ sơ lô", by=cast.auditor, now=LONG_AGO
+    )
+    RequestPackage.create(
+        request=made, number=1, sha256="ab" * 32, size_bytes=1, lots=0, files=0, manifest_sha256="ab" * 32, log_size=1,
+        has_personal=False, made_at=LONG_AGO,
+    )  # fmt: skip
+    return made
+
+
+def package_of_song_hoa(cast: SimpleNamespace) -> int:
+    return RequestPackage.get(RequestPackage.request == request_of_song_hoa(cast)).number
+
+
+def cover_of_song_hoa(cast: SimpleNamespace) -> int:
+    return RequestCover.create(
+        organisation=cast.song_hoa, person=cast.clerk.person_id, deputy=cast.manager.person_id,
+        starts_on=LONG_AGO.date(), ends_on=LONG_AGO.date(), made_at=LONG_AGO,
+    ).id  # fmt: skip
+
+
 def recall_of_song_hoa(cast: SimpleNamespace) -> Recall:
     lot = lot_of_song_hoa(cast)
     return open_recall(
@@ -456,9 +497,17 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "label_voids_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "labels_api:number": lambda cast: label_run_of_song_hoa(cast).number,
     "serials:number": serial_range_of_song_hoa,
+    "scans:code": lambda cast: scan_case_of_song_hoa(cast).code,
+    "scans.lot:code": lambda cast: lot_of_song_hoa(cast).code,
+    "scans:kind": lambda cast: "csv",
     "serials_api:number": serial_range_of_song_hoa,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,
+    "requests:code": lambda cast: request_of_song_hoa(cast).code,
+    "requests:number": package_of_song_hoa,
+    "requests_api:code": lambda cast: request_of_song_hoa(cast).code,
+    "requests_api:number": package_of_song_hoa,
+    "request_covers:cover_id": cover_of_song_hoa,
     "papers.diary:code": lambda cast: season_of_song_hoa(cast).code,
     "papers.season_sheet:code": lambda cast: season_of_song_hoa(cast).code,
     "papers.dossier:code": lambda cast: lot_of_song_hoa(cast).code,

@@ -43,6 +43,8 @@ ENTRIES = (
     Entry("/certificates/", N_("Chứng nhận"), "certificate", _ALL),
     Entry("/inspections/", N_("Cuộc kiểm tra"), "eye", _ALL),
     Entry("/recalls/", N_("Thu hồi"), "stop", _ALL),
+    Entry("/requests/", N_("Yêu cầu dữ liệu"), "clock", (STAFF, MANAGER, AUDITOR, ADMIN)),
+    Entry("/scans/cases/", N_("Mã cần xem"), "qr", (MANAGER, STAFF, AUDITOR, ADMIN)),
     Entry("/feedback/", N_("Phản ánh"), "message", _ALL),
     Entry("/exchange/", N_("Nhập từ Excel"), "upload", _ALL),
     Entry("/people/", N_("Người dùng"), "people", _ALL),

@@ -29,6 +29,7 @@ from trace.ledger.actions import current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.ledger.notes import SigningKey
 from trace.readiness.queries_findings import EVERY, findings_about
+from trace.scans.views import scans_of_lot
 from trace.seasons.naming import open_name
 from trace.sites.naming import office_name
 
@@ -54,6 +55,7 @@ def batch(code: str) -> str:
         prints=views.prints_view(record),
         findings=finding_lines(findings_about(row, state=EVERY, seen_by=signed_in()), language()),
         hands=hand_lines(handovers_of_lot(row)),
+        scans=scans_of_lot(row, today=clock.today()),
     )
 
 

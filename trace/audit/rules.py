@@ -22,6 +22,8 @@ SUBJECTS: Final = {
     "site": N_("Ruộng, ao, xưởng"),
     "season": N_("Mùa vụ"),
     "handover": N_("Phiếu giao nhận"),
+    "request": N_("Yêu cầu dữ liệu"),
+    "request_file": N_("Tải gói dữ liệu"),
     "inspection": N_("Cuộc kiểm tra"),
 }
 EXPIRING_DAYS: Final = 60

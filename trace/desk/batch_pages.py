@@ -41,6 +41,7 @@ from trace.products.queries import first_photos
 from trace.readiness.queries import lacks_of
 from trace.readiness.queries_findings import count_of, counts_of, lacks_shown
 from trace.readiness.rules import BATCH
+from trace.scans.views import scans_of_lot
 from trace.sensors.panels import cold_panel
 from trace.sensors.subjects import of_lots
 from trace.sites.naming import name_for
@@ -223,6 +224,7 @@ def _page(batch: Batch, refused: str = "", form: Form | None = None) -> str:
         certificates=certificate_rows(certificates_of(("batch", batch.id)), seen_by=viewer, today=today),
         may_add_paper=viewer.role in (STAFF, MANAGER) and viewer.owns(batch.organisation_id),
         packs=pack_view.packs_of(batch, seen_by=viewer),
+        scans=scans_of_lot(batch, today=today),
         hands=rows_of(handovers_of_lot(batch), seen_by=viewer) if batch_view.link(viewer, "handovers.index") else [],
         unit_count=UnitSerial.select().where(UnitSerial.batch == batch.id).count(),
         balance=batch_view.balance_of(batch) if may_write and batch.closed_at is None else [],

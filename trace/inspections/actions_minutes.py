@@ -255,7 +255,7 @@ def _find_what_failed(
                 continue
             values = {
                 "words": f"{item.vi}: {answer.note}"[:1000], "severity": item.severity, "article": item.article,
-                "action": item.vi, "due_on": due, "owner": row.organisation.representative[:120], "item": key,
+                "action": f"Làm cho đạt: {item.vi}", "due_on": due, "owner": row.organisation.representative[:120], "item": key,
                 "kept_finding": None,
             }  # fmt: skip
             photos = list(StoredFile.select().where(

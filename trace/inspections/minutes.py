@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from trace.inspections import queries, views
+from trace.inspections import queries
 from trace.inspections.catalogue import checklists, terms
 from trace.inspections.models import Inspection
 from trace.inspections.rules import MODES, REFUSED, RESULTS, SEVERITIES, SIGNED, VALUES, Act
@@ -31,7 +31,7 @@ def minutes_of(inspection: Inspection, *, base_url: str, now: datetime) -> Paper
         address=f"{base_url}/inspections/{inspection.code}",
         organisation=office,
         organisation_lines=(),
-        printed_at=_("In lúc %(at)s", at=show_moment(now)),
+        printed_at=show_moment(now),
         language=language(),
         mark=_("DỮ LIỆU MẪU") if inspection.organisation.is_demo else "",
         facts=_facts(inspection, said),
@@ -70,8 +70,9 @@ def _said(inspection: Inspection) -> dict[str, str]:
 def _facts(inspection: Inspection, said: dict[str, str]) -> tuple[Fact, ...]:
     one = inspection.organisation
     address = Address.from_dict(one.address).line_now() if one.address else ""
-    sheet = views.sheet_of(inspection)
-    ground = sheet["decision"] or _("Kế hoạch kiểm tra theo điểm công khai")
+    ground = _("Kế hoạch kiểm tra theo điểm công khai")
+    if inspection.decision_no:
+        ground = f"{inspection.decision_no}, {show_day(inspection.decision_on)}"
     found = [
         Fact(_("Cơ sở được kiểm tra"), f"{one.name} ({one.code})", is_wide=True),
         Fact(_("Địa chỉ"), address, is_wide=True),

@@ -23,12 +23,14 @@ from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.readiness.models import KeptFinding
 from trace.recalls.models import Recall
+from trace.scans.models import ScanCase
 
 Count = Callable[[Sequence[int], datetime], Mapping[int, int]]
 """(numbers of organisations, since when) → how many each has; those with none may be left out."""
 
 # Parts whose facts are kept by rooms above this one: they put their counter here when they are wired.
 FROM_ABOVE: Final[dict[str, Count]] = {}
+EXPLAINED: Final = "explained"
 SORTS: Final = ("score", "supplier", "last")
 FILTERS: Final = ("district",)
 _SOME: Final = 400
@@ -140,6 +142,13 @@ def _denied(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
     return dict(rows.group_by(Event.organisation).tuples())
 
 
+def _cases(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
+    rows = ScanCase.select(ScanCase.organisation, fn.COUNT(ScanCase.id)).where(
+        ScanCase.organisation.in_(list(numbers)), ScanCase.opened_at >= since, ScanCase.state != EXPLAINED
+    )
+    return dict(rows.group_by(ScanCase.organisation).tuples())
+
+
 def _overdue(numbers: Sequence[int], now: datetime) -> Mapping[int, int]:
     today = now.astimezone(VIETNAM).date()
     rows = (
@@ -160,6 +169,7 @@ _COUNTS: Final[dict[str, Count]] = {
     "late": _late,
     "recalls": _recalls,
     "denied": _denied,
+    "cases": _cases,
     "fixes": _overdue,
 }
 

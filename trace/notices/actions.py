@@ -21,13 +21,15 @@ def tell(
     now: datetime,
     roles: Sequence[str] = (MANAGER, STAFF),
     key: str = "",
+    person_id: int | None = None,
 ) -> Notice:
     """Put news on the list of an organisation, inside the caller's transaction; the job runner sends it
     within seconds after that has committed.
 
     `subject` and `lines` are a marked sentence, or a pair of it and what fills it, and are put into each reader's
     language. The subject also goes to push services: no name, phone or plate of a person in it. `href` is a page of
-    ours. With `key` the same news is told once; a second call gives the first notice.
+    ours. With `key` the same news is told once; a second call gives the first notice. With `person_id` only that one of
+    the people sees it.
     """
     if kind not in rules.KINDS:
         raise LookupError(f"No news is called {kind}.")
@@ -37,6 +39,7 @@ def tell(
         "subject": rules.kept_words(subject),
         "lines": [rules.kept_words(line) for line in lines[: rules.MOST_LINES]],
         "href": rules.checked_href(href),
+        "person_id": person_id,
         "told_at": now,
     }
     with atomic():

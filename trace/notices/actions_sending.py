@@ -84,6 +84,8 @@ def _give(notice: Notice, *, now: datetime) -> None:
             Person.is_active,
         )
     )
+    if notice.person_id is not None:
+        people = people.where(Membership.person == notice.person_id)
     ways = list(
         NoticeChannel.select().where(
             NoticeChannel.person.in_(people),

@@ -12,6 +12,7 @@ class Notice(Record):
 
     `subject` and `lines` are sentences with what fills them, so that each reader gets them in the own language.
     `key` says what the news is about: the same key is told once. Not `planned_at` yet: the runner has to send it.
+    With `person_id` it is for that one of them alone.
     """
 
     organisation_id: int
@@ -22,6 +23,7 @@ class Notice(Record):
     lines = peewee.JSONField(default=list)
     href = peewee.CharField(max_length=200)
     key = peewee.CharField(max_length=120)
+    person_id = peewee.IntegerField(null=True)
     told_at = UtcField()
     planned_at = UtcField(null=True, index=True)
 

@@ -125,4 +125,7 @@ def _visible(seen_by: Viewer, *columns: peewee.Field) -> peewee.ModelSelect:
     query = Notice.select(*columns)
     if seen_by.person_id is None or seen_by.organisation_id is None:
         return query.where(peewee.SQL("1 = 0"))
-    return query.where(Notice.organisation == seen_by.organisation_id, Notice.roles.contains(f",{seen_by.role},"))
+    is_mine = Notice.person_id.is_null() | (Notice.person_id == seen_by.person_id)
+    return query.where(
+        Notice.organisation == seen_by.organisation_id, Notice.roles.contains(f",{seen_by.role},"), is_mine
+    )

@@ -38,6 +38,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "paper_ends": Kind(N_("Giấy sắp hết hạn"), N_("Báo trước 60 ngày và 15 ngày."), "certificate"),
     "matter": Kind(N_("Việc cán bộ yêu cầu sửa"), N_("Cán bộ nêu, trả lời hoặc nhắc hạn một việc cần sửa."), "shield"),
     "lot_held": Kind(N_("Lô bị tạm ngừng"), N_("Một lô của cơ sở không được bán cho đến khi xem xét."), "hold"),
+    "data_request": Kind(
+        N_("Yêu cầu cung cấp dữ liệu"),
+        N_("Có cơ quan yêu cầu dữ liệu, hoặc thời hạn trả lời sắp hết."),
+        "clock",
+        is_urgent=True,
+    ),
     "inspection": Kind(N_("Kiểm tra"), N_("Cơ quan lên lịch, bắt đầu, kết thúc kiểm tra; việc khắc phục."), "shield"),
     "feedback": Kind(N_("Người mua phản ánh"), N_("Có phản ánh mới về hàng của cơ sở."), "message"),
     "recall": Kind(N_("Thu hồi"), N_("Luôn được báo ngay, không tắt được."), "stop", is_urgent=True),

@@ -6,29 +6,28 @@ page: it is the same for everybody, and nothing about the reader is kept.
 
 import gzip
 import re
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
 from typing import Any, ClassVar, Final, Protocol
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 import brotli
 import structlog
 from prometheus_client import Counter
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
 
-from trace.kit.languages import LANGUAGES
 from trace.kit.throttle import block_of
+from trace.provenance.asking import encoding_of, kind_of, language_of, names_tag, request_id, wants_page
 from trace.provenance.pack_pages import PackPages, split
 from trace.provenance.rules import PageStamp
+from trace.provenance.scan_words import READS, note
 from trace.provenance.watch import VersionWatch
+from trace.scans.counting import Visits
+from trace.scans.rules import LOT, is_reader
 
 STAMP: Final = "trace.page_stamp"
 """The list in the request's environ where a view leaves the stamp of a page that may be kept, and behind it the
@@ -38,7 +37,6 @@ MOST_PAGES: Final = 1024
 NOT_MODIFIED: Final = 304
 _LARGEST_BODY: Final = 512 * 1024
 _PUBLIC: Final = re.compile(r"/(?:[tTpPsSuU]|00|01|414|page)/")
-_TURNS_THE_ANSWER: Final = re.compile(r"[0-9]+|linktype|context|lot|via|.*compress.*", re.IGNORECASE)
 # Each answer gets its own; what depends on the encoding is set when it is sent.
 _NOT_KEPT: Final = frozenset(
     ("content-length", "content-encoding", "etag", "x-request-id", "strict-transport-security", "vary", "date")
@@ -56,6 +54,10 @@ class _Sent(Protocol):
 
     encodings: ClassVar[tuple[str, ...]]
 
+    @property
+    def serial(self) -> str:
+        """The number of the pack it is about, where that is one of ours."""
+
     def body(self, encoding: str) -> bytes:
         """Its bytes in one of these encodings, or plain."""
 
@@ -66,6 +68,7 @@ class _Page:
     of one pack, where the page is a lot's."""
 
     encodings: ClassVar[tuple[str, ...]] = ("br", "gzip")
+    serial: ClassVar[str] = ""
 
     stamp: PageStamp
     made_at: datetime
@@ -84,14 +87,25 @@ class _Page:
 
 
 class PageCache:
-    """WSGI middleware. `keeps` False renders every page anew (for measuring) and changes nothing else."""
+    """WSGI middleware. Visits of people are noted in `visits`, in memory only.
+
+    `keeps` False renders every page anew (for measuring) and changes nothing else.
+    """
 
     def __init__(
-        self, application: Wsgi, *, watch: VersionWatch, now: Callable[[], datetime], is_https: bool, keeps: bool = True
+        self,
+        application: Wsgi,
+        *,
+        watch: VersionWatch,
+        now: Callable[[], datetime],
+        is_https: bool,
+        keeps: bool = True,
+        visits: Visits | None = None,
     ) -> None:
         self.keeps = keeps
         self._application = application
         self._watch = watch
+        self._visits = visits
         self._now = now
         self._https = [("Strict-Transport-Security", "max-age=31536000")] if is_https else []
         self._pages: OrderedDict[tuple[str, str], _Page] = OrderedDict()
@@ -102,11 +116,15 @@ class PageCache:
         path, _, query = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or "").partition("?")
         if not _PUBLIC.match(path):
             return self._application(environ, start_response)
+        # Of the cookie only this much is known: whether somebody is at work here.
+        visits = self._visits if is_reader(environ) else None
         environ.pop("HTTP_COOKIE", None)
-        language = _language(environ, query)
-        if language is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not _wants_page(environ, path):
+        if visits is not None:
+            environ[READS] = True
+        language = language_of(environ, query)
+        if language is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not wants_page(environ, path):
             return self._application(environ, start_response)
-        environ["HTTP_X_REQUEST_ID"] = _request_id(environ)
+        environ["HTTP_X_REQUEST_ID"] = request_id(environ)
         named = split(path)
         lot_path, number = named or (path, "")
         kept = self._pages.get((lot_path, language))
@@ -125,7 +143,10 @@ class PageCache:
         sent, tag = self._sent(page, number, environ)
         if sent is None:
             return self._application(environ, start_response)
-        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""), sent.encodings)
+        if visits is not None:
+            kind = LOT if page.stamp.batch_id else kind_of(path)
+            note(environ, visits, kind, page.stamp.batch_id, sent.serial)
+        encoding = encoding_of(environ.get("HTTP_ACCEPT_ENCODING", ""), sent.encodings)
         status = self._answer(page, sent, tag, encoding, environ, start_response)
         if is_hit:
             _log(environ, status, started)
@@ -149,7 +170,7 @@ class PageCache:
     def _render(self, key: tuple[str, str], environ: dict[str, Any]) -> "_Page | _Said":
         """The page, kept; or the application's own answer where it is nothing to keep."""
         made_at = self._now()
-        for name in _CONDITIONS:
+        for name in (*_CONDITIONS, READS):
             environ.pop(name, None)
         said: list[Any] = []
 
@@ -196,7 +217,7 @@ class PageCache:
             ("Vary", "Accept, Accept-Language, Accept-Encoding"),
             ("X-Request-Id", environ["HTTP_X_REQUEST_ID"]),
         ]
-        if _names(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+        if names_tag(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
             start_response("304 NOT MODIFIED", headers)
             PAGES.labels("not_modified").inc()
             return NOT_MODIFIED
@@ -256,53 +277,3 @@ def _page(stamps: list[Any], made_at: datetime, headers: list[tuple[str, str]], 
 
 def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
     return any(name.lower() == "set-cookie" for name, _ in headers)
-
-
-def _wants_page(environ: dict[str, Any], path: str) -> bool:
-    """Files beside a page (its proof, its status) are small, rare and made anew."""
-    if path.endswith(("/proof", ".json")):
-        return False
-    return path.startswith("/page/") or "text/html" in environ.get("HTTP_ACCEPT", "")
-
-
-def _language(environ: dict[str, Any], query: str) -> str | None:
-    """The language of the page; None where the query asks for something else than the page."""
-    asked = None
-    if query:
-        for name, value in parse_qsl(query, keep_blank_values=True):
-            if name == "lang":
-                asked = value if value in LANGUAGES else asked
-            elif _TURNS_THE_ANSWER.fullmatch(name):
-                return None
-    return asked or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-
-
-@lru_cache(maxsize=1024)
-def _preferred(header: str) -> str:
-    """As the rest of the house chooses, without its cookie."""
-    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, default="vi") or "vi"
-
-
-@lru_cache(maxsize=1024)
-def _encoding(header: str, encodings: tuple[str, ...]) -> str:
-    """The first of these that is accepted, or nothing."""
-    offered = {
-        name.strip().lower(): not re.fullmatch(r"\s*q=0(\.0*)?\s*", rest)
-        for name, _, rest in (part.partition(";") for part in header.split(","))
-    }
-    return next((name for name in encodings if offered.get(name)), "")
-
-
-def _names(header: str, tag: str) -> bool:
-    """True when If-None-Match names this page in any encoding."""
-    if not header:
-        return False
-    if header.strip() == "*":
-        return True
-    tags = (one.strip().removeprefix("W/").strip('"') for one in header.split(","))
-    return any(one == tag or one.rpartition("-")[0] == tag for one in tags)
-
-
-def _request_id(environ: dict[str, Any]) -> str:
-    sent = environ.get("HTTP_X_REQUEST_ID", "")
-    return sent if 8 <= len(sent) <= 40 and sent.isalnum() else secrets.token_hex(8)

@@ -25,6 +25,8 @@ MARK: Final = "<!--pack-->"
 """Where in the page of a lot the part about a pack stands; never sent."""
 NUMBER: Final = "\x1f"
 """Where in that part the number itself stands."""
+SCANNED: Final = "\x1d"
+"""Where in that part it stands how often the number was read."""
 CUT: Final = "\x1e"
 """What ends each rendered part."""
 MOST_UNITS: Final = 20_000
@@ -32,6 +34,7 @@ MOST_UNITS: Final = 20_000
 
 UNIT, UNIT_GONE, UNSAID = "unit", "unit_gone", "unsaid"
 PIN_FIRST, PIN_AGAIN, PIN_WRONG, PIN_LATER = "pin_first", "pin_again", "pin_wrong", "pin_later"
+_OURS = frozenset((UNIT, UNIT_GONE, State.ACTIVATED, State.PRINTED, State.VOID, State.STOLEN))
 _GONE = (Kind.DESTROY.value, Kind.LOSE.value)
 
 
@@ -144,6 +147,11 @@ class Answer:
     def words(self) -> Words:
         return WORDS[self.state]
 
+    @property
+    def is_ours(self) -> bool:
+        """True for a number that was printed or declared: only such ones are counted one by one."""
+        return self.state in _OURS
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -210,11 +218,13 @@ def numbers_of(batch: Batch, *, settings: Settings, asked: str = "") -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class PackParts:
-    """The rendered parts of a lot's page about packs, in one language; `said(number, block, now)` gives the one."""
+    """The rendered parts of a lot's page about packs, in one language; `said(number, block, now)` gives the one,
+    `scanned(number as shown)` the sentence on how often it was read."""
 
     numbers: Numbers
     parts: Mapping[Answer, str]
     guesses: Guesses
+    scanned: Callable[[str], str]
 
     @property
     def can_answer(self) -> bool:
@@ -228,14 +238,23 @@ class PackParts:
 
     def html(self, text: str, *, block: str, now: datetime) -> str:
         """The whole part about one number."""
-        answer, shown = self.said(text, block=block, now=now)
-        return self.parts[answer].replace(NUMBER, shown)
+        return self.html_of(*self.said(text, block=block, now=now))
+
+    def html_of(self, answer: Answer, shown: str) -> str:
+        """The whole part with this answer, about the number as it is shown."""
+        return self.parts[answer].replace(NUMBER, shown).replace(SCANNED, self.scanned(shown))
 
 
-def rendered(numbers: Numbers, render: Callable[[list[Answer]], list[str]], guesses: Guesses) -> PackParts:
+def rendered(
+    numbers: Numbers,
+    render: Callable[[list[Answer]], list[str]],
+    guesses: Guesses,
+    *,
+    scanned: Callable[[str], str] = str,
+) -> PackParts:
     """The parts for every answer, by the door's own template."""
     answers = numbers.answers()
-    return PackParts(numbers, dict(zip(answers, render(answers), strict=True)), guesses)
+    return PackParts(numbers, dict(zip(answers, render(answers), strict=True)), guesses, scanned)
 
 
 def _answer(state: State, at: datetime, *, has_pin: bool) -> Answer:

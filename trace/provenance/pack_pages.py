@@ -11,12 +11,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import ClassVar, Final
 
-from trace.provenance.pack_numbers import MARK, NUMBER, Answer, PackParts
+from trace.provenance.pack_numbers import MARK, NUMBER, SCANNED, Answer, PackParts
 
 _BY_CODE: Final = re.compile(r"((?:/page)?/[tT]/[0-9A-Za-z]{8})/([0-9A-Za-z-]{1,20})/?")
 _BY_GTIN: Final = re.compile(r"((?:/page)?/01/[0-9]{8,14}/10/[^/]+)/21/([0-9A-Za-z-]{1,20})")
 # Names of what else stands beside a lot's page.
 _NO_NUMBER: Final = frozenset(("proof", "status"))
+_SLOTS: Final = re.compile(f"({NUMBER}|{SCANNED})")
 _GZIP_HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
@@ -27,10 +28,13 @@ def split(path: str) -> tuple[str, str] | None:
 
 
 class _Part:
-    """What is said of all numbers that share an answer, cut where the number stands."""
+    """What is said of all numbers that share an answer, cut where the number and its visits stand: between two pieces
+    goes what the slot of the same place names."""
 
     def __init__(self, html: str) -> None:
-        self.pieces = html.encode().split(NUMBER.encode())
+        cut = _SLOTS.split(html)
+        self.pieces = [piece.encode() for piece in cut[0::2]]
+        self.slots = cut[1::2]
         self.deflated = [_deflated(piece) for piece in self.pieces]
         self.mark = sha256(html.encode()).hexdigest()[:8]
 
@@ -60,18 +64,22 @@ class PackPages:
         part = self._parts.get(answer)
         if part is None:
             part = self._parts[answer] = _Part(self._said.parts[answer])
-        return PackPage(self, part, shown)
+        scanned = self._said.scanned(shown) if SCANNED in part.slots else ""
+        return PackPage(self, part, shown, scanned, serial=shown if answer.is_ours else "")
 
 
 class PackPage:
-    """One pack's page: what the cache sends, like any other. `mark` tells it from the lot's and other packs'."""
+    """One pack's page: what the cache sends, like any other. `mark` tells it from the lot's and other packs'; `serial`
+    is its number where it was printed or declared, else empty."""
 
     encodings: ClassVar[tuple[str, ...]] = ("gzip",)
-    __slots__ = ("_bodies", "_number", "_pages", "_part", "mark")
+    __slots__ = ("_bodies", "_fills", "_pages", "_part", "mark", "serial")
 
-    def __init__(self, pages: PackPages, part: _Part, number: str) -> None:
-        self._pages, self._part, self._number = pages, part, number.encode()
-        self.mark = f".{part.mark}.{number}"
+    def __init__(self, pages: PackPages, part: _Part, number: str, scanned: str, *, serial: str) -> None:
+        self._pages, self._part, self.serial = pages, part, serial
+        fills = {NUMBER: number.encode(), SCANNED: scanned.encode()}
+        self._fills = [fills[slot] for slot in part.slots]
+        self.mark = f".{part.mark}.{number}" + (f".{zlib.crc32(fills[SCANNED]):x}" if scanned else "")
         self._bodies: dict[str, bytes] = {}
 
     def body(self, encoding: str) -> bytes:
@@ -81,18 +89,30 @@ class PackPage:
         return self._bodies[encoding]
 
     def _plain(self) -> bytes:
-        return b"".join((self._pages.head, self._number.join(self._part.pieces), self._pages.tail))
+        return b"".join((self._pages.head, _between(self._part.pieces, self._fills), self._pages.tail))
 
     def _zipped(self) -> bytes:
-        """The whole page as one gzip member; the number goes in as it is, in a block of its own."""
+        """The whole page as one gzip member; what is the pack's own goes in as it is, in blocks of its own."""
         head, tail, crc = self._pages.deflated
-        number = self._number
-        stored = b"\x00" + len(number).to_bytes(2, "little") + (len(number) ^ 0xFFFF).to_bytes(2, "little") + number
-        part = number.join(self._part.pieces)
+        part = _between(self._part.pieces, self._fills)
+        packed = _between(self._part.deflated, [_stored(fill) for fill in self._fills])
         crc = zlib.crc32(self._pages.tail, zlib.crc32(part, crc))
         length = len(self._pages.lot_body) + len(part)
         ends = crc.to_bytes(4, "little") + (length & 0xFFFFFFFF).to_bytes(4, "little")
-        return b"".join((_GZIP_HEAD, head, stored.join(self._part.deflated), tail, ends))
+        return b"".join((_GZIP_HEAD, head, packed, tail, ends))
+
+
+def _between(pieces: list[bytes], fills: list[bytes]) -> bytes:
+    """The pieces with one fill after each but the last."""
+    parts = [pieces[0]]
+    for fill, piece in zip(fills, pieces[1:], strict=True):
+        parts += (fill, piece)
+    return b"".join(parts)
+
+
+def _stored(plain: bytes) -> bytes:
+    """Bytes as they are, as a block of a deflate stream."""
+    return b"\x00" + len(plain).to_bytes(2, "little") + (len(plain) ^ 0xFFFF).to_bytes(2, "little") + plain
 
 
 def _deflated(plain: bytes, *, is_last: bool = False) -> bytes:

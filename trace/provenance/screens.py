@@ -17,11 +17,13 @@ from trace.kit.viewer import Viewer
 from trace.products.models import Product
 from trace.provenance import facts, handovers, pack_numbers, packs, places
 from trace.provenance.cache import STAMP
-from trace.provenance.pack_numbers import CUT, MARK, NUMBER, Answer
+from trace.provenance.pack_numbers import CUT, MARK, NUMBER, SCANNED, Answer
 from trace.provenance.printed import printed_then
 from trace.provenance.queries import current_epoch
 from trace.provenance.rules import PageStamp, next_turn
+from trace.provenance.scan_words import READS, note, scan_words, until_told_anew
 from trace.provenance.words import say_day
+from trace.scans.rules import LOT
 from trace.sites.models import Site
 
 
@@ -31,19 +33,25 @@ def show_lot(batch: Batch, *, serial: str, now: datetime, pin: Answer | None = N
     In front of Flask the page is kept with all its parts about packs, and asked for by the address of the lot alone.
     """
     told = facts.facts_of(batch, now=now, language=language())
+    scans = scan_words(batch, now=now)
     then = printed_then(batch, settings=current_app.config["SETTINGS"])
     numbers = pack_numbers.numbers_of(batch, settings=current_app.config["SETTINGS"], asked=serial)
     is_numbered = numbers.is_numbered
-    stamp = None if serial else told.stamp
-    response = _page("provenance/batch.html", told.path, stamp, lot=told, then=then, is_numbered=is_numbered)
+    stamp = None if serial else until_told_anew(told.stamp, now)
+    response = _page("provenance/batch.html", told.path, stamp, lot=told, then=then, is_numbered=is_numbered,
+                     scanned=scans.of_lot)  # fmt: skip
     guesses = current_app.extensions["guesses"]
-    parts = pack_numbers.rendered(numbers, lambda answers: _pack_parts(answers, batch), guesses)
+    parts = pack_numbers.rendered(numbers, lambda answers: _pack_parts(answers, batch), guesses, scanned=scans.of_pack)
     if not serial and STAMP in request.environ:
         request.environ[STAMP].append(parts)
         return response
     part = ""
+    asked = ""
     if serial:
-        part = parts.html(serial, block=block_of(request.remote_addr or ""), now=now)
+        answer, asked = parts.said(serial, block=block_of(request.remote_addr or ""), now=now)
+        part, asked = parts.html_of(answer, asked), asked if answer.is_ours else ""
+    if READS in request.environ:
+        note(request.environ, current_app.extensions["visits"], LOT, batch.id, asked)
     if pin is not None:
         part += _pack_parts([pin], batch)[0].replace(NUMBER, str(escape(serial)))
     response.set_data(response.get_data(as_text=True).replace(MARK, part))
@@ -53,7 +61,7 @@ def show_lot(batch: Batch, *, serial: str, now: datetime, pin: Answer | None = N
 def _pack_parts(answers: list[Answer], batch: Batch) -> list[str]:
     """What is said of packs, one part for each answer."""
     html = render_template("provenance/_pack_number.html", answers=answers, code=batch.code, number=NUMBER,
-                           cut=CUT, day=lambda value: say_day(value, language()))  # fmt: skip
+                           scanned=SCANNED, cut=CUT, day=lambda value: say_day(value, language()))  # fmt: skip
     return [part.strip() for part in html.split(CUT)[:-1]]
 
 

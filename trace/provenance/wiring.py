@@ -18,5 +18,6 @@ def install(app: Flask) -> None:
         watch=VersionWatch(settings.database_url),
         now=clock.now,
         is_https=settings.base_url.startswith("https://"),
+        visits=app.extensions["visits"],
     )
     app.extensions["page_cache"] = app.wsgi_app

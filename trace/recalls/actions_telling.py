@@ -7,15 +7,16 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from trace.access.models import Membership
-from trace.database import atomic
+from trace.access.queries import viewer_of
 from trace.errors import N_
 from trace.gs1.codes import random_code
-from trace.kit.viewer import ADMIN, MANAGER, STAFF, Viewer
+from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
 from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 from trace.recalls.models import Recall, RecallAct, RecallNotice
-from trace.recalls.notice_rules import NoticeAct, NoticeState, NoticeTerms, due_steps
+from trace.recalls.notice_rules import NoticeAct, NoticeState, due_steps
 from trace.recalls.notice_terms import notice_terms
+from trace.recalls.queries import visible_recalls
 from trace.recalls.queries_holders import Holder, holders_of, open_name
 from trace.recalls.recording import alone
 from trace.recalls.recording_notices import now_of, write
@@ -63,19 +64,20 @@ def tell_next(
 def call_silent(*, now: datetime) -> int:
     """Remind, or tell upwards, wherever the moment for it has come; gives how many were."""
     done = 0
-    terms = notice_terms()
     open_recalls = Recall.select().where(Recall.state == State.OPEN, Recall.due_at.is_null(is_null=False))
     for recall in open_recalls.order_by(Recall.id):
-        silent = RecallNotice.select().where(RecallNotice.recall == recall.id, RecallNotice.state.in_(_SILENT))
-        late = []
-        for notice in silent.order_by(RecallNotice.id):
-            with atomic():
-                steps = _remind(recall, notice, terms, now=now)
-            done += len(steps)
-            late += [notice] if NoticeAct.ESCALATED in steps else []
-        if late:
-            with atomic():
-                _tell_upwards(recall, late, now=now)
+        silent = list(
+            RecallNotice.select()
+            .where(RecallNotice.recall == recall.id, RecallNotice.state.in_(_SILENT))
+            .order_by(RecallNotice.id)
+        )
+        for start in range(0, len(silent), _AT_ONCE):
+            with alone():
+                steps = {one.id: _remind(recall, one, now=now) for one in silent[start : start + _AT_ONCE]}
+                late = [one for one in silent[start : start + _AT_ONCE] if NoticeAct.ESCALATED in steps[one.id]]
+                if late:
+                    _tell_upwards(recall, len(silent), now=now)
+            done += sum(len(found) for found in steps.values())
     return done
 
 
@@ -174,10 +176,10 @@ def _put_on_list(recall: Recall, notice: RecallNotice, organisation_id: int, *, 
     )
 
 
-def _remind(recall: Recall, notice: RecallNotice, terms: NoticeTerms, *, now: datetime) -> list[str]:
+def _remind(recall: Recall, notice: RecallNotice, *, now: datetime) -> list[str]:
     """Every step of this notice that is due and was not taken; its names."""
     done = []
-    for step in due_steps(terms, due_at=recall.due_at, told_at=notice.told_at, now=now):
+    for step in due_steps(notice_terms(), due_at=recall.due_at, told_at=notice.told_at, now=now):
         entry_id = str(uuid5(_SPACE, f"{notice.code}:{step}"))
         if RecallAct.select().where(RecallAct.entry_id == entry_id).exists():
             continue
@@ -200,21 +202,28 @@ def _remind_holder(recall: Recall, notice: RecallNotice, step: str, *, now: date
     )
 
 
-def _tell_upwards(recall: Recall, late: Sequence[RecallNotice], *, now: datetime) -> None:
-    """Who carries the recall out and the offices hear how many are silent. Calling them is what is left to do."""
-    offices = {recall.opened_by_organisation_id} - {None}
-    if not offices:
-        offices = {row.organisation_id for row in Membership.select().where(Membership.role == "auditor")} - {None}
-    for organisation_id in sorted({recall.organisation_id, *offices}):
+def _tell_upwards(recall: Recall, silent: int, *, now: datetime) -> None:
+    """Who carries the recall out and the offices hear, once, how many are silent: what is left is to call them."""
+    for organisation_id in sorted({recall.organisation_id, *_offices(recall)}):
         tell(
             organisation_id,
             "recall",
             subject=(
                 N_("Thu hồi %(code)s: %(count)s nơi chưa trả lời, sắp hết hạn. Hãy gọi điện."),
-                {"code": recall.code, "count": len(late)},
+                {"code": recall.code, "count": silent},
             ),
             href=f"/recalls/{recall.code}/live",
             now=now,
-            roles=(MANAGER, STAFF) if organisation_id == recall.organisation_id else ("auditor",),
-            key=f"recall:{recall.code}:escalated:{late[0].code}",
+            roles=(MANAGER, STAFF) if organisation_id == recall.organisation_id else (AUDITOR,),
+            key=f"recall:{recall.code}:escalated",
         )
+
+
+def _offices(recall: Recall) -> set[int]:
+    """Departments that have an officer who sees this recall."""
+    members = Membership.select().where(
+        Membership.role == AUDITOR, Membership.is_active, Membership.organisation.is_null(is_null=False)
+    )
+    return {
+        one.organisation_id for one in members if visible_recalls(viewer_of(one)).where(Recall.id == recall.id).exists()
+    }

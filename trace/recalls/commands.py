@@ -19,11 +19,13 @@ from trace.organisations.models import Organisation
 from trace.recalls import actions, origins, queries, rules
 from trace.recalls.drill_commands import drill
 from trace.recalls.models import Recall
+from trace.recalls.notice_commands import rebuild
 from trace.recalls.rules import STATE_NAMES, VOLUNTARY, Origin, State
 from trace.recalls.terms import handlings, hazards, law_for
 
 recalls = AppGroup("recalls", help="Recalls: list them, open, show and confirm one; mock recalls.")
 recalls.add_command(drill)
+recalls.add_command(rebuild)
 _by_whom = click.option(
     "--by", "login", metavar="LOGIN", required=True, help="Whose word it is: e-mail or telephone number."
 )

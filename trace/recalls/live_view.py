@@ -20,6 +20,7 @@ from trace.recalls.notice_view import BADGES, amount_of
 from trace.recalls.queries_clock import open_clock
 from trace.recalls.queries_figures import Figures, RecallFigures, figures_of, now_of_row, percent
 from trace.recalls.queries_notices import NOBODY, contacts_of
+from trace.scans.models import ScanSlot
 from trace.scans.queries import counts_of
 
 SIZE: Final = 50
@@ -104,10 +105,10 @@ def scan_values(recall: Recall) -> dict[str, Any]:
     """Pages of the lots read since the recall was confirmed: somebody still has these goods in hand."""
     if recall.confirmed_at is None:
         return {"visits": 0, "lots": []}
-    rows = Batch.select().where(
-        Batch.id.in_(RecallLot.select(RecallLot.batch).where(RecallLot.recall == recall.id, RecallLot.is_included))
-    )
-    lots = list(rows)
+    included = RecallLot.select(RecallLot.batch).where(RecallLot.recall == recall.id, RecallLot.is_included)
+    # Only lots that were read at all: of ten thousand these are a few.
+    seen = ScanSlot.select(ScanSlot.batch).where(ScanSlot.at >= recall.confirmed_at, ScanSlot.batch.in_(included))
+    lots = list(Batch.select().where(Batch.id.in_(seen)))
     counts = counts_of(lots, recall.confirmed_at)
     read = sorted((one for one in lots if counts[one.id].visits), key=lambda one: (-counts[one.id].visits, one.id))
     return {

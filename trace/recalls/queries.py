@@ -15,7 +15,7 @@ from trace.kit.text import fold
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
-from trace.recalls.models import Recall, RecallAct, RecallLot
+from trace.recalls.models import Recall, RecallAct, RecallLot, RecallNotice
 from trace.recalls.rules import (
     COMPULSORY,
     KINDS,
@@ -62,7 +62,8 @@ def visible_recalls(seen_by: Viewer) -> "peewee.ModelSelect[Recall]":
         RecallLot.is_included == True,  # noqa: E712 (an SQL comparison)
     )
     own = (Recall.organisation == seen_by.organisation_id) & (is_public | (Recall.kind != COMPULSORY))
-    return query.where(own | (is_public & Recall.id.in_(held)))
+    told = RecallNotice.select(RecallNotice.recall).where(RecallNotice.holder == seen_by.organisation_id)
+    return query.where(own | (is_public & (Recall.id.in_(held) | Recall.id.in_(told))))
 
 
 def recalls(listing: Listing, *, seen_by: Viewer) -> Page[Recall]:

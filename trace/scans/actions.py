@@ -53,6 +53,7 @@ class _Came:
 
 
 _Subject = tuple[date, str, int, str]
+_CHUNK = 500
 
 
 def count_visits(noted: Mapping[Any, int]) -> None:
@@ -62,14 +63,20 @@ def count_visits(noted: Mapping[Any, int]) -> None:
     """
     with atomic():
         lock_for_this_transaction("scans")
-        known = {batch_id for (batch_id,) in Batch.select(Batch.id).where(Batch.id.in_(_lots_of(noted))).tuples()}
+        known = _still_there(noted)
         subjects, last_at = _hashed(noted, known)
         for subject, networks in sorted(subjects.items()):
             _count(subject, networks, at=last_at[subject])
 
 
-def _lots_of(noted: Mapping[Any, int]) -> list[int]:
-    return sorted({visit.batch_id for visit in noted if visit.batch_id})
+def _still_there(noted: Mapping[Any, int]) -> set[int]:
+    """Row numbers of the lots that were read and still exist."""
+    asked = sorted({visit.batch_id for visit in noted if visit.batch_id})
+    found: set[int] = set()
+    for start in range(0, len(asked), _CHUNK):
+        rows: Any = Batch.select(Batch.id).where(Batch.id.in_(asked[start : start + _CHUNK])).tuples()
+        found |= {row[0] for row in rows}
+    return found
 
 
 def _hashed(

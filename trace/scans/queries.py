@@ -1,16 +1,19 @@
 """How often codes were read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 import peewee
 
 from trace.batches.models import Batch
-from trace.scans.models import ScanSlot
+from trace.scans.models import ScanDay, ScanSlot
+from trace.scans.rules import counted_through
 
 _CHUNK = 500
+MOST_PACKS: Final = 20_000
+"""Packs whose visits are kept with a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,32 @@ def counts_of(batches: Sequence[Batch], since: datetime) -> dict[int, Counts]:
         for batch_id, visits, last_at in rows:
             found[batch_id] = Counts(int(visits), ScanSlot.at.python_value(last_at))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToldScans:
+    """What may be told in public: sums of days that are over, up to and with `through`. `packs`: number as shown →
+    (day of the first visit, visits); not `is_whole` where there are more of them than are kept."""
+
+    through: date
+    first_on: date | None
+    visits: int
+    packs: Mapping[str, tuple[date, int]]
+    is_whole: bool
+
+
+def told_scans(batch: Batch, *, now: datetime) -> ToldScans:
+    """Read it for a lot and all its packs, in one statement."""
+    through = counted_through(now)
+    total = peewee.fn.SUM(ScanDay.visits)
+    rows: Any = list(
+        ScanDay.select(ScanDay.serial, peewee.fn.MIN(ScanDay.day), total)
+        .where(ScanDay.batch == batch.id, ScanDay.day <= through, ScanDay.visits > 0)
+        .group_by(ScanDay.serial)
+        .order_by(ScanDay.serial)
+        .limit(MOST_PACKS + 1)
+        .tuples()
+    )
+    sums = {serial: (ScanDay.day.python_value(first), int(count)) for serial, first, count in rows[:MOST_PACKS]}
+    first, visits = sums.pop("", (None, 0))
+    return ToldScans(through, first, visits, sums, is_whole=len(rows) <= MOST_PACKS)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from inspected import concluded, entry, planned
 
+from trace.feedback.models import Feedback
+from trace.feedback.queries_counts import open_reports
 from trace.inspections import actions
 from trace.inspections.queries_score import FROM_ABOVE, months_between, plan, score_of_one
 from trace.kit.paging import Listing
@@ -60,17 +62,25 @@ def test_recalls_count_for_two_years(song_hoa, noon, days, wanted):
     assert points(song_hoa, noon + timedelta(days=days))["recalls"] == wanted
 
 
-def test_what_a_room_above_counts_is_asked_there(song_hoa, noon):
-    assert points(song_hoa, noon)["feedback"][1] == 0
-    before = FROM_ABOVE.get("feedback")
-    FROM_ABOVE["feedback"] = lambda numbers, since: {song_hoa.id: 3}
-    try:
-        assert points(song_hoa, noon)["feedback"] == (3, 12)
-    finally:
-        if before is None:
-            del FROM_ABOVE["feedback"]
-        else:
-            FROM_ABOVE["feedback"] = before
+def test_what_a_room_above_counts_is_asked_there(song_hoa, noon, monkeypatch):
+    monkeypatch.delitem(FROM_ABOVE, "feedback", raising=False)
+    assert points(song_hoa, noon)["feedback"] == (None, 0)
+    monkeypatch.setitem(FROM_ABOVE, "feedback", lambda numbers, since: {song_hoa.id: 3})
+    assert points(song_hoa, noon)["feedback"] == (3, 12)
+
+
+def test_unanswered_reports_count_and_a_flood_does_not(song_hoa, noon):
+    def said(**more):
+        code = f"F{Feedback.select().count():07d}"
+        known = {"kind": "fake", "organisation": song_hoa, "about": "x", "name": "x", "search_folded": "x"}
+        Feedback.create(code=code, language="vi", received_at=noon, due_at=noon, **{**known, "state": "new"} | more)
+
+    said()
+    said(is_folded=True)
+    said(state="answered")
+
+    assert open_reports([song_hoa.id], noon - timedelta(days=1)) == {song_hoa.id: 1}
+    assert open_reports([song_hoa.id], noon + timedelta(days=1)) == {}
 
 
 def test_the_plan_ranks_suppliers_in_scope(song_hoa, dong_nguyen, department, auditor, far_auditor, manager, noon):

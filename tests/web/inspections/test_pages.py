@@ -76,7 +76,7 @@ def test_from_plan_to_sealed_minutes(app, client, auditor, manager, song_hoa, no
     assert draft.data.startswith(b"%PDF-")
     assert post(here, f"{address}/sign", {}, opened=address).status_code == 303
     assert post(there, f"{address}/answer", {"answer": "signed"}, opened=address).status_code == 303
-    with app.test_request_context():
+    with app.app_context():
         seal(Job.get(Job.name == "inspections.seal"))
         seal(Job.get(Job.name == "inspections.seal"))
     one = Inspection.get()

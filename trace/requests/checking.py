@@ -1,0 +1,68 @@
+"""Are the acts that are kept still the ones the log was told of? For `flask ledger verify`."""
+
+import json
+from collections.abc import Iterable
+from typing import Final
+
+from trace.database import database
+from trace.errors import N_
+from trace.events.records import private_digest
+from trace.ledger.models import LedgerEntry
+from trace.ledger.verification import LedgerBroken
+from trace.requests.models import RequestAct, RequestPackage, RequestPrivate
+from trace.requests.recording import LOG_KIND, act_bytes
+from trace.requests.rules import Act
+
+MISSING: Final = N_("việc của yêu cầu dữ liệu ở mục này đã mất.")
+CHANGED: Final = N_("việc của yêu cầu dữ liệu ở mục này đã bị thay đổi.")
+ANNEX_CHANGED: Final = N_("phần riêng tư của yêu cầu dữ liệu ở mục này đã bị thay đổi.")
+PACKAGE_CHANGED: Final = N_("gói dữ liệu ở mục này không còn đúng mã băm đã ghi.")
+
+
+def check_act(entry: LedgerEntry) -> str | None:
+    """Compare one entry with its act, the annex beside it, and the package it froze."""
+    act = RequestAct.get_or_none(RequestAct.ledger_index == entry.leaf_index)
+    if act is None:
+        return MISSING
+    full, public = act_bytes(act, act.request.code)
+    if not entry.is_of_full(full) or not entry.is_of_public(public):
+        return CHANGED
+    if not _is_annex_whole(act):
+        return ANNEX_CHANGED
+    return None if act.kind != Act.PACKAGED or _is_package_whole(act) else PACKAGE_CHANGED
+
+
+def known_size() -> int:
+    """One more than the highest entry this room knows of; every act must have an entry of its kind."""
+    row = database.execute_sql(
+        "SELECT min(a.ledger_index) FROM request_act AS a LEFT JOIN ledger_entry AS l "
+        f"ON l.leaf_index = a.ledger_index AND l.kind = '{LOG_KIND}' WHERE l.leaf_index IS NULL "
+        "AND (a.ledger_index < 0 OR a.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry))"
+    ).fetchone()
+    if row[0] is not None:
+        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
+    highest = database.execute_sql("SELECT max(ledger_index) FROM request_act").fetchone()[0]
+    return 0 if highest is None else int(highest) + 1
+
+
+def kept_packages() -> Iterable[str]:
+    """The hashes of all packages, which the check of files reads back."""
+    return [row.sha256 for row in RequestPackage.select(RequestPackage.sha256)]
+
+
+def _is_annex_whole(act: RequestAct) -> bool:
+    """An annex erased by law is well; one that was rewritten, or lost without a word, is not."""
+    annex = RequestPrivate.get_or_none(RequestPrivate.act == act.id)
+    if not act.private_digest:
+        return annex is None
+    if annex is None:
+        return False
+    if annex.erased_at is not None:
+        return not annex.private
+    return private_digest(annex.salt, annex.private) == act.private_digest
+
+
+def _is_package_whole(act: RequestAct) -> bool:
+    said = json.loads(act.body)
+    row = RequestPackage.get_or_none(RequestPackage.request == act.request_id, RequestPackage.number == said["package"])
+    return row is not None and row.sha256 == said["sha256"]
