@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from peewee import fn
 
@@ -11,7 +12,7 @@ from trace.feedback.rules import State
 
 def open_reports(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
     """Reports received since then that nobody has answered; those of a flood that are folded away count nothing."""
-    rows = Feedback.select(Feedback.organisation, fn.COUNT(Feedback.id)).where(
+    rows: Any = Feedback.select(Feedback.organisation, fn.COUNT(Feedback.id)).where(
         Feedback.organisation.in_(list(numbers)),
         Feedback.received_at >= since,
         Feedback.state.in_((str(State.NEW), str(State.TAKEN))),

@@ -255,8 +255,8 @@ def _find_what_failed(
                 continue
             values = {
                 "words": f"{item.vi}: {answer.note}"[:1000], "severity": item.severity, "article": item.article,
-                "action": f"Làm cho đạt: {item.vi}", "due_on": due, "owner": row.organisation.representative[:120], "item": key,
-                "kept_finding": None,
+                "action": f"Làm cho đạt: {item.vi}", "due_on": due, "item": key,
+                "owner": row.organisation.representative[:120], "kept_finding": None,
             }  # fmt: skip
             photos = list(StoredFile.select().where(
                 StoredFile.sha256.in_(list(answer.photos)), StoredFile.organisation == row.organisation_id

@@ -1,5 +1,7 @@
 """Which goods an inspection is about, and whether this officer's body decides for them."""
 
+from typing import Any
+
 from trace.access.rules_offices import LABELS, check_may_decide, may_decide
 from trace.batches.models import Batch
 from trace.inspections.models import Inspection
@@ -14,16 +16,17 @@ def categories_of(organisation: Organisation, batch: Batch | None = None) -> lis
     if batch is not None:
         return [batch.product.category if batch.product else batch.template]
     products = Product.select(Product.category).where(Product.organisation == organisation.id, Product.is_active)
-    found = {category for (category,) in products.distinct().tuples()}
+    rows: list[Any] = list(products.distinct().tuples())
     for model in (Season, Batch):
-        rows = model.select(model.template).where(model.organisation == organisation.id).distinct().tuples()
-        found |= {template for (template,) in rows if template}
+        named = model.select(model.template).where(model.organisation == organisation.id)
+        rows.extend(named.distinct().tuples())
+    found = {str(name) for (name,) in rows if name}
     return sorted(found)
 
 
 def may_conclude(by: Viewer, organisation: Organisation, batch: Batch | None = None) -> bool:
     """Labels are one body's matter whatever the goods; everything else is for who leads for some of the goods."""
-    return any(may_decide(by, one, matter=LABELS) for one in categories_of(organisation, batch) or [None])
+    return any(may_decide(by, one, matter=LABELS) for one in categories_of(organisation, batch) or [""])
 
 
 def check_competent(by: Viewer, inspection: Inspection) -> None:

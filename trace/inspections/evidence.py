@@ -92,7 +92,7 @@ class Evidence:
         rows = Handover.select().where(Handover.sender == self._organisation.id).order_by(Handover.acted_at.desc())
         found = []
         for one in rows.limit(_SHOWN):
-            who = one.receiver.name if one.receiver_id else _("bên nhận chưa có tài khoản")
+            who = one.receiver.name if one.receiver_id and one.receiver else _("bên nhận chưa có tài khoản")
             found.append(Line(f"{one.code} · {show_day(one.declared_at)} · {who}", f"/handovers/{one.code}"))
         return found or [Line(_("Chưa ghi chuyến hàng nào"))]
 
@@ -160,7 +160,7 @@ class Evidence:
             Line(_("Sổ vật tư còn trống"), is_bad=True)
         ]
 
-    def _lots(self) -> peewee.ModelSelect:
+    def _lots(self) -> "peewee.ModelSelect[Batch]":
         query = Batch.select().where(Batch.organisation == self._organisation.id)
         if self._batch is not None:
             query = query.where(Batch.id == self._batch.id)

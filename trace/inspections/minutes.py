@@ -93,14 +93,14 @@ def _facts(inspection: Inspection, said: dict[str, str]) -> tuple[Fact, ...]:
 
 def _party(inspection: Inspection) -> Section:
     rows = tuple(Row((place, who.name, who.duty)) for place, who in enumerate(queries.inspectors_of(inspection), 1))
-    columns = (Column(_("STT"), 0.4, NUMBER), Column(_("Họ tên"), 2.0), Column(_("Chức vụ, cơ quan"), 2.0))
+    columns = (Column(_("STT"), 0.55, NUMBER), Column(_("Họ tên"), 2.0), Column(_("Chức vụ, cơ quan"), 2.0))
     return Section(_("Đoàn kiểm tra"), columns=columns, rows=rows)
 
 
 def _list(code: str, given: Any) -> Section:
     checklist = checklists()[code]
     columns = (
-        Column(_("STT"), 0.4, NUMBER),
+        Column(_("STT"), 0.55, NUMBER),
         Column(_("Nội dung"), 3.2),
         Column(_("Điều"), 1.5),
         Column(_("Kết quả"), 1.0),
@@ -118,12 +118,12 @@ def _list(code: str, given: Any) -> Section:
 
 def _findings(findings: Any) -> Section:
     columns = (
-        Column(_("STT"), 0.4, NUMBER),
+        Column(_("STT"), 0.55, NUMBER),
         Column(_("Phát hiện"), 3.0),
         Column(_("Mức độ"), 0.8),
         Column(_("Phải làm"), 2.2),
         Column(_("Ai làm"), 1.3),
-        Column(_("Hạn"), 1.0),
+        Column(_("Hạn"), 1.25),
     )
     rows = tuple(
         Row(

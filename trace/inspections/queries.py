@@ -53,7 +53,7 @@ class DigitalShare:
         return round(100 * self.remote / self.total) if self.total else None
 
 
-def visible_inspections(seen_by: Viewer) -> peewee.ModelSelect:
+def visible_inspections(seen_by: Viewer) -> "peewee.ModelSelect[Inspection]":
     """The query of inspections this viewer may see, joined with the supplier. Officers: those of suppliers in scope,
     and those they take part in. A supplier's people: their own; one not announced only once it has begun."""
     query = Inspection.select(Inspection, Organisation).join(Organisation, on=Inspection.organisation)
@@ -89,7 +89,7 @@ def digital_share(*, seen_by: Viewer, since: date, until: date) -> DigitalShare:
     """How much of the inspecting that `seen_by` may see was done from the record, of what was concluded from `since` to
     `until`, both included. For the province's figure: more than half is wanted."""
     rows = _concluded(seen_by, since, until).select(Inspection.mode, fn.COUNT(Inspection.id)).group_by(Inspection.mode)
-    counts = dict(rows.tuples())
+    counts: dict[str, int] = dict(rows.tuples())  # type: ignore[arg-type]
     return DigitalShare(sum(counts.values()), counts.get(REMOTE, 0))
 
 
@@ -185,14 +185,16 @@ def colleagues(*, by: Viewer) -> list[tuple[int, str]]:
     return mine + [(number, name) for number, name in found.items() if number != by.person_id]
 
 
-def _listed(listing: Listing, seen_by: Viewer, today: date) -> peewee.ModelSelect:
+def _listed(listing: Listing, seen_by: Viewer, today: date) -> "peewee.ModelSelect[Inspection]":
     query = visible_inspections(seen_by)
     for word in fold(listing.search).split():
         query = query.where(Organisation.search_folded.contains(f" {word}") | fn.LOWER(Inspection.code).contains(word))
     return _filtered(query, listing, seen_by, today).order_by(*_order(listing))
 
 
-def _filtered(query: peewee.ModelSelect, listing: Listing, seen_by: Viewer, today: date) -> peewee.ModelSelect:
+def _filtered(
+    query: "peewee.ModelSelect[Inspection]", listing: Listing, seen_by: Viewer, today: date
+) -> "peewee.ModelSelect[Inspection]":
     wanted = dict(listing.filters)
     state = wanted.get("state", "")
     if state in list(State):
@@ -216,14 +218,14 @@ def _filtered(query: peewee.ModelSelect, listing: Listing, seen_by: Viewer, toda
     return query
 
 
-def _with_fixes(which: str, today: date) -> peewee.ModelSelect:
+def _with_fixes(which: str, today: date) -> "peewee.ModelSelect[InspectionFinding]":
     query = InspectionFinding.select(InspectionFinding.inspection)
     query = query.where(InspectionFinding.state.in_([str(one) for one in UNFIXED]))
     return query.where(InspectionFinding.due_on < today) if which == "late" else query
 
 
 def _order(listing: Listing) -> list[Any]:
-    column = {
+    column: Any = {
         "planned": Inspection.planned_on,
         "supplier": Organisation.name_sort,
         "state": Inspection.state,
@@ -233,7 +235,7 @@ def _order(listing: Listing) -> list[Any]:
     return [column.desc() if down else column.asc(), Inspection.id.desc()]
 
 
-def _concluded(seen_by: Viewer, since: date, until: date) -> peewee.ModelSelect:
+def _concluded(seen_by: Viewer, since: date, until: date) -> "peewee.ModelSelect[Inspection]":
     start = datetime.combine(since, time.min, VIETNAM)
     end = datetime.combine(until, time.max, VIETNAM)
     done = [str(one) for one in DONE]

@@ -65,7 +65,7 @@ def ranked(listing: Listing, *, seen_by: Viewer, now: datetime) -> list[Planned]
         query = query.where(Organisation.search_folded.contains(f" {word}"))
     if "district" in listing.filters:
         query = query.where(Organisation.ex_district == listing.filters["district"])
-    found = list(query)
+    found: list[Organisation] = list(query)  # type: ignore[arg-type]
     numbers = [one.id for one in found]
     scores, last, opened = _scores(found, now=now), _last(numbers), _open(numbers)
     rows = [Planned(one, scores[one.id], last.get(one.id), opened.get(one.id, "")) for one in found]
@@ -114,7 +114,7 @@ def _findings(severity: str) -> Count:
             KeptFinding.gone_at.is_null(),
             KeptFinding.reviewed_at.is_null(),
         )
-        return dict(rows.group_by(KeptFinding.organisation).tuples())
+        return _pairs(rows.group_by(KeptFinding.organisation))
 
     return count
 
@@ -123,14 +123,14 @@ def _late(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
     rows = Event.select(Event.organisation, fn.COUNT(Event.id)).where(
         Event.organisation.in_(list(numbers)), Event.recorded_at >= since, Event.late_days > LATE_AFTER_DAYS
     )
-    return dict(rows.group_by(Event.organisation).tuples())
+    return _pairs(rows.group_by(Event.organisation))
 
 
 def _recalls(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
     rows = Recall.select(Recall.organisation, fn.COUNT(Recall.id)).where(
         Recall.organisation.in_(list(numbers)), Recall.confirmed_at >= since
     )
-    return dict(rows.group_by(Recall.organisation).tuples())
+    return _pairs(rows.group_by(Recall.organisation))
 
 
 def _denied(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
@@ -139,14 +139,14 @@ def _denied(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
         .join(Event, on=(ClaimAnswer.event_number == Event.id))
         .where(Event.organisation.in_(list(numbers)), ClaimAnswer.state == DENIED, ClaimAnswer.answered_at >= since)
     )
-    return dict(rows.group_by(Event.organisation).tuples())
+    return _pairs(rows.group_by(Event.organisation))
 
 
 def _cases(numbers: Sequence[int], since: datetime) -> Mapping[int, int]:
     rows = ScanCase.select(ScanCase.organisation, fn.COUNT(ScanCase.id)).where(
         ScanCase.organisation.in_(list(numbers)), ScanCase.opened_at >= since, ScanCase.state != EXPLAINED
     )
-    return dict(rows.group_by(ScanCase.organisation).tuples())
+    return _pairs(rows.group_by(ScanCase.organisation))
 
 
 def _overdue(numbers: Sequence[int], now: datetime) -> Mapping[int, int]:
@@ -160,7 +160,7 @@ def _overdue(numbers: Sequence[int], now: datetime) -> Mapping[int, int]:
             InspectionFinding.due_on < today,
         )
     )
-    return dict(rows.group_by(Inspection.organisation).tuples())
+    return _pairs(rows.group_by(Inspection.organisation))
 
 
 _COUNTS: Final[dict[str, Count]] = {
@@ -192,7 +192,7 @@ def _last(numbers: Sequence[int]) -> dict[int, datetime]:
         rows = Inspection.select(Inspection.organisation, Inspection.concluded_at).where(
             Inspection.organisation.in_(list(some)), Inspection.state.in_([str(one) for one in DONE])
         )
-        return dict(rows.order_by(Inspection.concluded_at).tuples())
+        return _pairs(rows.order_by(Inspection.concluded_at))
 
     return _in_portions(newest, numbers, datetime.combine(date.min, time.min, UTC))  # type: ignore[return-value]
 
@@ -202,13 +202,15 @@ def _open(numbers: Sequence[int]) -> dict[int, str]:
 
     def opened(some: Sequence[int], _since: datetime) -> Mapping[int, Any]:
         rows = Inspection.select(Inspection.organisation, Inspection.code)
-        return dict(
-            rows.where(Inspection.organisation.in_(list(some)), Inspection.state.not_in(done))
-            .order_by(Inspection.id)
-            .tuples()
-        )
+        rows = rows.where(Inspection.organisation.in_(list(some)), Inspection.state.not_in(done))
+        return _pairs(rows.order_by(Inspection.id))
 
     return _in_portions(opened, numbers, datetime.combine(date.min, time.min, UTC))  # type: ignore[return-value]
+
+
+def _pairs(rows: Any) -> dict[int, Any]:
+    """Two columns as number → value."""
+    return dict(rows.tuples())
 
 
 def _day(moment: datetime) -> date:

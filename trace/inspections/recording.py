@@ -99,14 +99,14 @@ def consequence(entry_id: str, name: str) -> str:
 
 def act_bytes(act: InspectionAct, code: str) -> tuple[bytes, bytes]:
     """The whole record and its public part, canonical: what the log commits to. Whom it is about stays inside."""
-    public = {
+    public: dict[str, Any] = {
         "v": 1,
         "act": act.kind,
         "number": act.number,
         "inspection": code,
         "on": day_of(act.recorded_at).isoformat(),
     }
-    whole = {
+    whole: dict[str, Any] = {
         **public,
         "organisation": act.organisation_id,
         "by": act.by_id,

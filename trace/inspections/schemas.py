@@ -7,8 +7,6 @@ from trace.inspections.rules import MODES, RESULTS, SEVERITIES, SITE, WARN
 from trace.kit.forms import FormSchema
 from trace.kit.inputs import DayField, LineField
 
-ENTRY = {"longest": 40, "load_default": ""}
-
 
 class PlanForm(FormSchema):
     """An inspection to be planned."""
@@ -25,13 +23,13 @@ class PlanForm(FormSchema):
     is_surprise = ma.fields.Boolean(load_default=False)
     decision_no = LineField(longest=60, load_default="")
     decision_on = DayField(load_default=None)
-    entry_id = LineField(**ENTRY)
+    entry_id = LineField(longest=40, load_default="")
 
 
 class EntryForm(FormSchema):
     """A button with its own id."""
 
-    entry_id = LineField(**ENTRY)
+    entry_id = LineField(longest=40, load_default="")
 
 
 class ReasonForm(EntryForm):

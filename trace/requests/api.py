@@ -56,7 +56,7 @@ def package(code: str, number: int) -> Response:
     """The frozen bytes; the same every time."""
     found = queries.find_request(code, seen_by=signed_in())
     kept = queries.find_package(found, number)
-    return Response(store().get(kept.sha256), content_type="application/zip")
+    return Response(queries.bytes_of(kept, store()), content_type="application/zip")
 
 
 def _out(one: DataRequest) -> dict[str, Any]:

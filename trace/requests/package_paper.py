@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from trace.audit.lines import commune_of
 from trace.kit.days import show_day, show_moment
+from trace.kit.units import UNITS
 from trace.organisations.models import Organisation
 from trace.places.address import Address
 from trace.requests.law import find_law
@@ -116,7 +117,7 @@ def _lots(records: Records) -> Section:
     rows = [
         Row((one["batch"]["lot"], one["batch"]["name"], show_iso(one["batch"]["produced_on"]),
              Decimal(one["batch"]["made_thousandths"]) / 1000, Decimal(one["batch"]["left_thousandths"]) / 1000,
-             one["batch"]["unit"], len(one["events"])))
+             _unit(one["batch"]["unit"]), len(one["events"])))
         for one in records.lots[:MOST_ROWS]
     ]  # fmt: skip
     return Section(
@@ -129,7 +130,7 @@ def _handovers(records: Records) -> Section:
                Column(_("Đã giao"), 1, NUMBER), Column(_("Đã nhận"), 1, NUMBER), Column(_("Đơn vị"), 0.8))  # fmt: skip
     rows = [
         Row((one["code"], _name(one["sender"]), _name(one["receiver"]), one["lot"],
-             _amount(one["declared_thousandths"]), _amount(one["accepted_thousandths"]), one["unit"]))
+             _amount(one["declared_thousandths"]), _amount(one["accepted_thousandths"]), _unit(one["unit"])))
         for one in records.handovers[:MOST_ROWS]
     ]  # fmt: skip
     return Section(_("Giao nhận"), columns=columns, rows=tuple(rows), empty=_("Không có chuyến hàng nào."))
@@ -153,6 +154,10 @@ def _left_out(request: DataRequest, records: Records) -> Section:
 def show_iso(day: str | None) -> str:
     """`2026-11-23` → `23/11/2026`."""
     return "/".join(reversed(day.split("-"))) if day else ""
+
+
+def _unit(code: str) -> str:
+    return UNITS[code].shown("vi") if code in UNITS else code
 
 
 def _amount(thousandths: int | None) -> Decimal | None:

@@ -136,10 +136,7 @@ def download(code: str, number: int) -> Response:
     """The frozen bytes of one version: always the same."""
     found = _opened(code, "request_file")
     kept = queries.find_package(found, number)
-    try:
-        content = store().get(kept.sha256)
-    except FileNotFoundError:
-        raise NotFound(_("Không có tệp này.")) from None
+    content = queries.bytes_of(kept, store())
     log_act(signed_in(), "requests.download", actions.subject_of(found), now=clock.now(), package=number)
     return _as_file(Response(content, content_type="application/zip"), f"{found.code}-{number}.zip")
 

@@ -10,6 +10,7 @@ import peewee
 
 from trace.access.models import Membership, Person
 from trace.audit.queries_scope import suppliers_in_scope
+from trace.documents.store import Store
 from trace.errors import N_, NotFound
 from trace.kit.models import Job
 from trace.kit.paging import Listing, Page, page_of
@@ -140,6 +141,14 @@ def find_package(request: DataRequest, number: int) -> RequestPackage:
     if found is None:
         raise UnknownRequest(N_("Yêu cầu này không có gói số %(number)s."), number=number)
     return found  # type: ignore[no-any-return]
+
+
+def bytes_of(package: RequestPackage, store: Store) -> bytes:
+    """The frozen bytes; not found where the place of files has lost them, which the check of files says too."""
+    try:
+        return store.get(package.sha256)
+    except FileNotFoundError:
+        raise UnknownRequest(N_("Kho tệp không còn gói này. Báo ngay người quản trị hệ thống.")) from None
 
 
 def job_of(request: DataRequest) -> Job | None:
