@@ -14,6 +14,8 @@ from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.recalls import marking, queries, rules
+from trace.recalls.closing_queries import waiting_of
+from trace.recalls.closing_rules import check_accounted
 from trace.recalls.models import Recall, RecallLot
 from trace.recalls.recording import alone, asked_hash, write_act, written_before
 from trace.recalls.rules import Act, Decision, RecallInvalid, RecallRefused, State
@@ -169,7 +171,7 @@ def close(
     """End it. `fixed` lots were mended or relabelled and may be sold again, where the handling allows it; all
     others stay recalled for ever. `said` is the summary that goes into the record.
 
-    Raises RecallForbidden, RecallRefused.
+    Raises RecallForbidden, RecallRefused, NotAccounted while a holder is not done and nobody wrote why.
     """
     asked = asked_hash(Act.CLOSED, {"recall": recall.code, "fixed": sorted(one.code for one in fixed), "said": said})
     with alone():
@@ -178,6 +180,7 @@ def close(
         recall = Recall.get_by_id(recall.id)
         rules.check_state(recall.state, State.OPEN)
         _check_may_close(recall, by)
+        check_accounted(len(waiting_of(recall)))
         numbers = _fixed_ids(recall, fixed)
         event = None
         if numbers:

@@ -14,6 +14,7 @@ from trace.kit.languages import language
 from trace.kit.units import show_quantity
 from trace.kit.viewer import Viewer
 from trace.lineage.queries import HOUSEHOLD
+from trace.recalls.closing_rules import CLOSING_WORDS
 from trace.recalls.models import Recall, RecallLot
 from trace.recalls.notice_rules import ACT_WORDS
 from trace.recalls.queries import Sent, sent_out
@@ -171,7 +172,7 @@ def acts_view(acts: Sequence[Any]) -> list[dict[str, Any]]:
     """What was done, by whom, when; names of persons stay inside the log."""
     return [
         {
-            "name": _({**ACT_NAMES, **ACT_WORDS}.get(act.kind, act.kind)),
+            "name": _({**ACT_NAMES, **ACT_WORDS, **CLOSING_WORDS}.get(act.kind, act.kind)),
             "at": show_moment(act.recorded_at),
             "organisation": act.organisation.name if act.organisation_id else "",
             "index": act.ledger_index,

@@ -17,19 +17,19 @@ from trace.scans.rules_signals import Day, signal_rules
 from trace.scans.words import ACT_WORDS, STATE_ICONS, STATE_WORDS
 
 PLOT_DAYS: Final = 30
-_WIDTH, _HEIGHT, _FOOT = 640, 150, 22
+_WIDTH, _HEIGHT, _HEAD, _FOOT = 640, 190, 36, 36
 
 
 def plot_of(days: Sequence[Day]) -> dict[str, Any]:
     """A column a day with its twin: `columns` (x, y, width, height), the highest count, first and last day, and the
     rows of days that had visits, the latest first."""
     most = max((one.visits for one in days), default=0)
-    step, room = _WIDTH / max(1, len(days)), _HEIGHT - _FOOT - 24
+    step, room = _WIDTH / max(1, len(days)), _HEIGHT - _FOOT - _HEAD
     columns = [
         {
             "x": round(number * step + 2, 1),
             "width": round(step - 4, 1),
-            "y": round(24 + room * (1 - one.visits / most), 1),
+            "y": round(_HEAD + room * (1 - one.visits / most), 1),
             "height": round(room * one.visits / most, 1),
         }
         for number, one in enumerate(days)
