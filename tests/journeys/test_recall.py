@@ -1,4 +1,4 @@
-"""A recall from a shopper's report to its closing, in browsers: two officers, two co-ops, a carrier, a shop, the shopper."""
+"""A recall from a shopper's report to its closing, in browsers: officers, two co-ops, a carrier, a shop, the shopper."""
 
 import json
 import re
@@ -75,8 +75,8 @@ def sell_some_to_the_other_coop(playground: Playground) -> None:
         code: playground.flask("tokens", "create", "--organisation", code, "--name", "journey").strip()
         for code in (MAKER, OTHER_COOP)
     }
-    sent = ask(playground, tokens[MAKER], "/api/v1/handovers",
-               {"lots": [{"batch": f"{GTIN}/{LOT}", "quantity": 20}], "receiver": {"organisation": OTHER_COOP}})  # fmt: skip
+    goods = {"lots": [{"batch": f"{GTIN}/{LOT}", "quantity": 20}], "receiver": {"organisation": OTHER_COOP}}
+    sent = ask(playground, tokens[MAKER], "/api/v1/handovers", goods)
     ask(playground, tokens[OTHER_COOP], f"/api/v1/handovers/{sent['code']}/acceptance", {})
 
 
