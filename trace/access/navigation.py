@@ -12,7 +12,6 @@ from trace.kit.guards import ANYONE, SIGNED_IN, who_may
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF, Viewer
 from trace.organisations.models import Organisation
 
-
 # The first group bears no heading: it is the day's work, and its first four stand at the bottom of a phone.
 DAILY, WATCH, BOOK, HOUSE = "", N_("Cơ quan và người mua"), N_("Sổ gốc"), N_("Hệ thống")
 GROUPS = (DAILY, WATCH, BOOK, HOUSE)
