@@ -19,6 +19,7 @@ NAMES = (
     "importing",
     "sensors",
     "readiness",
+    "overview",
     "pages",
     "drain",
     "recalls",

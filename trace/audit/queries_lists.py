@@ -17,7 +17,7 @@ from trace.audit.queries_scope import (
 )
 from trace.audit.queries_search import search_conditions
 from trace.audit.rules import EXPIRING_DAYS, PRODUCERS
-from trace.audit.stages import lots_at, lots_with_labels, suppliers_at
+from trace.audit.stages import lots_at, lots_scanned, lots_with_labels, suppliers_at
 from trace.batches.models import Batch
 from trace.batches.rules import State
 from trace.documents.models import Certificate, StoredFile
@@ -247,6 +247,7 @@ KINDS: Final[dict[str, Kind]] = {
             "without": _lots_without,
             "held": _yes(Batch.is_on_hold),
             "labels": lambda value, _today: lots_with_labels(value),
+            "scanned": lambda value, _today: lots_scanned() if value == "yes" else ~lots_scanned(),
             "product": _product,
             "month": _month,
             "organisation": _equals(Organisation.code),

@@ -13,6 +13,7 @@ from trace.labels.models import LabelRun, LabelRunProgress
 from trace.organisations.models import Organisation
 from trace.readiness.models import KeptFinding
 from trace.readiness.rules import BATCH
+from trace.scans.models import ScanDay
 from trace.seasons.models import Season
 from trace.serials.models import SerialAct, SerialRange
 from trace.serials.rules import Kind as SerialKind
@@ -50,6 +51,11 @@ def lots_with_labels(word: str) -> peewee.Expression | None:
     if word == "printed":
         return Batch.id.in_(_printed())
     return Batch.id.in_(_activated()) if word == "activated" else None
+
+
+def lots_scanned() -> peewee.Expression:
+    """Lots whose page somebody other than staff and machines has opened."""
+    return Batch.id.in_(ScanDay.select(ScanDay.batch).where(ScanDay.kind == "lot", ScanDay.visits > 0))
 
 
 def suppliers_at(stage: str) -> peewee.Expression | None:

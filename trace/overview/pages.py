@@ -1,6 +1,7 @@
 """The overview's screens: the dashboard, the funnel by place and supplier, entries written late."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -11,6 +12,7 @@ from trace.access.rules import SCOPE_CATEGORIES
 from trace.audit.list_answers import list_file
 from trace.audit.rules import EXPIRING_DAYS
 from trace.audit.stages import STAGES, SUPPLIER_STAGES
+from trace.inspections.queries import digital_share
 from trace.kit.acts import log_act
 from trace.kit.days import show_day, show_moment
 from trace.kit.guards import allowed, signed_in
@@ -18,7 +20,7 @@ from trace.kit.languages import language
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR
 from trace.overview import pages_supplier, pages_views, queries, queries_entries, queries_funnel, views
-from trace.overview.queries_adoption import adoption
+from trace.overview.queries_adoption import adoption, scans
 from trace.overview.queries_funnel import LOT_STAGES, Funnel
 from trace.overview.rules import months_back, percent
 from trace.places.queries import district_names
@@ -53,6 +55,9 @@ def index() -> str:
         since=months_back(today, queries.MONTHS_SHOWN)[0],
         papers=queries.expiring(seen, today=today),
         adoption=adoption(seen),
+        scans=scans(seen, since=date.fromisoformat(f"{months_back(today, queries.MONTHS_SHOWN)[0]}-01")),
+        inspected=digital_share(seen_by=seen, since=today.replace(month=1, day=1), until=today),
+        year=today.year,
         scope=[*(_(SCOPE_CATEGORIES.get(one, one)) for one in seen.scope.categories), *seen.scope.districts],
         made_at=show_moment(clock.now()),
         today=today.isoformat(),

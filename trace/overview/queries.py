@@ -64,7 +64,7 @@ class Papers:
 def by_category(seen_by: Viewer) -> list[Named]:
     """Lots by kind of goods; those that are no product yet under `none`. `key` is a whole category."""
     rows = (
-        cells(Cell, seen_by)
+        cells(Cell, seen_by, with_product=True)
         .select(Product.category, fn.SUM(Cell.lots))
         .where(Cell.lots > 0)
         .group_by(Product.category)
@@ -78,7 +78,7 @@ def by_product(seen_by: Viewer) -> list[Named]:
     """The products with the most lots."""
     total = fn.SUM(Cell.lots)
     rows = (
-        cells(Cell, seen_by)
+        cells(Cell, seen_by, with_product=True)
         .select(Product.code, Product.name, total)
         .where(Cell.product_id > 0, Cell.lots > 0)
         .group_by(Product.id, Product.code, Product.name)

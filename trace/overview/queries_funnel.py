@@ -19,6 +19,8 @@ from trace.overview.queries_scope import cells, grown
 
 LOT_STAGES: Final = ("lots", *STAGES)
 _SUMS: Final = (*LOT_STAGES, "held", "recalled", "labels", "numbers")
+_PLACE: Final = (Organisation.commune_code, Organisation.ex_district)
+_IS_PRODUCER: Final = Organisation.kind.in_(PRODUCERS)
 SORTS: Final = ("name", "lots", *STAGES)
 
 
@@ -37,14 +39,73 @@ class Funnel:
 
 def by_commune(seen_by: Viewer) -> list[Funnel]:
     """One funnel for each commune of today and old district; suppliers without a commune come last, under ""."""
-    query, names = _suppliers(seen_by)
-    rows = query.select(
-        Organisation.commune_code, Organisation.ex_district, *[fn.SUM(one) for one in names.values()]
-    ).group_by(Organisation.commune_code, Organisation.ex_district)
-    found = [_funnel(code or "", "", district, names, counts) for code, district, *counts in rows.tuples()]
-    units = _commune_names(seen_by)
-    named = [Funnel(one.key, units.get(one.key, ""), one.suppliers, one.lots, one.place) for one in found]
-    return sorted(named, key=lambda one: (not one.key, one.name, one.place))
+    names = _producers_by_place(seen_by)
+    counts = _sums_by_place(seen_by)
+    diaries = _diaries_by_place(seen_by)
+    found = []
+    for place in {*names, *counts}:
+        name, registered = names.get(place, ("", 0))
+        lots, suppliers = counts.get(place, (dict.fromkeys(_SUMS, 0), dict.fromkeys(LOT_STAGES, 0)))
+        season = diaries.get(place, 0)
+        code, district = place
+        found.append(
+            Funnel(code or "", name, {"registered": registered, "season": season, **suppliers}, lots, district)
+        )
+    return sorted(found, key=lambda one: (not one.key, one.name, one.place))
+
+
+Place = tuple[str | None, str]
+
+
+def _producers_by_place(seen_by: Viewer) -> dict[Place, tuple[str, int]]:
+    """What each place with suppliers is called, as the address of one of them says it, and how many produce."""
+    rows = list(
+        suppliers_in_scope(seen_by)
+        .select(*_PLACE, fn.MIN(Organisation.id), fn.SUM(_if(_IS_PRODUCER)))
+        .group_by(*_PLACE)
+        .tuples()
+    )
+    one_each = Organisation.select(Organisation.id, Organisation.address).where(
+        Organisation.id.in_([number for _code, _district, number, _count in rows])
+    )
+    names = {row.id: commune_of(row.address).partition(",")[0] for row in one_each}
+    return {(code, district): (names[number], int(count)) for code, district, number, count in rows}
+
+
+def _sums_by_place(seen_by: Viewer) -> dict[Place, tuple[dict[str, int], dict[str, int]]]:
+    """Lots by stage, and producers with lots by stage: rows come by kind too, so that each is asked for it once."""
+    sums = _sums(seen_by)
+    lots = [fn.SUM(getattr(sums.c, one)) for one in _SUMS]
+    suppliers = [fn.COUNT(fn.NULLIF(getattr(sums.c, one), 0)) for one in LOT_STAGES]
+    rows = (
+        Organisation.select(*_PLACE, Organisation.kind, *lots, *suppliers)
+        .join(sums, on=(sums.c.organisation_id == Organisation.id))
+        .group_by(*_PLACE, Organisation.kind)
+        .tuples()
+    )
+    found: dict[Place, tuple[dict[str, int], dict[str, int]]] = {}
+    for code, district, kind, *counts in rows:
+        lots_here, suppliers_here = found.setdefault(
+            (code, district), (dict.fromkeys(_SUMS, 0), dict.fromkeys(LOT_STAGES, 0))
+        )
+        for name, count in zip(_SUMS, counts, strict=False):
+            lots_here[name] += int(count)
+        if kind in PRODUCERS:
+            for name, count in zip(LOT_STAGES, counts[len(_SUMS) :], strict=True):
+                suppliers_here[name] += int(count)
+    return found
+
+
+def _diaries_by_place(seen_by: Viewer) -> dict[Place, int]:
+    """Producers with a season that has a diary."""
+    written = grown(SeasonCell, seen_by).where(SeasonCell.written > 0).select(SeasonCell.organisation_id)
+    rows = (
+        Organisation.select(*_PLACE, fn.COUNT(Organisation.id))
+        .where(_IS_PRODUCER, Organisation.id.in_(written))
+        .group_by(*_PLACE)
+        .tuples()
+    )
+    return {(code, district): int(count) for code, district, count in rows}
 
 
 def together(rows: list[Funnel], key: str = "", name: str = "") -> Funnel:
@@ -95,12 +156,7 @@ def funnel_of(organisation_id: int, *, seen_by: Viewer) -> Funnel:
 
 def _suppliers(seen_by: Viewer) -> tuple[peewee.ModelSelect, dict[str, Any]]:
     """Suppliers in scope with their sums beside them, and what to add up by name (`suppliers:…`, `lots:…`)."""
-    sums = (
-        cells(Cell, seen_by)
-        .select(Cell.organisation_id, *[fn.SUM(getattr(Cell, one)).alias(one) for one in _SUMS])
-        .group_by(Cell.organisation_id)
-        .alias("sums")
-    )
+    sums = _sums(seen_by)
     diaries = (
         grown(SeasonCell, seen_by)
         .select(SeasonCell.organisation_id, fn.SUM(SeasonCell.written).alias("written"))
@@ -113,12 +169,9 @@ def _suppliers(seen_by: Viewer) -> tuple[peewee.ModelSelect, dict[str, Any]]:
         diaries, peewee.JOIN.LEFT_OUTER, on=(diaries.c.organisation_id == Organisation.id)
     )
 
-    def counted(has: Any) -> Any:
-        return peewee.Case(None, ((Organisation.kind.in_(PRODUCERS) & has, 1),), 0)
-
-    names: dict[str, Any] = {"suppliers:registered": counted(peewee.SQL("1 = 1"))}
-    names["suppliers:season"] = counted(diaries.c.written > 0)
-    names |= {f"suppliers:{one}": counted(getattr(sums.c, one) > 0) for one in LOT_STAGES}
+    names: dict[str, Any] = {"suppliers:registered": _if(_IS_PRODUCER)}
+    names["suppliers:season"] = _if(_IS_PRODUCER & (diaries.c.written > 0))
+    names |= {f"suppliers:{one}": _if(_IS_PRODUCER & (getattr(sums.c, one) > 0)) for one in LOT_STAGES}
     names |= {f"lots:{one}": fn.COALESCE(getattr(sums.c, one), 0) for one in _SUMS}
     return query, names
 
@@ -132,8 +185,11 @@ def _funnel(key: str, name: str, place: str, names: Mapping[str, Any], counts: l
     return Funnel(key, name, halves["suppliers"], halves["lots"], place)
 
 
-def _commune_names(seen_by: Viewer) -> dict[str, str]:
-    """Code of a commune of today → `Xã A Sào`, as the address of one supplier there says it."""
-    one_each = suppliers_in_scope(seen_by).select(fn.MIN(Organisation.id)).group_by(Organisation.commune_code)
-    rows = Organisation.select(Organisation.commune_code, Organisation.address).where(Organisation.id.in_(one_each))
-    return {row.commune_code or "": commune_of(row.address).partition(",")[0] for row in rows}
+def _sums(seen_by: Viewer) -> Any:
+    """Lots in scope by organisation."""
+    rows = cells(Cell, seen_by).select(Cell.organisation_id, *[fn.SUM(getattr(Cell, one)).alias(one) for one in _SUMS])
+    return rows.group_by(Cell.organisation_id).alias("sums")
+
+
+def _if(condition: Any) -> Any:
+    return peewee.Case(None, ((condition, 1),), 0)

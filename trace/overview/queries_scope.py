@@ -15,13 +15,14 @@ from trace.seasons.queries import templates_of
 NOTHING = peewee.SQL("1 = 0")
 
 
-def cells(model: type[Cell] | type[MonthCell], seen_by: Viewer) -> peewee.ModelSelect:
-    """Counts of lots in scope, joined with organisation and product (where there is one)."""
-    query = _of_organisations(model, seen_by).switch(model)
-    query = query.join(Product, peewee.JOIN.LEFT_OUTER, on=(model.product_id == Product.id))
-    if seen_by.is_officer and seen_by.scope.categories:
-        no_product = (model.product_id == 0) & model.template.in_(templates_of(seen_by.scope.categories))
-        query = query.where(is_of(seen_by.scope.categories) | no_product)
+def cells(model: type[Cell] | type[MonthCell], seen_by: Viewer, *, with_product: bool = False) -> peewee.ModelSelect:
+    """Counts of lots in scope; joined with the product (where there is one) when asked for or when the scope asks."""
+    query, categories = _of_organisations(model, seen_by), seen_by.scope.categories if seen_by.is_officer else ()
+    if with_product or categories:
+        query = query.switch(model).join(Product, peewee.JOIN.LEFT_OUTER, on=(model.product_id == Product.id))
+    if categories:
+        no_product = (model.product_id == 0) & model.template.in_(templates_of(categories))
+        query = query.where(is_of(categories) | no_product)
     return query
 
 
@@ -40,9 +41,11 @@ def found(seen_by: Viewer) -> peewee.ModelSelect:
 
 def papers(seen_by: Viewer) -> peewee.ModelSelect:
     """Counts of papers in the officer's old districts; those about a product only when the product is in scope."""
-    query = _of_organisations(PaperCell, seen_by).where(Organisation.kind != "department")
-    query = query.switch(PaperCell).join(Product, peewee.JOIN.LEFT_OUTER, on=(PaperCell.product_id == Product.id))
+    offices = Organisation.alias()
+    own = offices.select(offices.id).where(offices.kind == "department")
+    query = _of_organisations(PaperCell, seen_by).where(PaperCell.organisation_id.not_in(own))
     if seen_by.is_officer and seen_by.scope.categories:
+        query = query.switch(PaperCell).join(Product, peewee.JOIN.LEFT_OUTER, on=(PaperCell.product_id == Product.id))
         query = query.where((PaperCell.product_id == 0) | is_of(seen_by.scope.categories))
     return query
 
@@ -54,10 +57,14 @@ def is_of(categories: tuple[str, ...]) -> peewee.Expression:
 
 
 def _of_organisations(model: Any, seen_by: Viewer) -> peewee.ModelSelect:
-    query = model.select().join(Organisation, on=(model.organisation_id == Organisation.id))
+    """Counts of everybody, or of the organisations in the officer's old districts."""
+    query = model.select()
     if seen_by.is_admin:
         return query
     if not seen_by.is_officer:
         return query.where(NOTHING)
     districts = seen_by.scope.districts
-    return query.where(Organisation.ex_district.in_(list(districts))) if districts else query
+    if not districts:
+        return query
+    query = query.join(Organisation, on=(model.organisation_id == Organisation.id))
+    return query.where(Organisation.ex_district.in_(list(districts)))
