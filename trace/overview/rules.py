@@ -33,6 +33,13 @@ LISTS: Final = (
     "/audit/certificates/",
     "/overview/late/",
     "/overview/funnel/",
+    "/findings/",
+    "/matters/",
+    "/recalls/",
+    "/requests/",
+    "/inspections/",
+    "/scans/cases/",
+    "/feedback/",
 )
 LONGEST_QUERY: Final = 1000
 LONGEST_NAME: Final = 60

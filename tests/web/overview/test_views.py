@@ -32,6 +32,18 @@ def test_a_list_is_kept_without_its_page_and_opens_as_it_was(desk, story):
     assert "Gạo nếp A Sào" in desk.words(answer.location)
 
 
+@pytest.mark.parametrize(
+    "path", ["/findings/", "/matters/", "/recalls/", "/requests/", "/inspections/", "/scans/cases/", "/feedback/"]
+)
+def test_every_list_of_the_desk_keeps_views(desk, path):
+    answer = keep(desk, path=path, query="q=gao&page=2", name="Gạo của tôi")
+
+    assert (answer.status_code, answer.location) == (303, f"{path}?q=gao")
+    page = desk.client.get(answer.location).get_data(as_text=True)
+    assert "Gạo của tôi" in page
+    assert 'action="/overview/views/"' in page
+
+
 def test_the_same_name_replaces_what_it_held(desk, story):
     keep(desk)
     keep(desk, query="state=hold")
