@@ -38,10 +38,10 @@ _PREFIX, _LENGTH = "K", 7
 def take_up(*, now: datetime) -> int:
     """Make matters of findings that officers see now, and close those whose finding is gone; how many changed."""
     done = 0
-    for row in waiting_findings().limit(AT_ONCE):
+    for finding in waiting_findings().limit(AT_ONCE):
         with atomic():
             lock_for_this_transaction(LOCK)
-            done += _take_up(row, now=now)
+            done += _take_up(finding, now=now)
     for row in gone_matters().limit(AT_ONCE):
         with atomic():
             lock_for_this_transaction(LOCK)
@@ -54,13 +54,13 @@ def take_up(*, now: datetime) -> int:
             lock_for_this_transaction(LOCK)
             matter = Matter.get_by_id(row.id)
             if matter.state == rules.OPEN:
-                words, entry = row.kept.review_reason, _own_entry(matter, "reviewed", now)
+                words, entry = row.kept.review_reason if row.kept else "", _own_entry(matter, "reviewed", now)
                 _write(matter, rules.ANSWER, words=words, by=None, now=now, entry_id=entry)
                 done += 1
     return done
 
 
-def waiting_findings() -> peewee.ModelSelect:
+def waiting_findings() -> "peewee.ModelSelect[KeptFinding]":
     """Findings that officers see and nobody has made a matter of yet; notes are only told."""
     known = Matter.select(Matter.kept).where(Matter.kept.is_null(is_null=False))
     return KeptFinding.select().where(
@@ -73,13 +73,13 @@ def waiting_findings() -> peewee.ModelSelect:
     )
 
 
-def gone_matters() -> peewee.ModelSelect:
+def gone_matters() -> "peewee.ModelSelect[Matter]":
     """Matters that still wait although the rule finds nothing any more."""
     query = Matter.select().join(KeptFinding)
     return query.where(Matter.state.in_(rules.WAITING), KeptFinding.gone_at.is_null(is_null=False))
 
 
-def reviewed_matters() -> peewee.ModelSelect:
+def reviewed_matters() -> "peewee.ModelSelect[Matter]":
     """Open matters about which a manager has since said, at the finding, why it may stay: that is an answer."""
     query = Matter.select(Matter, KeptFinding).join(KeptFinding)
     return query.where(
@@ -114,7 +114,7 @@ def open_matter(
         lock_for_this_transaction(LOCK)
         before = written_before(entry_id, asked)
         if before is not None:
-            return before.matter  # type: ignore[no-any-return]
+            return before.matter
         _check_opening(organisation, said, category, topic, by)
         matter = _row(
             organisation,

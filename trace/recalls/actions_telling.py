@@ -225,5 +225,7 @@ def _offices(recall: Recall) -> set[int]:
         Membership.role == AUDITOR, Membership.is_active, Membership.organisation.is_null(is_null=False)
     )
     return {
-        one.organisation_id for one in members if visible_recalls(viewer_of(one)).where(Recall.id == recall.id).exists()
+        one.organisation_id
+        for one in members
+        if one.organisation_id and visible_recalls(viewer_of(one)).where(Recall.id == recall.id).exists()
     }

@@ -114,7 +114,8 @@ def make_report(recall: Recall, *, by: Viewer, now: datetime, settings: Settings
     _check_side(recall, by)
     check_state(recall.state, State.CLOSED)
     if recall.report_file_id is not None:
-        return StoredFile.get_by_id(recall.report_file_id)  # type: ignore[no-any-return]
+        kept: StoredFile = StoredFile.get_by_id(recall.report_file_id)
+        return kept
     pdf = pdf_of(report_of(recall, now=now, base_url=settings.base_url))
     sealed = seal_pdf(pdf, reason=f"Báo cáo thu hồi {recall.code}", now=now, settings=settings)
     owner = Organisation.get_by_id(recall.organisation_id)

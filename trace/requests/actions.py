@@ -191,7 +191,7 @@ def letter_body(letter: Letter) -> dict[str, Any]:
 
 def subject_of(request: DataRequest) -> str:
     """How the log of acts names it: the supplier's people find there what was done about them."""
-    code = request.organisation.code if request.organisation_id else ""
+    code = request.organisation.code if request.organisation else ""
     return f"{code}/{request.code}" if code else request.code
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import peewee
+
 from trace.database import atomic
 from trace.errors import N_
 from trace.events.rules import day_of
@@ -75,5 +77,5 @@ def _hand_over(*, now: datetime) -> int:
     return sum(hand_to_acting(request, side, now=now) for request in _running() for side in (SUPPLIER, OFFICE))
 
 
-def _running():  # type: ignore[no-untyped-def]
+def _running() -> "peewee.ModelSelect[DataRequest]":
     return DataRequest.select().where(DataRequest.state.in_([str(one) for one in RUNNING])).order_by(DataRequest.id)

@@ -1,7 +1,7 @@
 """Asking for a package and making it: once, by a job, with its hash in the log."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Final
 
 from trace.batches.models import Batch
 from trace.batches.queries import state
+from trace.batches.rules import State as LotState
 from trace.documents.store import Store
 from trace.errors import N_
 from trace.events.rules import day_of
@@ -44,7 +45,7 @@ _WORKING: Final = ("queued", "running")
 class _Read:
     records: Records
     blockers: Sequence[Blocker]
-    states: dict[str, object]
+    states: Mapping[str, LotState]
     log_size: int
 
 
@@ -79,15 +80,7 @@ def make_package(
     read, vkey = _read(request, settings=settings, now=now)
     tell(40)
     number = 1 + RequestPackage.select().where(RequestPackage.request == request.id).count()
-    texts = packing.texts_of(
-        request,
-        read.records,
-        read.blockers,
-        read.states,
-        number=number,
-        vkey=vkey,
-        now=now,  # type: ignore[arg-type]
-    )
+    texts = packing.texts_of(request, read.records, read.blockers, read.states, number=number, vkey=vkey, now=now)
     files = len(texts) + len(read.records.stored) + 1
     frame = Frame(number, files, read.log_size, settings.base_url, settings.is_demo, now)
     summary = pdf_of(paper_of(request, read.records, read.blockers, frame))
