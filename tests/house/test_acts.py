@@ -14,6 +14,7 @@ ROOM = Path(__file__).resolve().parents[2] / "trace"
 # Columns that nobody types: numbers of rows, what is derived for searching, moments, marks that acts of their own set.
 KEPT_BY_THE_SERVICE = {"id", "code", "is_active", "is_demo", "organisation", "subject_kind", "subject_id"}
 KEPT_BY_THE_SERVICE |= {"ocop_stars", "ocop_decision", "ocop_issuer", "ocop_decided_on", "ocop_expires_on"}
+KEPT_BY_THE_SERVICE |= {"gtin_check", "gtin_checked_by", "ocop_check", "ocop_checked_by"}
 KEPT_BY_THE_SERVICE |= {"verified_by", "is_approved", "approved_by", "approval_note"}
 
 

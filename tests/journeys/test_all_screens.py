@@ -44,15 +44,16 @@ PUBLIC = {
     "/d/*/a/*",
     "/feedback/report?about",
     "/feedback/receipt",
+    "/recalls/public/",
 }
 WALKS = {
     "manager": (MANAGER, MANAGING, True), "staff": (CLERK, RECORDING, False), "helper": (HELPER, RECORDING, False),
     "auditor": (OFFICER, AUDITING, True), "admin": (ADMIN, ADMINISTERING, True), "public": ("", PUBLIC, True),
 }  # fmt: skip
 MEANT = {"about", "batch", "copy", "code", "lang"}
-OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in|feedback/report|feedback/receipt)?(/|$)")
+OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in|feedback/report|feedback/receipt|recalls/public|seals)?(/|$)")
 NOT_A_SCREEN = re.compile(
-    r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|pdf|png|xlsx|svg|csv|py|ini|tlog-proof)$|/(file|picture)$"
+    r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|rss|pem|pdf|png|xlsx|svg|csv|py|ini|tlog-proof)$|/(file|picture)$"
 )
 FEW = {
     "/seasons/*/record/*": 9,

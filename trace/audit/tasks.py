@@ -5,9 +5,10 @@ from typing import Any
 from trace import clock
 from trace.audit import actions_matters as actions
 from trace.kit.queue import task, watch
+from trace.products.actions_ocop import compare_all
 
-TAKE_UP, REMIND = "audit.take_up", "audit.remind"
-AN_HOUR = 3600
+TAKE_UP, REMIND, COMPARE = "audit.take_up", "audit.remind", "audit.compare_stars"
+AN_HOUR, A_DAY = 3600, 86_400
 
 
 @task(TAKE_UP)
@@ -20,6 +21,12 @@ def take_up(_job: Any) -> None:
 def remind(_job: Any) -> None:
     """Tell establishments whose last day is near or over."""
     actions.remind(now=clock.now())
+
+
+@task(COMPARE, every_seconds=A_DAY)
+def compare_stars(_job: Any) -> None:
+    """A day has passed: what the lists said of stars may have ended."""
+    compare_all(now=clock.now(), today=clock.today())
 
 
 @watch(TAKE_UP)

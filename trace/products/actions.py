@@ -103,6 +103,9 @@ def _change(product: Product, facts: dict[str, object], *, by: Viewer, now: date
         setattr(product, key, value)
     for key, text in _derived(product.name, {**product.__data__}, product.code).items():
         setattr(product, key, text)
+    if set(changed) & {"gtin", "gtin_proof", "gtin_proof_file"}:
+        # An officer's word was about another number or another paper.
+        product.gtin_check, product.gtin_checked_by, product.gtin_checked_at = "", "", None
     _write(lambda: refresh_draft(product, now=now))
     shown = {key: _plain(before[key]) for key in changed if key not in _PRIVATE_FACTS}
     log_act(by, "products.change", product.code, now=now, changed=changed, before=shown)

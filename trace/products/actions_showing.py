@@ -13,6 +13,7 @@ from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
 from trace.products import categories, rules
 from trace.products.actions import refresh_draft
+from trace.products.actions_ocop import compare
 from trace.products.models import Product, ProductPhoto, ShopLink
 from trace.products.queries import PhotoUnknown, photos_of
 
@@ -120,6 +121,7 @@ def set_ocop(
         product.ocop_group = group or categories.ocop_group_of(product.category)
         product.changed_at = now
         product.save()
+        compare(product, now=now, today=today)
         log_act(by, "products.set_ocop", product.code, now=now, stars=stars, decision=decision)
 
 

@@ -14,6 +14,8 @@ class Product(Record):
     1 to 6 of QĐ 148/QĐ-TTg. `net_content_thousandths` of `net_content_unit` (KGM, LTR or H87) is what one pack
     holds, `net_content_typed` how the label says it ("500 g", "1 con"). A product stays `is_draft` while
     `queries.missing` names anything; drafts are never printed. `gtin_proof_file` is private.
+    `gtin_check` is an officer's word about the right to the GTIN (confirmed, refused, "" none yet), `ocop_check` how
+    the stars stand against the departments' lists (a word of rules_ocop.CHECKS); each with who said so and when.
     """
 
     organisation_id: int
@@ -54,6 +56,12 @@ class Product(Record):
     ocop_issuer = peewee.CharField(max_length=200, default="")
     ocop_decided_on = peewee.DateField(null=True)
     ocop_expires_on = peewee.DateField(null=True)
+    gtin_check = peewee.CharField(max_length=12, default="")
+    gtin_checked_by = peewee.CharField(max_length=200, default="")
+    gtin_checked_at = UtcField(null=True)
+    ocop_check = peewee.CharField(max_length=12, default="")
+    ocop_checked_by = peewee.CharField(max_length=200, default="")
+    ocop_checked_at = UtcField(null=True)
     is_draft = peewee.BooleanField(default=True)
     is_active = peewee.BooleanField(default=True)
     is_demo = peewee.BooleanField(default=False)

@@ -41,6 +41,9 @@ class Ocop:
     decided_on: date | None
     expires_on: date | None
     is_expired: bool
+    check: str = ""
+    checked_by: str = ""
+    checked_on: date | None = None
 
 
 def papers_of(subjects: Sequence[tuple[str, int]], *, today: date) -> tuple[Paper, ...]:
@@ -63,6 +66,9 @@ def ocop_of(product: Product, *, today: date) -> Ocop | None:
         decided_on=product.ocop_decided_on,
         expires_on=product.ocop_expires_on,
         is_expired=has_ended(product.ocop_expires_on, today),
+        check=product.ocop_check,
+        checked_by=product.ocop_checked_by,
+        checked_on=day_of(product.ocop_checked_at) if product.ocop_checked_at else None,
     )
 
 
