@@ -12,6 +12,7 @@ class ApprovalAct(Record):
     confirmed, refused or taken_back; `value` is what it was about, as it stood."""
 
     organisation_id: int
+    product_id: int | None
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT", index=False)
     product = peewee.ForeignKeyField(Product, null=True, on_delete="RESTRICT")
     subject = peewee.CharField(max_length=12)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from trace.clock import VIETNAM, whole_milliseconds
 from trace.errors import N_
+from trace.events.acts import is_annex_whole
 from trace.events.records import private_digest
 from trace.feedback.models import Feedback, FeedbackAct, FeedbackPrivate
 from trace.feedback.rules import Act, now_of
@@ -82,10 +83,8 @@ def check_act(entry: LedgerEntry) -> str | None:
     if not (entry.is_of_full(full) and entry.is_of_public(public)):
         return str(N_("phản ánh của mục này đã bị thay đổi."))
     annex = FeedbackPrivate.get_or_none(FeedbackPrivate.act == act.id)
-    if annex is None or annex.erased_at is not None:
-        return None
-    is_same = private_digest(annex.salt, annex.private) == act.private_digest
-    return None if is_same else str(N_("lời phản ánh của mục này đã bị thay đổi."))
+    is_whole = is_annex_whole(act.private_digest, annex)
+    return None if is_whole else str(N_("lời phản ánh của mục này đã bị thay đổi."))
 
 
 def known_size() -> int:

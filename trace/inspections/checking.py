@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from trace.errors import N_
-from trace.events.records import private_digest
+from trace.events.acts import is_annex_whole
 from trace.inspections.models import Inspection, InspectionAct, InspectionPrivate
 from trace.inspections.recording import act_bytes
 from trace.inspections.rules import LOG_KIND
@@ -24,23 +24,16 @@ def check_act(entry: LedgerEntry) -> str | None:
     full, public = act_bytes(act, Inspection.get_by_id(act.inspection_id).code)
     if not entry.is_of_full(full) or not entry.is_of_public(public) or not _is_json(act.body):
         return CHANGED
-    return None if _is_annex_whole(act) else ANNEX_CHANGED
+    return (
+        None
+        if is_annex_whole(act.private_digest, InspectionPrivate.get_or_none(InspectionPrivate.act == act.id))
+        else ANNEX_CHANGED
+    )
 
 
 def known_size() -> int:
     """One more than the highest entry this room knows of."""
     return size_known_by("inspection_act", LOG_KIND)
-
-
-def _is_annex_whole(act: InspectionAct) -> bool:
-    annex = InspectionPrivate.get_or_none(InspectionPrivate.act == act.id)
-    if not act.private_digest:
-        return annex is None
-    if annex is None:
-        return False
-    if annex.erased_at is not None:
-        return not annex.private
-    return bool(annex.salt) and private_digest(annex.salt, annex.private) == act.private_digest
 
 
 def _is_json(text: str) -> bool:

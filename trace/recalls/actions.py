@@ -7,17 +7,19 @@ from typing import Any, Final
 
 from trace.batches.models import Batch
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.rules import entry_id_of_consequence, read_entry_id
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls import marking, queries, rules
 from trace.recalls.closing_queries import waiting_of
 from trace.recalls.closing_rules import check_accounted
 from trace.recalls.models import Recall, RecallLot
-from trace.recalls.recording import alone, asked_hash, write_act, written_before
+from trace.recalls.recording import write_act, written_before
 from trace.recalls.rules import Act, Decision, RecallInvalid, RecallRefused, State
 from trace.recalls.scope import ScopeLot, scope_of
 from trace.recalls.terms import handlings, hazards, laws

@@ -11,6 +11,7 @@ from trace.access.queries import viewer_of
 from trace.errors import N_
 from trace.gs1.codes import random_code
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 from trace.recalls.models import Recall, RecallAct, RecallNotice
@@ -18,7 +19,6 @@ from trace.recalls.notice_rules import NoticeAct, NoticeState, due_steps
 from trace.recalls.notice_terms import notice_terms
 from trace.recalls.queries import visible_recalls
 from trace.recalls.queries_holders import Holder, holders_of, open_name
-from trace.recalls.recording import alone
 from trace.recalls.recording_notices import now_of, write
 from trace.recalls.rules import State
 

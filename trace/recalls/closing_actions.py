@@ -12,6 +12,7 @@ from trace.documents.store import Store
 from trace.errors import N_
 from trace.kit.acts import log_act
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls import actions
 from trace.recalls.closing_queries import size_of
@@ -20,7 +21,7 @@ from trace.recalls.closing_rules import HOW, RESULTS, ClosingAct, SampleAsked, S
 from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.models_sample import RecallSample
 from trace.recalls.queries_notices import may_manage
-from trace.recalls.recording import alone, write_act
+from trace.recalls.recording import write_act
 from trace.recalls.rules import RecallForbidden, State, check_state, read_words
 from trace.seals.actions import seal_pdf
 from trace.settings import Settings

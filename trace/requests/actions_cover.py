@@ -9,12 +9,12 @@ from trace.errors import N_
 from trace.events.rules import day_of
 from trace.kit.acts import log_act
 from trace.kit.viewer import AUDITOR, MANAGER, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.requests import rules, telling
 from trace.requests.actions_answering import hand_to_acting
 from trace.requests.law import reminders
 from trace.requests.models import DataRequest, RequestCover
 from trace.requests.queries import find_colleague
-from trace.requests.recording import alone
 from trace.requests.rules import OFFICE, RUNNING, SUPPLIER, NotYourRequest, RequestRefused, State
 
 

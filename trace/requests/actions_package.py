@@ -18,7 +18,7 @@ from trace.kit.models import Job
 from trace.kit.queue import enqueue
 from trace.kit.viewer import Viewer
 from trace.ledger import queries as ledger
-from trace.ledger.actions import current_checkpoint
+from trace.ledger.actions import alone, current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.organisations.models import Organisation
 from trace.requests import packing, rules
@@ -30,7 +30,7 @@ from trace.requests.packing import Made, Tell
 from trace.requests.queries import job_of
 from trace.requests.queries_blockers import Blocker, blockers_of
 from trace.requests.queries_scope import lots_of
-from trace.requests.recording import alone, write_act
+from trace.requests.recording import write_act
 from trace.requests.rules import Act, Asked, RequestRefused, State
 from trace.seals.actions import seal_pdf
 from trace.settings import Settings

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from trace.errors import N_
-from trace.events.records import private_digest
+from trace.events.acts import is_annex_whole
 from trace.ledger.models import LedgerEntry
 from trace.ledger.verification import size_known_by
 from trace.requests.models import RequestAct, RequestPackage, RequestPrivate
@@ -26,7 +26,7 @@ def check_act(entry: LedgerEntry) -> str | None:
     full, public = act_bytes(act, act.request.code)
     if not entry.is_of_full(full) or not entry.is_of_public(public):
         return CHANGED
-    if not _is_annex_whole(act):
+    if not is_annex_whole(act.private_digest, RequestPrivate.get_or_none(RequestPrivate.act == act.id)):
         return ANNEX_CHANGED
     return None if act.kind != Act.PACKAGED or _is_package_whole(act) else PACKAGE_CHANGED
 
@@ -39,18 +39,6 @@ def known_size() -> int:
 def kept_packages() -> Iterable[str]:
     """The hashes of all packages, which the check of files reads back."""
     return [row.sha256 for row in RequestPackage.select(RequestPackage.sha256)]
-
-
-def _is_annex_whole(act: RequestAct) -> bool:
-    """An annex erased by law is well; one that was rewritten, or lost without a word, is not."""
-    annex = RequestPrivate.get_or_none(RequestPrivate.act == act.id)
-    if not act.private_digest:
-        return annex is None
-    if annex is None:
-        return False
-    if annex.erased_at is not None:
-        return not annex.private
-    return private_digest(annex.salt, annex.private) == act.private_digest
 
 
 def _is_package_whole(act: RequestAct) -> bool:
