@@ -1,4 +1,4 @@
-"""A recall from a shopper's report to its closing: an officer, two co-ops, a carrier, a shop and the shopper, in browsers."""
+"""A recall from a shopper's report to its closing, in browsers: officers, two co-ops, a carrier, a shop, the shopper."""
 
 import json
 import re
@@ -58,8 +58,15 @@ def test_a_report_becomes_a_recall_that_is_closed(
         answer_signed_in(signed_in(who))
     for href in waiting(officer, recall):
         answer_by_link(device(PHONE).new_page(), link_of(officer, href))
-    said = live(officer, recall)
-    assert re.search(r"0\s*nơi chưa trả lời", said)
+    assert re.search(r"0\s*nơi chưa trả lời", live(officer, recall))
+    close(officer, recall)
+    assert "Đã thu hồi" in public_page(shopper)
+    shopper.goto("/recalls/public/?state=closed")
+    assert recall in shopper.locator("main").inner_text()
+
+    answer_shopper(officer, receipt)
+    shopper.goto(f"/feedback/receipt/{receipt}")
+    assert "Lô này đã được thu hồi và tiêu hủy" in shopper.locator("main").inner_text()
 
 
 def sell_some_to_the_other_coop(playground: Playground) -> None:
@@ -68,8 +75,8 @@ def sell_some_to_the_other_coop(playground: Playground) -> None:
         code: playground.flask("tokens", "create", "--organisation", code, "--name", "journey").strip()
         for code in (MAKER, OTHER_COOP)
     }
-    sent = ask(playground, tokens[MAKER], "/api/v1/handovers",
-               {"lots": [{"batch": f"{GTIN}/{LOT}", "quantity": 20}], "receiver": {"organisation": OTHER_COOP}})  # fmt: skip
+    goods = {"lots": [{"batch": f"{GTIN}/{LOT}", "quantity": 20}], "receiver": {"organisation": OTHER_COOP}}
+    sent = ask(playground, tokens[MAKER], "/api/v1/handovers", goods)
     ask(playground, tokens[OTHER_COOP], f"/api/v1/handovers/{sent['code']}/acceptance", {})
 
 
@@ -178,3 +185,35 @@ def live(page: Page, recall: str) -> str:
     """What the live page says."""
     page.goto(f"/recalls/{recall}/live?still=1")
     return page.locator("main").inner_text()
+
+
+def close(page: Page, recall: str) -> None:
+    """The sample is drawn and looked at, the recall ended, its report sealed."""
+    page.goto(f"/recalls/{recall}/closing")
+    page.get_by_role("button", name="Rút mẫu").click()
+    page.get_by_text("chưa kiểm tra").first.wait_for()
+    for _ in range(page.get_by_text("chưa kiểm tra").count()):
+        row = page.locator("li.finding", has_text="chưa kiểm tra").first
+        row.get_by_text("Ghi kết quả").click()
+        row.get_by_role("button", name="Lưu kết quả").click()
+        page.wait_for_load_state()
+    for _ in range(page.get_by_text("Ghi lý do").count()):
+        page.get_by_text("Ghi lý do").first.click()
+        page.locator("input[name=reason]").first.fill("Đã gọi, không còn hàng")
+        page.get_by_role("button", name="Lưu lý do").first.click()
+        page.wait_for_load_state()
+    page.get_by_role("button", name="Kết thúc, lập báo cáo có niêm phong").click()
+    page.get_by_role("button", name="Đồng ý").click()
+    report = page.get_by_role("link", name="Tải báo cáo có niêm phong (PDF)")
+    report.wait_for(timeout=30_000)
+    answer = page.request.get(str(report.get_attribute("href")))
+    assert answer.body().startswith(b"%PDF-")
+    assert b"/ByteRange" in answer.body()
+
+
+def answer_shopper(page: Page, receipt: str) -> None:
+    """The office tells the shopper what came of it."""
+    page.goto(f"/feedback/{receipt}")
+    page.locator("#words").fill("Lô này đã được thu hồi và tiêu hủy. Cảm ơn bạn.")
+    page.get_by_role("button", name="Trả lời", exact=True).click()
+    page.get_by_text("Đã trả lời. Người mua đọc được").wait_for()

@@ -9,10 +9,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from trace.batches.models import Batch
+from trace.clock import VIETNAM
 from trace.desk.reading import Typed, amount_words
 from trace.desk.subjects import Subject
 from trace.errors import Invalid
 from trace.events.actions_leaving import DESTROY_STEP, LOSE_STEP
+from trace.events.called_back import recalled_since
 from trace.events.gone import Leaving, lots_in, opened
 from trace.events.models_packs import CASE, Pack, UnitSerial
 from trace.events.projections import touches
@@ -122,12 +124,35 @@ def read_taken(typed: Typed, by: Viewer) -> Taken:
 
 
 def ask_about_state(subject: Subject, typed: Typed, *, name: str = "quantity") -> None:
-    """Selling what must not be sold is asked about, and saved if it was so."""
+    """Selling what must not be sold is asked about, and saved if it was so; what is called back is not sold at all."""
     lot = subject.lot
+    if is_refused(subject, typed):
+        return
     if lot.is_on_hold or lot.is_recalled:
         typed.ask(name, _("Lô %(lot)s đang tạm ngừng bán hoặc thu hồi. Chỉ ghi khi đã bán thật.", lot=lot.lot))
     elif lot.expires_on is not None and lot.expires_on < typed.happened_on:
         typed.ask(name, _("Lô %(lot)s đã hết hạn vào ngày này. Chỉ ghi khi đã bán thật.", lot=lot.lot))
+
+
+def is_refused(subject: Subject, typed: Typed) -> bool:
+    """Whether a recall stops this; on the day it began, the hour tells what left before from what must stay."""
+    since = recalled_since(subject.lot)
+    if since is None:
+        return False
+    began = since.astimezone(VIETNAM)
+    if typed.happened_at < since and (typed.happened_on < began.date() or typed.form.values.get("happened_time")):
+        return False
+    if typed.happened_on == began.date() and not typed.form.values.get("happened_time"):
+        hour = began.strftime("%H:%M")
+        typed.form.add_error(
+            "happened_time",
+            _(
+                "Lô %(lot)s đang thu hồi từ %(hour)s: không bán, không xuất đi. Đã bán trước đó thì ghi giờ.",
+                lot=subject.lot.lot,
+                hour=hour,
+            ),
+        )
+    return True  # at any other hour the act itself refuses, with what may be done instead
 
 
 def _look_inside(found: Taken, typed: Typed) -> None:

@@ -40,6 +40,8 @@ def plan_for(subject: Subject, step: Step, typed: Typed) -> Plan:
 def _ship(subject: Subject, step: Step, typed: Typed, taken: leaving.Taken) -> Plan:
     receiver = read_party(typed, "receiver", _("Chưa ghi tên nơi nhận."))
     is_return = bool(typed.form.values.get("is_return"))
+    if not is_return:
+        leaving.is_refused(subject, typed)
     used = LotsIn()
     if taken:
         # Beside packs only what an amount was typed for goes along: an empty box does not mean the rest of the lot.

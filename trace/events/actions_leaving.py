@@ -14,6 +14,7 @@ from trace.errors import N_
 from trace.events import balance, composing, epcis, rules
 from trace.events.acting import begin, fresh_batches, is_after_dispatch, resolve_step, settle, step_code
 from trace.events.balance import LabelCount
+from trace.events.called_back import check_may_leave
 from trace.events.entries import Entry, Use
 from trace.events.epcis_values import Quantity
 from trace.events.gone import lots_in, opened
@@ -49,6 +50,7 @@ _WHY: Final = {
     Kind.DESTROY: ("destroying", "destroyed"),
     Kind.CLOSE: ("decommissioning", "inactive"),
 }
+_FORWARD: Final = (Kind.SHIP, Kind.SELL)
 _OWN_STEPS: Final = {Kind.DESTROY: DESTROY_STEP, Kind.LOSE: LOSE_STEP}
 _ACTIONS: Final = {Kind.DESTROY: "DELETE", Kind.CLOSE: "DELETE"}
 
@@ -88,6 +90,7 @@ class _Why:
     """Beside the goods: what is kept openly and what in the annex, why, and where to the event points.
 
     `said` tells a repeated entry from another one, besides; `freeze` adds what the lots' rows under the lock say.
+    `is_home`: the goods go back, or the note both sides sign has judged already where recalled goods may go.
     """
 
     words: tuple[str, str]
@@ -98,6 +101,7 @@ class _Why:
     transactions: Sequence[tuple[str, str]] = ()
     receiver: Organisation | None = None
     freeze: Callable[[Sequence[Batch]], Mapping[str, Any]] | None = None
+    is_home: bool = False
 
 
 def ship(
@@ -142,6 +146,7 @@ def ship(
         secret={"receiver": receiver} if is_person else {},
         transactions=[("desadv", f"https://{identifier_host()}/d/{handover}")] if handover else (),
         receiver=to or organisation_named("" if is_person else receiver["name"], receiver["code"]),
+        is_home=is_return or bool(handover),
     )
     return _leave(Kind.SHIP, _Taken(uses=uses, packs=packs, units=units), entry, why, step=step)
 
@@ -219,6 +224,8 @@ def _leave(kind: Kind, taken: _Taken, entry: Entry, why: _Why, *, step: Step | s
         leaving = opened(taken.packs, taken.units, entry.happened_at)
         inside = lots_in(leaving)
         batches, amounts = _amounts(taken.uses, inside, is_needed=kind in (Kind.SHIP, Kind.DESTROY, Kind.LOSE))
+        if kind in _FORWARD and not why.is_home:
+            check_may_leave(batches, at=entry.happened_at)
         made = composing.draft(
             kind,
             party=composing.party_of(batches[0].organisation_id),

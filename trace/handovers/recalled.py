@@ -5,8 +5,8 @@ from datetime import datetime
 
 from trace.batches.models import Batch
 from trace.errors import N_
-from trace.events.projections import held_before, touches
-from trace.events.rules import Kind
+from trace.events.called_back import is_stopped
+from trace.events.projections import held_before
 from trace.handovers.rules import HandoverRefused
 from trace.organisations.models import Organisation
 
@@ -15,17 +15,11 @@ def check_not_recalled(identifiers: Sequence[str], receiver: Organisation | None
     """Refuse a dispatch of recalled goods. One that left before the recall is told as it was, whenever it is told."""
     recalled = Batch.select().where(Batch.identifier.in_(list(identifiers)), Batch.is_recalled == True)  # noqa: E712
     for batch in recalled:
-        since = _recalled_at(batch)
-        if since is None or at < since or (receiver is not None and receiver.id in _had_it(batch)):
+        if not is_stopped(batch, at=at) or (receiver is not None and receiver.id in _had_it(batch)):
             continue
         raise HandoverRefused(
             N_("Lô %(lot)s đang thu hồi: không xuất đi được, chỉ trả lại nơi đã giao hoặc tiêu hủy."), lot=batch.lot
         )
-
-
-def _recalled_at(batch: Batch) -> datetime | None:
-    said = [one for one in touches(batch.identifier) if one.kind == Kind.RECALL]
-    return said[-1].happened_at if said else None
 
 
 def _had_it(batch: Batch) -> set[int]:

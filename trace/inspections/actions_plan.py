@@ -25,6 +25,8 @@ from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
 from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
+from trace.scans.actions_cases import note_inspection
+from trace.scans.models import ScanCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ def plan(
             Inspector.create(inspection=made, person_id=person_id, name=name, duty=duty)
         recording.write_act(made, Act.PLANNED, body=body, private=private, by=by, now=now, entry_id=entry_id)
         log_act(by, "inspections.plan", made.code, now=now, organisation=organisation.code)
+        _tell_case(made, by=by, now=now)
         if wanted.is_announced:
             tell_supplier(made, Act.PLANNED, now=now)
     return made
@@ -135,6 +138,16 @@ def _check_may_plan(organisation: Organisation, by: Viewer) -> None:
     if may_plan(organisation, by=by):
         return
     raise NotTheInspector(N_("Chỉ cán bộ có cơ sở này trong phạm vi mới lên lịch kiểm tra."))
+
+
+def _tell_case(made: Inspection, *, by: Viewer, now: datetime) -> None:
+    """A case of codes read in an unusual way that led here says so itself; other origins are only named."""
+    kind, _, code = made.about.partition(":")
+    if kind != "case" or not by.is_officer:
+        return
+    case = ScanCase.get_or_none(ScanCase.code == code.upper(), ScanCase.organisation == made.organisation_id)
+    if case is not None:
+        note_inspection(case, number=made.code, by=by, now=now)
 
 
 def _checked(wanted: Plan, now: datetime) -> list[str]:

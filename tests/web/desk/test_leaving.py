@@ -83,6 +83,15 @@ def test_a_recalled_lot_can_still_be_destroyed(desk, bags, manager, now):
     assert '"set":["recalled"]' in document
     assert "Đang thu hồi" in desk.get(f"/batches/{bags.code}")
 
+    for step, more in (("R18", {"quantity": "5 kg"}), ("R16", {"input": bags.code, "receiver-name": "Quán A"})):
+        for moment in ({}, {"happened_time": "12:00"}):
+            said = {**DAY, "happened_on": now.date().isoformat(), "agreed": "1", **moment, **more}
+            refused = desk.post(f"/batches/{bags.code}/record/{step}", said, opened=desk.open("/practice/"))
+            assert refused.status_code in (409, 422)
+            assert "đang thu hồi" in desk.words(refused)
+            assert "không bán, không xuất đi" in desk.words(refused)
+    assert left(bags) == 100_000
+
     address = way(desk.get(f"/batches/{bags.code}"), "Tiêu hủy")
     answer = desk.post(address, {**DAY, "quantity": "100 kg", "reason": "Nhiễm khuẩn", "agreed": "1"})
 
