@@ -23,7 +23,7 @@ from trace.organisations.rules import ApprovalRefused
 from trace.products.actions_ocop import set_check
 from trace.products.models import Product
 
-LOG_KIND: Final = "approval"
+LOG_KIND: Final = "office_approval"  # not `approval`, which is a lot's
 ORGANISATION, GTIN, STARS = "organisation", "gtin", "ocop"
 CONFIRMED, REFUSED, TAKEN_BACK = "confirmed", "refused", "taken_back"
 _MATTERS: Final = {GTIN: CODES, STARS: OCOP}

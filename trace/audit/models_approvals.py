@@ -8,7 +8,7 @@ from trace.products.models import Product
 
 
 class ApprovalAct(Record):
-    """One decision: append-only, in the log (kind `approval`). `subject` is organisation, gtin or ocop, `word`
+    """One decision: append-only, in the log (kind `office_approval`). `subject` is organisation, gtin or ocop, `word`
     confirmed, refused or taken_back; `value` is what it was about, as it stood."""
 
     organisation_id: int
