@@ -110,7 +110,7 @@ def close_with_report(
     Raises NotAccounted while the holders are still being told.
     """
     if recall.state == State.OPEN:
-        check_told(is_telling(recall))
+        check_told(is_telling=is_telling(recall))
     closed = actions.close(recall, by=by, now=now, entry_id=entry_id, fixed=fixed, said=said)
     return make_report(closed, by=by, now=now, settings=settings, store=store)
 

@@ -75,7 +75,7 @@ def is_accounted(*, state: str, unexplained: int, reason: str) -> bool:
     return bool(reason) or (state == "handled" and not unexplained)
 
 
-def check_told(is_telling: bool) -> None:
+def check_told(*, is_telling: bool) -> None:
     """An empty list of notices is no proof that everybody is done."""
     if is_telling:
         raise NotAccounted(TELLING)
