@@ -23,10 +23,17 @@ RECORDING = REGISTER | {"/desk/", "/record/", "/seasons/", "/seasons/*", "/seaso
                         "/handovers/receive", "/app/queue"}  # fmt: skip
 MANAGING = RECORDING | {"/products/new", "/products/*/edit", "/sites/new", "/sites/*/edit", "/people/",
                         "/people/new", "/people/*", "/tokens/", "/acts/", "/looks/", "/exchange/",
-                        "/organisations/*/edit"}  # fmt: skip
+                        "/organisations/*/edit", "/recalls/", "/recalls/new", "/requests/", "/requests/new",
+                        "/requests/cover/", "/feedback/", "/inspections/", "/inspections/score",
+                        "/inspections/score/*", "/matters/", "/scans/cases/"}  # fmt: skip
 AUDITING = REGISTER | {"/audit/", "/audit/batches/", "/audit/batches/*", "/audit/batches/*/checks",
                        "/audit/organisations/", "/audit/organisations/*", "/audit/products/", "/audit/sites/",
-                       "/audit/certificates/", "/seasons/*", "/lineage/*", "/handovers/", "/handovers/*"}  # fmt: skip
+                       "/audit/certificates/", "/seasons/*", "/lineage/*", "/handovers/", "/handovers/*",
+                       "/recalls/", "/recalls/new", "/requests/", "/requests/new", "/requests/goods",
+                       "/requests/cover/", "/feedback/", "/inspections/", "/inspections/new", "/inspections/plan",
+                       "/inspections/report",
+                       "/inspections/score", "/inspections/score/*", "/matters/", "/matters/new/*", "/scans/cases/",
+                       "/overview/", "/overview/funnel/"}  # fmt: skip
 ADMINISTERING = REGISTER | {"/audit/", "/organisations/new", "/people/", "/people/new", "/acts/"}
 PUBLIC = {
     "/",
@@ -51,7 +58,9 @@ WALKS = {
     "auditor": (OFFICER, AUDITING, True), "admin": (ADMIN, ADMINISTERING, True), "public": ("", PUBLIC, True),
 }  # fmt: skip
 MEANT = {"about", "batch", "copy", "code", "lang"}
-OF_THE_PUBLIC = re.compile(r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in|feedback/report|feedback/receipt|recalls/public|seals)?(/|$)")
+OF_THE_PUBLIC = re.compile(
+    r"^/(01|00|t|p|s|u|d|lookup|scan|sign-in|feedback/report|feedback/receipt|recalls/public|seals)?(/|$)"
+)
 NOT_A_SCREEN = re.compile(
     r"^/(files|static|log|api|metrics|enter)\b|\.(zip|json|rss|pem|pdf|png|xlsx|svg|csv|py|ini|tlog-proof)$|/(file|picture)$"
 )

@@ -14,9 +14,9 @@ from trace.kit.acts import log_act
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
 from trace.recalls import actions
-from trace.recalls.closing_queries import size_of
+from trace.recalls.closing_queries import is_telling, size_of
 from trace.recalls.closing_report import report_of
-from trace.recalls.closing_rules import HOW, RESULTS, ClosingAct, SampleAsked, SampleRefused, draw
+from trace.recalls.closing_rules import HOW, RESULTS, ClosingAct, SampleAsked, SampleRefused, check_told, draw
 from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.models_sample import RecallSample
 from trace.recalls.queries_notices import may_manage
@@ -104,7 +104,12 @@ def close_with_report(
     settings: Settings,
     store: Store,
 ) -> StoredFile:
-    """End the recall, then set, seal and keep its report. A report that failed is made by `make_report` later."""
+    """End the recall, then set, seal and keep its report. A report that failed is made by `make_report` later.
+
+    Raises NotAccounted while the holders are still being told.
+    """
+    if recall.state == State.OPEN:
+        check_told(is_telling=is_telling(recall))
     closed = actions.close(recall, by=by, now=now, entry_id=entry_id, fixed=fixed, said=said)
     return make_report(closed, by=by, now=now, settings=settings, store=store)
 

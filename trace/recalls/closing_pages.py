@@ -24,7 +24,7 @@ from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.models_sample import RecallSample
 from trace.recalls.notice_rules import STATE_WORDS, NoticeState
 from trace.recalls.queries import find_recall, lots_of
-from trace.recalls.queries_notices import may_manage
+from trace.recalls.queries_notices import contacts_of, may_manage
 from trace.recalls.rules import UnknownRecall
 from trace.recalls.terms import handlings
 
@@ -127,16 +127,18 @@ def _done(recall: Recall, act: Any, words: str, *, typed: dict[str, str] | None 
 
 def _page(recall: Recall, *, error: str = "", typed: dict[str, str] | None = None) -> str:
     recall = find_recall(recall.code, seen_by=signed_in())
-    standings = queries.standings_of(recall)
+    standings, sample = queries.standings_of(recall), queries.sample_of(recall)
+    names = {number: one["name"] for number, one in contacts_of([one.notice for one in standings]).items()}
     form = queries.forms().get(recall.law)
     return render_template(
         "recalls/closing.html",
         code=recall.code,
         is_open=recall.state == "open",
+        is_telling=recall.state == "open" and queries.is_telling(recall),
         report=recall.report_file.sha256 if recall.report_file_id else "",
-        waiting=[_standing(one) for one in standings if not one.is_accounted],
-        accounted=[_standing(one) for one in standings if one.is_accounted],
-        sample=[_sampled(one) for one in queries.sample_of(recall)],
+        waiting=[_standing(one, names) for one in standings if not one.is_accounted],
+        accounted=[_standing(one, names) for one in standings if one.is_accounted],
+        sample=[_sampled(one, names) for one in sample],
         source=queries.sample_source(),
         how=[(word, _(name)) for word, name in HOW.items()],
         results=[(word, _(name)) for word, name in RESULTS.items()],
@@ -154,11 +156,11 @@ def _page(recall: Recall, *, error: str = "", typed: dict[str, str] | None = Non
     )
 
 
-def _standing(one: queries.Standing) -> dict[str, Any]:
+def _standing(one: queries.Standing, names: dict[int, str]) -> dict[str, Any]:
     notice = one.notice
     return {
         "code": notice.code,
-        "name": holder_name(notice),
+        "name": names.get(notice.id) or holder_name(notice),
         "href": url_for("recall_notices.show", code=notice.code),
         "state": _(STATE_WORDS[NoticeState(notice.state)]),
         "unexplained": show_quantity(one.unexplained, notice.unit, language()) if one.unexplained else "",
@@ -166,10 +168,10 @@ def _standing(one: queries.Standing) -> dict[str, Any]:
     }
 
 
-def _sampled(one: RecallSample) -> dict[str, Any]:
+def _sampled(one: RecallSample, names: dict[int, str]) -> dict[str, Any]:
     return {
         "number": one.id,
-        "name": holder_name(one.notice),
+        "name": names.get(one.notice_id) or holder_name(one.notice),
         "seed": one.seed,
         "holders": one.holders,
         "how": one.how,

@@ -13,6 +13,7 @@ from trace.recalls.models import Recall, RecallAct, RecallNotice, RecallPrivate
 from trace.recalls.models_sample import RecallSample
 from trace.recalls.notice_rules import unexplained
 from trace.recalls.queries_figures import now_of_row
+from trace.recalls.queries_holders import holders_of
 from trace.recalls.terms import FOLDER, SOURCED, hazards
 
 
@@ -79,6 +80,11 @@ def standings_of(recall: Recall) -> list[Standing]:
 def waiting_of(recall: Recall) -> list[Standing]:
     """Those for whom nothing accounts yet."""
     return [one for one in standings_of(recall) if not one.is_accounted]
+
+
+def is_telling(recall: Recall) -> bool:
+    """Somebody holds goods and nobody was told yet: the job of the notices has not run."""
+    return not RecallNotice.select().where(RecallNotice.recall == recall.id).exists() and bool(holders_of(recall))
 
 
 def sample_of(recall: Recall) -> list[RecallSample]:

@@ -35,6 +35,9 @@ RESULTS: Final = {
 GOOD: Final = "acted"
 
 
+TELLING = N_("Tin cho các nơi giữ hàng đang được gửi; chưa nơi nào trả lời được nên chưa kết thúc được.")
+
+
 class NotAccounted(RuleBroken):
     """Somebody still has goods that nobody has accounted for, and nobody wrote why."""
 
@@ -70,6 +73,12 @@ def draw(numbers: Sequence[int], size: SampleSize, seed: int) -> list[int]:
 def is_accounted(*, state: str, unexplained: int, reason: str) -> bool:
     """All that a holder had is dealt with and explained, or somebody wrote why not."""
     return bool(reason) or (state == "handled" and not unexplained)
+
+
+def check_told(*, is_telling: bool) -> None:
+    """An empty list of notices is no proof that everybody is done."""
+    if is_telling:
+        raise NotAccounted(TELLING)
 
 
 def check_accounted(waiting: int) -> None:

@@ -46,4 +46,6 @@ def show(code: str) -> Any:
     )
     response = Response(html)
     response.headers["Cache-Control"] = "no-store"
+    if not is_still:
+        response.headers["Refresh"] = str(AGAIN_SECONDS)
     return response

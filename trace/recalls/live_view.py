@@ -14,6 +14,7 @@ from trace.kit.days import show_moment
 from trace.kit.guards import viewer
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.phones import show_phone
+from trace.recalls.closing_queries import is_telling
 from trace.recalls.models import Recall, RecallLot, RecallNotice
 from trace.recalls.notice_rules import STATE_WORDS, NoticeState, over, unexplained
 from trace.recalls.notice_view import BADGES, amount_of
@@ -40,6 +41,7 @@ def live_values(recall: Recall, *, now: datetime) -> dict[str, Any]:
         "units": [_amounts(unit) for unit in figures.units],
         "figures": {
             "notices": figures.notices,
+            "is_telling": is_telling(recall),
             "silent": figures.notices - figures.acknowledged,
             "unexplained": amount_of(one.unexplained, one.unit),
             "is_all_explained": one.unexplained == 0,

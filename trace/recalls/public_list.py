@@ -38,7 +38,10 @@ class PublicLot:
 
 @dataclass(frozen=True, slots=True)
 class PublicRecall:
-    """One recall. `lots` are the first of `lot_count`; days are days in Vietnam."""
+    """One recall. `lots` are the first of `lot_count`; days are days in Vietnam.
+
+    `packs` are the first of `pack_count` numbers that stand on packs: what several hold under one number is one line.
+    """
 
     code: str
     is_open: bool
@@ -56,6 +59,8 @@ class PublicRecall:
     changed_at: datetime
     lots: Sequence[PublicLot]
     lot_count: int
+    packs: Sequence[PublicLot]
+    pack_count: int
 
     @property
     def confirmed_on(self) -> date:
@@ -102,6 +107,7 @@ def _told(rows: Sequence[Recall]) -> list[PublicRecall]:
 
 
 def _one(row: Recall, lots: Sequence[PublicLot]) -> PublicRecall:
+    packs = list({(lot.name, lot.lot): lot for lot in reversed(lots)}.values())[::-1]
     return PublicRecall(
         code=row.code,
         is_open=row.state == State.OPEN,
@@ -119,6 +125,8 @@ def _one(row: Recall, lots: Sequence[PublicLot]) -> PublicRecall:
         changed_at=row.closed_at or row.confirmed_at or row.opened_at,
         lots=lots[:MOST_LOTS],
         lot_count=len(lots),
+        packs=packs[:MOST_LOTS],
+        pack_count=len(packs),
     )
 
 

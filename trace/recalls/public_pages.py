@@ -94,17 +94,17 @@ def _view(one: PublicRecall) -> dict[str, Any]:
         "confirmed": show_day(one.confirmed_on),
         "confirmed_iso": one.confirmed_on.isoformat(),
         "closed": show_day(one.closed_on),
-        "lots": [{"name": lot.name, "lot": lot.lot, "href": lot.path} for lot in one.lots],
-        "more": one.lot_count - len(one.lots),
+        "lots": [{"name": lot.name, "lot": lot.lot, "href": lot.path} for lot in one.packs],
+        "more": one.pack_count - len(one.packs),
         "title": title_of(one),
     }
 
 
 def title_of(one: PublicRecall) -> str:
     """`Thu hồi: Gạo (lô L1) và 2 lô nữa`."""
-    if not one.lots:
+    if not one.packs:
         return _("Thu hồi %(code)s", code=one.code)
-    first, more = one.lots[0], one.lot_count - 1
+    first, more = one.packs[0], one.pack_count - 1
     said = _("Thu hồi: %(name)s, lô %(lot)s", name=first.name, lot=first.lot)
     return said + (" " + ngettext("và %(num)s lô nữa", "và %(num)s lô nữa", more) if more else "")
 

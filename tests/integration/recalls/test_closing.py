@@ -136,3 +136,11 @@ def test_every_law_has_its_form():
     assert queries.forms().keys() == laws().keys()
     assert not queries.forms()["tt17"].is_sure
     assert (queries.forms()["luat19"].before, queries.forms()["luat19"].after) == ("Mẫu 08", "Mẫu 09")
+
+
+def test_it_does_not_end_before_the_holders_were_told(chain, at_shop, confirmed, entry, where):
+    recall = confirmed(chain.paddy)
+    assert queries.is_telling(recall)
+    with pytest.raises(NotAccounted):
+        closing.close_with_report(recall, **entry(), **where)
+    assert Recall.get_by_id(recall.id).state == "open"

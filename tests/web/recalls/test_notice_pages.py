@@ -264,16 +264,18 @@ def test_strangers_find_neither_notice_nor_live_page(app, guest, dong_nguyen, fa
 def test_the_live_page_tells_the_clock_and_who_is_silent(browser, recall, guest, link):
     further = press(guest, link).location
     say(guest, further, "found", amount="8")
-    page = words(browser.get(f"/recalls/{recall.code}/live"))
+    answer = browser.get(f"/recalls/{recall.code}/live")
+    page = words(answer)
 
     assert "Còn 23 giờ 0 phút" in page
-    assert '<meta http-equiv="refresh"' in page
+    assert answer.headers["Refresh"] == "30"
     for told in ("Quán cơm Bà Tám", "0912 345 678", "Vũ Thị Tám", "100%", "50 kg / 50 kg", "1 / 3"):
         assert told in page, told
     rows = [page.index(name) for name in ("Cửa hàng Tuấn Hương</a>", "Quán cơm Bà Tám</a>")]
     assert rows == sorted(rows)
-    still = words(browser.get(f"/recalls/{recall.code}/live?still=1&state=silent"))
-    assert "http-equiv" not in still
+    answer = browser.get(f"/recalls/{recall.code}/live?still=1&state=silent")
+    still = words(answer)
+    assert "Refresh" not in answer.headers
     silent = still[still.index('id="holders"') :]
     assert "Quán cơm Bà Tám</a>" not in silent
 
@@ -318,3 +320,17 @@ def test_the_clock_leads_to_what_the_reader_may_do(app, browser, shop, auditor, 
     assert 'href="/recalls/notices/"' in words(shop.get("/account/"))
     for client in (stranger, sign_in(app.test_client(), far_auditor)):
         assert "recall-strip" not in words(client.get("/account/"))
+
+
+def test_the_closing_page_calls_the_holders_by_name(browser, recall, guest, link):
+    press(guest, link)
+    page = words(browser.get(f"/recalls/{recall.code}/closing"))
+    assert "Cửa hàng Tuấn Hương</strong>" in page
+
+
+def test_nobody_told_yet_is_no_sign_that_all_is_done(browser, chain, at_shop, confirmed):
+    recall = confirmed(fresh(chain.rice))
+    page = words(browser.get(f"/recalls/{recall.code}/closing"))
+    assert "đang được gửi" in page
+    assert "Kết thúc, lập báo cáo" not in page
+    assert "đang gửi tin" in words(browser.get(f"/recalls/{recall.code}/live"))

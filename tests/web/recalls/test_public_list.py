@@ -51,6 +51,12 @@ def test_programs_read_both_languages(client, open_one):
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
+def test_one_number_on_packs_is_one_line(client, open_one):
+    page = client.get("/recalls/public/").text
+    shown = [(one["name"], one["lot"]) for one in client.get("/recalls/public.json").json["recalls"][0]["lots"]]
+    assert page.count('href="/t/') == len(set(shown))
+
+
 def test_the_feed_is_rss(client, open_one):
     answer = client.get("/recalls/public.rss")
     assert answer.mimetype == "application/rss+xml"
