@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter
 
 from trace.cli.calm import calm
 from trace.database import database, open_database
-from trace.kit import guards, migrate
+from trace.kit import guards, migrate, typed
 from trace.settings import ROOT, Settings
 
 # Lowest floor first; a room imports only rooms before its own floor (FOUNDATIONS §5).
@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     """The whole product as one WSGI application; opens no connection before the first request."""
     app = Flask("trace", root_path=str(ROOT / "trace"), template_folder=str(ROOT / "templates"))
     app.url_map.converters["int"] = RowNumber
+    typed.install(app)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,

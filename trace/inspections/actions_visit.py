@@ -17,6 +17,8 @@ from trace.inspections.telling import tell_office, tell_supplier
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.readiness.models import KeptFinding
+from trace.readiness.queries_findings import visible_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def find(
 ) -> InspectionFinding:
     """Write down what was found, and what is to be done about it by when."""
     check_inspector(inspection, by=by)
+    _check_kept(kept_finding, inspection, by)
     values = _finding_values(words, severity, action, due_on, article, owner, item, kept_finding, now)
     body, private = finding_body(values, photos)
     with recording.alone():
@@ -171,6 +174,17 @@ def finding_body(values: Mapping[str, Any], photos: Sequence[StoredFile]) -> tup
         "photos": [one.sha256 for one in photos],
     }
     return body, {"words": values["words"], "action": values["action"], "owner": values["owner"]}
+
+
+def _check_kept(number: int | None, inspection: Inspection, by: Viewer) -> None:
+    """A finding of the rules that is taken up is one about this supplier that the officer may see."""
+    if (
+        number is not None
+        and not visible_findings(by)
+        .where(KeptFinding.id == number, KeptFinding.organisation == inspection.organisation_id)
+        .exists()
+    ):
+        raise InspectionAsked(N_("Không tìm thấy mục này."), field="kept_finding")
 
 
 def _finding_values(

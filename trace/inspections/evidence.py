@@ -167,10 +167,11 @@ class Evidence:
         return query.order_by(Batch.created_at.desc())
 
     def _found(self, *rules: str) -> list[Line]:
-        """Open findings of these rules."""
+        """Open findings of these rules; nothing that is still the supplier's draft."""
         rows = KeptFinding.select().where(
             KeptFinding.organisation == self._organisation.id,
             KeptFinding.gone_at.is_null(),
+            KeptFinding.draft_until.is_null(),
             KeptFinding.rule.in_(list(rules)),
         )
         return [

@@ -24,7 +24,7 @@ from trace.kit.idempotency import idempotent
 from trace.kit.languages import language
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.readiness.models import KeptFinding
-from trace.readiness.queries_findings import lack_of
+from trace.readiness.queries_findings import lack_of, visible_findings
 
 
 @pages.get("/<code>")
@@ -208,7 +208,7 @@ def page(
 
 def _kept(inspection: Inspection) -> list[tuple[str, str]]:
     """Open findings of the rules, to be taken up."""
-    query = KeptFinding.select().where(
+    query = visible_findings(signed_in()).where(
         KeptFinding.organisation == inspection.organisation_id,
         KeptFinding.gone_at.is_null(),
         KeptFinding.severity != rules.NOTE,

@@ -112,6 +112,7 @@ def _findings(severity: str) -> Count:
             KeptFinding.organisation.in_(list(numbers)),
             KeptFinding.severity == severity,
             KeptFinding.gone_at.is_null(),
+            KeptFinding.draft_until.is_null(),
             KeptFinding.reviewed_at.is_null(),
         )
         return _pairs(rows.group_by(KeptFinding.organisation))

@@ -5,7 +5,7 @@ import marshmallow as ma
 from trace.errors import N_
 from trace.inspections.rules import MODES, RESULTS, SEVERITIES, SITE, WARN
 from trace.kit.forms import FormSchema
-from trace.kit.inputs import DayField, LineField
+from trace.kit.inputs import DayField, LineField, RowField
 
 
 class PlanForm(FormSchema):
@@ -17,7 +17,7 @@ class PlanForm(FormSchema):
     mode = ma.fields.String(load_default=SITE, validate=ma.validate.OneOf(list(MODES)))
     planned_on = DayField(required=True)
     reason = LineField(longest=500, required=True)
-    inspectors = ma.fields.List(ma.fields.Integer(), load_default=list)
+    inspectors = ma.fields.List(RowField(), load_default=list)
     others = ma.fields.String(load_default="", validate=ma.validate.Length(max=1000))
     checklists = ma.fields.List(ma.fields.String(), load_default=list)
     is_surprise = ma.fields.Boolean(load_default=False)
@@ -60,7 +60,7 @@ class FindingForm(EntryForm):
     owner = LineField(longest=120, load_default="")
     due_on = DayField(load_default=None)
     item = LineField(longest=40, load_default="")
-    kept_finding = ma.fields.Integer(load_default=None)
+    kept_finding = RowField(load_default=None)
 
 
 class DrawUpForm(EntryForm):

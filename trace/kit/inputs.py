@@ -12,6 +12,7 @@ from trace.errors import N_, Invalid
 from trace.kit.forms import say
 from trace.kit.text import nfc
 
+_FIRST_YEAR, _LAST_YEAR = 1800, 2999
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _LONGEST_NUMBER = 24  # characters; far beyond any amount of goods, and within what Decimal keeps exactly
 _NUMBER = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?|[+-]?\d+(,\d+)?|[+-]?\d+\.\d+")
@@ -21,11 +22,13 @@ def parse_date(text: str) -> date:
     """`23/11/2026` or ISO `2026-11-23` (what a date input sends); never month first."""
     try:
         found = _DATE.fullmatch(text.strip())
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text.strip())
+        day = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
     except ValueError:
-        raise Invalid(N_("Ngày “%(text)s” không đúng. Ví dụ: 23/11/2026."), text=text) from None
+        day = date.min
+    # At the ends of the calendar a moment of the day has no place in another time zone.
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise Invalid(N_("Ngày “%(text)s” không đúng. Ví dụ: 23/11/2026."), text=text)
+    return day
 
 
 def parse_number(text: str) -> Decimal:
@@ -62,6 +65,13 @@ def whole_number(text: str) -> int | None:
 def start_of_day(day: date) -> datetime:
     """A date-only entry counts as noon in Vietnam, so that no time zone moves it to another day."""
     return datetime.combine(day, time(12, 0), VIETNAM).astimezone(UTC)
+
+
+class RowField(ma.fields.Integer):
+    """The number of a row or a small count: what no column could hold is refused, whoever typed it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=ma.validate.Range(min=0, max=999_999_999), **kwargs)
 
 
 class DayField(ma.fields.Field):

@@ -29,7 +29,8 @@ from trace.requests.models import DataRequest
 from trace.requests.pages_cover import cover_pages
 from trace.requests.pages_new import new_pages
 from trace.requests.queries_blockers import blockers_of
-from trace.requests.rules import OFFICE, ORIGINS, PAPER, STATE_NAMES, SUPPLIER, State
+from trace.requests.queries_scope import check_whole, lots_seen
+from trace.requests.rules import OFFICE, ORIGINS, PAPER, STATE_NAMES, SUPPLIER, Asked, State
 
 EVERYBODY = (MANAGER, STAFF, AUDITOR, ADMIN)
 OFFICES = (AUDITOR, ADMIN)
@@ -135,6 +136,7 @@ def withdraw(code: str) -> Any:
 def download(code: str, number: int) -> Response:
     """The frozen bytes of one version: always the same."""
     found = _opened(code, "request_file")
+    check_whole(found.organisation_id, Asked.load(found.asked), seen_by=signed_in())
     kept = queries.find_package(found, number)
     content = queries.bytes_of(kept, store())
     log_act(signed_in(), "requests.download", actions.subject_of(found), now=clock.now(), package=number)
@@ -146,6 +148,7 @@ def download(code: str, number: int) -> Response:
 def letter(code: str, number: int) -> Response:
     """The draft of an answer that names this version."""
     found = _opened(code, "request")
+    check_whole(found.organisation_id, Asked.load(found.asked), seen_by=signed_in())
     kept = queries.find_package(found, number)
     with force_locale("vi"):  # a letter to an office, whoever reads the page
         content = letter_of(facts_of(found, kept, now=clock.now()))
@@ -226,8 +229,10 @@ def _opened(code: str, kind: str) -> DataRequest:
 def _show(found: DataRequest, form: Form, *, status: int, which: str = "") -> Response:
     seen, now = signed_in(), clock.now()
     owner = Organisation.get_by_id(found.organisation_id) if found.organisation_id else None
-    lots = actions_package.lots_asked(found)
-    missing = blockers_of(owner, lots, language=language(), now=now) if owner else []
+    asked = Asked.load(found.asked)
+    lots = lots_seen(found.organisation_id, asked, seen_by=seen) if found.organisation_id else []
+    is_theirs = not (seen.is_officer or seen.is_admin)
+    missing = blockers_of(owner, lots, language=language(), now=now, with_drafts=is_theirs) if owner else []
     job = views.job_view(queries.job_of(found))
     works, may_end = views.may_work(found, seen), _may_end(found, seen)
     html = render_template(

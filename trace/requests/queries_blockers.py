@@ -45,14 +45,22 @@ class Blocker:
     href: str = ""
 
 
-def blockers_of(organisation: Organisation, lots: Sequence[Batch], *, language: str, now: datetime) -> list[Blocker]:
-    """Everything missing for these lots of this organisation, the gravest kinds first."""
+def blockers_of(
+    organisation: Organisation, lots: Sequence[Batch], *, language: str, now: datetime, with_drafts: bool = False
+) -> list[Blocker]:
+    """Everything missing for these lots of this organisation, the gravest kinds first. `with_drafts` is for the
+    organisation's own eyes: what it has days of grace to mend is in nothing that an office reads."""
     if not lots:
         return [Blocker(EMPTY, N_("Chưa có lô nào được ghi trong phạm vi này."), {})]
-    return [*_findings(lots, language), *_handovers(lots), *_waiting(lots), *_papers(organisation, lots, now)]
+    return [
+        *_findings(lots, language, with_drafts=with_drafts),
+        *_handovers(lots),
+        *_waiting(lots),
+        *_papers(organisation, lots, now),
+    ]
 
 
-def _findings(lots: Sequence[Batch], language: str) -> list[Blocker]:
+def _findings(lots: Sequence[Batch], language: str, *, with_drafts: bool) -> list[Blocker]:
     codes = {one.id: one for one in lots}
     rows = KeptFinding.select().where(
         KeptFinding.subject_kind == BATCH,
@@ -60,6 +68,8 @@ def _findings(lots: Sequence[Batch], language: str) -> list[Blocker]:
         KeptFinding.gone_at.is_null(),
         KeptFinding.severity != NOTE,
     )
+    if not with_drafts:
+        rows = rows.where(KeptFinding.draft_until.is_null())
     found = []
     for row in rows.order_by(KeptFinding.severity, KeptFinding.id):
         lack = lack_of(row)

@@ -20,7 +20,7 @@ from trace.kit.viewer import ADMIN, AUDITOR, Scope, Viewer
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.products.queries import find_by_gtin
-from trace.requests.rules import EVERYTHING, LOTS, MOST_LOTS, OF_PRODUCT, Asked, RequestAsked
+from trace.requests.rules import EVERYTHING, LOTS, MOST_LOTS, OF_PRODUCT, Asked, OutsideScope, RequestAsked
 from trace.sites.models import Site
 
 OWN, ALIAS, NUMBER, PREFIX = "own", "alias", "gtin", "prefix"
@@ -50,6 +50,24 @@ def lots_of(organisation_id: int, asked: Asked) -> list[Batch]:
             N_("Phạm vi này có hơn %(most)s lô: thu hẹp theo ngày hoặc sản phẩm."), field="since", most=MOST_LOTS
         )
     return found
+
+
+def lots_seen(organisation_id: int, asked: Asked, *, seen_by: Viewer) -> list[Batch]:
+    """Those of them that this viewer may read: another officer of a wider scope may have asked."""
+    found = lots_of(organisation_id, asked)
+    if not seen_by.is_officer:
+        return found
+    rows = visible_batches(seen_by).where(Batch.organisation == organisation_id).select(Batch.id).tuples()
+    seen = {row[0] for row in rows}
+    return [one for one in found if one.id in seen]
+
+
+def check_whole(organisation_id: int | None, asked: Asked, *, seen_by: Viewer) -> None:
+    """A package is read whole or not at all: refused to an officer who may not read every lot in it."""
+    if organisation_id is None or not seen_by.is_officer:
+        return
+    if len(lots_seen(organisation_id, asked, seen_by=seen_by)) < len(lots_of(organisation_id, asked)):
+        raise OutsideScope(N_("Gói này có hàng ngoài phạm vi của bạn: hỏi cán bộ đã yêu cầu."))
 
 
 def narrowed(organisation: Organisation, asked: Asked, *, seen_by: Viewer) -> Asked:

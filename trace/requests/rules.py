@@ -87,6 +87,10 @@ class NotYourRequest(NotAllowed):
     """Known, but it is somebody else's to do."""
 
 
+class OutsideScope(NotAllowed):
+    """Goods in it are another officer's to see."""
+
+
 class UnknownRequest(NotFound):
     """No such request or package, or not yours to see."""
 

@@ -8,7 +8,7 @@ import marshmallow as ma
 from trace.clock import VIETNAM
 from trace.errors import N_
 from trace.kit.forms import FormSchema
-from trace.kit.inputs import DayField, LineField
+from trace.kit.inputs import DayField, LineField, RowField
 from trace.requests.rules import EVERYTHING, OFFICE, SCOPES, SUPPLIER
 
 _MOMENT_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y")
@@ -34,7 +34,7 @@ class LetterForm(FormSchema):
     document_on = DayField(required=True)
     signer = LineField(longest=120, required=True)
     law = LineField(longest=12, required=True)
-    hours = ma.fields.Integer(load_default=0)
+    hours = RowField(load_default=0)
     received_at = MomentField(load_default=None)
     personal_basis = LineField(longest=200, load_default="")
     entry_id = LineField(longest=40, load_default="")
@@ -86,7 +86,7 @@ class SupplierForm(FormSchema):
 class AssignForm(FormSchema):
     """To whom it falls."""
 
-    person = ma.fields.Integer(required=True)
+    person = RowField(required=True)
     side = ma.fields.String(load_default=SUPPLIER, validate=ma.validate.OneOf([SUPPLIER, OFFICE]))
     entry_id = LineField(longest=40, load_default="")
 
@@ -94,7 +94,7 @@ class AssignForm(FormSchema):
 class AnswerForm(FormSchema):
     """The answer: a version of the package, or words where there is none."""
 
-    package = ma.fields.Integer(load_default=0)
+    package = RowField(load_default=0)
     note = LineField(longest=1000, load_default="")
     entry_id = LineField(longest=40, load_default="")
 
@@ -109,8 +109,8 @@ class EndForm(FormSchema):
 class CoverForm(FormSchema):
     """Who stands in for whom, from day to day."""
 
-    person = ma.fields.Integer(load_default=0)
-    deputy = ma.fields.Integer(required=True)
+    person = RowField(load_default=0)
+    deputy = RowField(required=True)
     starts_on = DayField(required=True)
     ends_on = DayField(required=True)
 

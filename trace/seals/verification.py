@@ -37,7 +37,22 @@ _BROKEN: Final = (
     struct.error,
     zlib_error,
 )
+MOST_READS: Final = 2_000_000
+"""Steps a file may take to be read: an honest one takes thousands, one made to keep us busy takes millions."""
+MOST_SIGNATURES: Final = 20
 _AFTERWARDS: Final = (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING)
+
+
+class _Patient(io.BytesIO):
+    """Bytes that may be asked for so often and no more: readers walk endless blanks byte by byte, for minutes."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        if self.reads > MOST_READS:
+            raise ValueError("too many reads")
+        return super().read(size)
 
 
 def examine(pdf: bytes) -> Found:
@@ -48,11 +63,11 @@ def examine(pdf: bytes) -> Found:
         raise NotReadable(N_("Đây không phải tệp PDF."), field="file")
     sha256 = hashlib.sha256(pdf).hexdigest()
     try:
-        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        signatures = PdfFileReader(_Patient(pdf)).embedded_regular_signatures
     except _BROKEN as error:
         raise NotReadable(N_("Không đọc được tệp PDF này."), field="file") from error
     ours = fingerprints()
-    found = [_read(one, ours, sha256) for one in signatures]
+    found = [_read(one, ours, sha256) for one in signatures[-MOST_SIGNATURES:]]
     if not found:
         return Found(Verdict.UNSEALED, sha256)
     return next((one for one in reversed(found) if one.verdict is not Verdict.FOREIGN), found[-1])

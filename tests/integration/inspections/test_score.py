@@ -33,6 +33,7 @@ def test_findings_count_while_they_are_open(song_hoa, noon):
     finding(song_hoa, noon, place="2", gone_at=noon)
     finding(song_hoa, noon, place="3", reviewed_at=noon)
     finding(song_hoa, noon, severity="warn", place="4")
+    finding(song_hoa, noon, place="5", draft_until=noon + timedelta(days=3))
 
     assert points(song_hoa, noon)["stops"] == (1, 5)
     assert points(song_hoa, noon)["warns"] == (1, 1)

@@ -16,7 +16,7 @@ from trace.cli import backup, doctor
 from trace.database import database
 from trace.documents.pdfs import read_pdf
 from trace.ledger.keys import key_of_installation
-from trace.seals import actions, queries
+from trace.seals import actions, queries, verification
 from trace.seals.actions import renew, seal_pdf
 from trace.seals.keys import key_on_disk, path_of
 from trace.seals.models import SealCertificate
@@ -195,3 +195,21 @@ def test_the_command_says_what_a_file_is(app, seal, tmp_path, settings):
     assert run.invoke(args=["seals", "key"]).exit_code == 1
     assert run.invoke(args=["seals", "renew"]).exit_code == 0
     assert "former" in run.invoke(args=["seals", "key"]).output
+
+
+@pytest.mark.parametrize("middle", [b" " * (6 << 20), b"\n" * (6 << 20)], ids=["blanks", "lines"])
+def test_a_file_made_to_keep_us_busy_is_given_up_soon(db, middle, monkeypatch):
+    monkeypatch.setattr(verification, "MOST_READS", 100_000)
+    with pytest.raises(NotReadable):
+        examine(b"%PDF-1.4\n" + middle + b"startxref\n9\n%%EOF\n")
+
+
+def test_only_the_last_signatures_are_read(db, monkeypatch):
+    read = []
+    many = type("Reader", (), {"embedded_regular_signatures": list(range(5000))})
+    monkeypatch.setattr(verification, "PdfFileReader", lambda _stream: many)
+    monkeypatch.setattr(verification, "_read", lambda one, _ours, sha: read.append(one) or verification.Found(
+        Verdict.FOREIGN, sha))  # fmt: skip
+    examine(b"%PDF-1.4\n")
+
+    assert read == list(range(4980, 5000))

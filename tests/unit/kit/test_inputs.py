@@ -62,3 +62,9 @@ def test_days_that_do_not_exist_are_refused(typed):
 
 def test_a_day_alone_means_noon_in_vietnam():
     assert start_of_day(date(2026, 11, 23)).isoformat() == "2026-11-23T05:00:00+00:00"
+
+
+@pytest.mark.parametrize("text", ["01/01/0001", "0001-01-01", "31/12/9999", "9999-12-31", "01/01/1799"])
+def test_days_at_the_ends_of_the_calendar_are_refused(text):
+    with pytest.raises(Invalid):
+        parse_date(text)

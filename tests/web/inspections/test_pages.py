@@ -19,6 +19,7 @@ from trace.inspections import actions, queries
 from trace.inspections.models import Inspection, InspectionAct, InspectionAnswer, InspectionFinding
 from trace.inspections.tasks import seal
 from trace.kit.models import ActLogEntry, Job
+from trace.readiness.models import KeptFinding
 
 
 def words(answer) -> str:
@@ -231,3 +232,36 @@ def test_the_wrong_role_is_refused(app, client, auditor, clerk, helper, song_hoa
         )
         assert post(here, f"/inspections/{one.code}/sign", {}, opened="/account/").status_code == 403
     assert Inspection.get().supplier_answer == ""
+
+
+def kept_finding(organisation, noon, **more):
+    return KeptFinding.create(
+        organisation=organisation, subject_kind="organisation", subject_id=organisation.id, subject_code="HTX-01",
+        subject_name="Ruộng bản nháp", rule="address", place="", severity="stop", first_seen_at=noon,
+        last_seen_at=noon, **more,
+    )  # fmt: skip
+
+
+def test_a_draft_finding_is_not_shown_to_the_inspector_before_its_day(client, auditor, song_hoa, noon):
+    draft = kept_finding(song_hoa, noon, draft_until=noon + timedelta(days=3))
+    one = begun(song_hoa, by=auditor, now=noon)
+    here, address = sign_in(client, auditor), f"/inspections/{one.code}"
+    for page in (address, f"{address}/checklists/common", f"{address}/checklists/rice"):
+        assert "Ruộng bản nháp" not in here.get(page).get_data(as_text=True)
+    due = (noon + timedelta(days=9)).strftime("%d/%m/%Y")
+    said = {"words": "Sai", "severity": "stop", "action": "Sửa", "due_on": due}
+    for number in (draft.id, 10**30, 999_999):
+        assert post(here, f"{address}/findings", {**said, "kept_finding": number}, opened=address).status_code == 422
+    KeptFinding.update(draft_until=None).execute()
+    assert "Ruộng bản nháp" in here.get(address).get_data(as_text=True)
+    taken = post(here, f"{address}/findings", {**said, "kept_finding": draft.id}, opened=address)
+    assert taken.status_code == 303
+
+
+def test_a_finding_of_another_supplier_is_not_taken_up(client, auditor, song_hoa, dong_nguyen, noon):
+    other = kept_finding(dong_nguyen, noon)
+    one = begun(song_hoa, by=auditor, now=noon)
+    here, address = sign_in(client, auditor), f"/inspections/{one.code}"
+    due = (noon + timedelta(days=9)).strftime("%d/%m/%Y")
+    said = {"words": "Sai", "severity": "stop", "action": "Sửa", "due_on": due, "kept_finding": other.id}
+    assert post(here, f"{address}/findings", said, opened=address).status_code == 422

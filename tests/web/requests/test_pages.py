@@ -8,11 +8,14 @@ from hashlib import sha256
 
 import pytest
 import zxingcpp
+from cast import make_person
 from docx import Document
 from PIL import Image
 
 from trace import clock
+from trace.batches.models import Batch
 from trace.documents.models import StoredFile
+from trace.readiness.models import KeptFinding
 from trace.requests.models import DataRequest, RequestCover, RequestPackage
 
 
@@ -223,3 +226,37 @@ def test_programs(frozen, app, manager_token, stranger_token):
     other = {"Authorization": f"Bearer {stranger_token}"}
     assert client.get(f"/api/v1/requests/{frozen.code}", headers=other).status_code == 404
     assert client.get(f"/api/v1/requests/{frozen.code}/packages/1", headers=other).status_code == 404
+
+
+@pytest.fixture
+def rice_officer(department):
+    return make_person("lua@sct.example", "Trần Thị Lúa", "auditor", department, scope={"categories": ["rice"]})
+
+
+def test_an_officer_of_other_goods_reads_neither_package_nor_lots(frozen, desk_of, rice_officer, story, song_hoa):
+    desk, address = desk_of(rice_officer), f"/requests/{frozen.code}"
+    assert story.batch.code in desk.get(address)
+    assert desk.client.get(f"{address}/packages/1.zip").status_code == 200
+    # The co-op also makes rice; this lot is crab.
+    Batch.update(product=None, template="crab_pond").where(Batch.id == story.batch.id).execute()
+    page = desk.get(address)
+    assert f"/audit/batches/{story.batch.code}" not in page
+    assert desk.client.get(f"{address}/packages/1.zip").status_code == 403
+    assert desk.client.get(f"{address}/packages/1/letter.docx").status_code == 403
+
+
+def test_what_a_co_op_has_days_to_mend_is_in_its_own_list_alone(asked, desk_of, auditor, manager, story, noon):
+    KeptFinding.create(
+        organisation=story.batch.organisation, subject_kind="batch", subject_id=story.batch.id, subject_code="x",
+        subject_name="x", rule="address", place="", severity="warn", first_seen_at=noon, last_seen_at=noon,
+        draft_until=noon + timedelta(days=3),
+    )  # fmt: skip
+    row = KeptFinding.get(KeptFinding.subject_code == "x")
+    assert f"/findings/{row.id}" in desk_of(manager).get(f"/requests/{asked.code}")
+    assert f"/findings/{row.id}" not in desk_of(auditor).get(f"/requests/{asked.code}")
+
+
+@pytest.mark.parametrize("field", ["hours", "since", "until"])
+def test_numbers_and_days_beyond_all_bounds_are_refused_beside_their_field(desk_of, auditor, typed, field):
+    for typing in ("9" * 400, "01/01/0001", "31/12/9999", "-1"):
+        desk_of(auditor).post("/requests/new", {**typed, "law": "letter", "scope": "all", field: typing}, status=422)
