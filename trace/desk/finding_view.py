@@ -98,6 +98,7 @@ def _row(row: KeptFinding, lack: Lack, batch: Batch | None, seen_by: Viewer) -> 
         "subject_href": subject_href(row, seen_by=seen_by),
         "organisation": row.organisation.name,
         "href": _place(row, lack, batch, seen_by) if may_mend else None,
+        "recall_href": _recall_href(row, lack, seen_by),
         "since": show_day(row.first_seen_at),
         "gone": show_day(row.gone_at),
         "draft_until": show_day(row.draft_until) if row.gone_at is None else "",
@@ -110,6 +111,14 @@ def _row(row: KeptFinding, lack: Lack, batch: Batch | None, seen_by: Viewer) -> 
         and seen_by.may_approve
         and seen_by.owns(row.organisation_id),
     }
+
+
+def _recall_href(row: KeptFinding, lack: Lack, seen_by: Viewer) -> str | None:
+    """Where a recall of the goods is drafted: what endangers who eats them, about a lot or what was harvested."""
+    may_draft = seen_by.owns(row.organisation_id) or seen_by.is_officer
+    if not lack.rule.is_safety or row.subject_kind not in (BATCH, SEASON) or not may_draft:
+        return None
+    return url_for("recalls.new", **{"from": f"finding:{row.id}"})
 
 
 def _batches(numbers: Sequence[int]) -> dict[int, Batch]:

@@ -20,6 +20,7 @@ def certificate_rows(found: Sequence[Certificate], *, seen_by: Viewer, today: da
         rows.append(
             {
                 "id": certificate.id,
+                "kind": certificate.kind,
                 "kind_name": gettext(CERTIFICATE_NAMES.get(certificate.kind, certificate.kind)),
                 "number": certificate.number,
                 "issuer": certificate.issuer,

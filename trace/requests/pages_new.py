@@ -28,7 +28,10 @@ new_pages = Blueprint("new_requests", __name__, url_prefix="/requests")
 @new_pages.get("/new")
 @allowed(*OFFICES, MANAGER, STAFF)
 def new() -> Response:
-    """An empty form; `?organisation=`, `?lot=`, `?product=` fill it. A co-op writes down a letter it got."""
+    """An empty form; `?organisation=`, `?lot=`, `?product=`, `?about=feedback:…` fill it.
+
+    A co-op writes down a letter it got.
+    """
     return _form(Form(_known()), status=200)
 
 
@@ -123,6 +126,9 @@ def _told(made: DataRequest) -> str:
 def _known() -> dict[str, Any]:
     """What the address of a page that leads here already says."""
     known = {"organisation": request.args.get("organisation", "")[:200]}
+    kind, _colon, code = request.args.get("about", "")[:60].partition(":")
+    if kind == "feedback" and code:
+        known["subject"] = _("Theo phản ánh %(code)s của người mua", code=code)
     if lot := request.args.get("lot", "")[:60]:
         known |= {"scope": LOTS, "lots": lot}
     if product := request.args.get("product", "")[:60]:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import A_SAO
 from tests.recalled import entry_of, fresh
+from trace.database import atomic
 from trace.documents.actions import add_certificate
 from trace.errors import NotFound, Refusal
 from trace.events import actions as events
@@ -16,6 +17,8 @@ from trace.readiness.actions import check_due
 from trace.readiness.models import KeptFinding
 from trace.recalls.origins import goods_from
 from trace.recalls.rules import Origin, RecallInvalid
+from trace.serials.actions import record_printed, reserve
+from trace.serials.queries import numberer_of
 from trace.sites.actions import save_site
 
 
@@ -88,6 +91,23 @@ def test_a_paper_about_a_lot_or_words_with_lots(sprayed, chain, song_hoa, manage
     assert codes(ask(f"report:{paper.id}", manager, settings)) == [sprayed.code]
     words = ask("report:KN 13/2026", manager, settings, lots=f"{chain.paddy.code}, {chain.other.code}")
     assert codes(words) == [chain.paddy.code, chain.other.code]
+
+
+def test_numbers_of_packs(batch, clerk, stranger_manager, manager, settings, now):
+    with atomic():
+        kept = reserve(batch, 100, now=now, settings=settings)
+        row = record_printed(kept, run_number="RBFGHJKM", by=clerk, now=now)
+    packs = numberer_of(batch, key_version=1, settings=settings).texts(row.first, 100)
+    found = ask(f"serials:{packs[10]}", manager, settings, last=packs[19])
+
+    assert (found.kind, codes(found)) == (Origin.SERIALS, [batch.code])
+    assert (found.said["run"], found.said["count"]) == ("RBFGHJKM", 10)
+    assert ask(f"serials:{packs[3]}", manager, settings).said["count"] == 1
+    assert ask(f"serials:{packs[19]}", manager, settings, last=packs[10]).said["count"] == 10
+    with pytest.raises(Refusal):
+        ask("serials:2222222", manager, settings)
+    with pytest.raises(Refusal):
+        ask(f"serials:{packs[10]}", stranger_manager, settings)
 
 
 def test_reports_of_shoppers_and_inspections_come_with_their_lots(chain, manager, settings):

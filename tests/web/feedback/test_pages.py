@@ -1,6 +1,7 @@
 """From the public page to the answer: the shopper's form, the receipt, the list and the report of those who answer."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -116,6 +117,23 @@ def test_the_office_sees_the_contact_and_may_erase_it(client, batch, auditor):
     assert "0987 654 321" in page.text
     client.post(f"/feedback/{report.code}/erase-contact", data={"csrf_token": token_in(page)})
     assert FeedbackContact.select().count() == 0
+
+
+def test_the_report_leads_to_an_inspection_a_recall_and_a_request_with_everything_filled_in(client, report, auditor):
+    sign_in(client, auditor)
+    page = client.get(f"/feedback/{report.code}").text
+    hrefs = [unescape(one) for one in re.findall(r'href="(/(?:inspections|recalls|requests)/new\?[^"]+)"', page)]
+    inspection, recall, asking = (client.get(href, follow_redirects=True) for href in hrefs)
+    organisation, lot = report.organisation, report.batch
+
+    assert [one.status_code for one in (inspection, recall, asking)] == [200] * 3
+    for said in (f'value="feedback:{report.code}"', f'value="{organisation.code}"', f'value="{lot.code}"'):
+        assert said in inspection.text
+    assert lot.lot in recall.text
+    assert f"from=feedback%3A{report.code}" in recall.text or f"from=feedback:{report.code}" in recall.text
+    assert f'value="{organisation.code}"' in asking.text
+    assert f"Theo phản ánh {report.code} của người mua" in asking.text
+    assert lot.code in asking.text
 
 
 def test_the_list_goes_into_files_without_what_was_said(client, report, auditor):
