@@ -507,7 +507,6 @@ ROUTE_OBJECTS: dict[str, Callable[[SimpleNamespace], object]] = {
     "serials:number": serial_range_of_song_hoa,
     "scans:code": lambda cast: scan_case_of_song_hoa(cast).code,
     "scans.lot:code": lambda cast: lot_of_song_hoa(cast).code,
-    "scans:kind": lambda cast: "csv",
     "serials_api:number": serial_range_of_song_hoa,
     "materials:code": lambda cast: material_of_song_hoa(cast).code,
     "materials_api:code": lambda cast: material_of_song_hoa(cast).code,

@@ -1,4 +1,4 @@
-"""A recall from a shopper's report to its closing, in browsers: officers, two co-ops, carrier, shop, shopper."""
+"""A recall from a shopper's report to its closing, in browsers: officers, co-ops, carrier, shop, shopper."""
 
 import json
 import re

@@ -5,11 +5,10 @@ from typing import Any, Final
 from trace.aliases.models import Alias, AliasEnd
 from trace.aliases.targets import load_target
 from trace.clock import VIETNAM
-from trace.database import database
 from trace.errors import N_
 from trace.ledger.canonical import canonical_bytes
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 
 KIND: Final = "alias"
 END: Final = "alias_end"
@@ -67,19 +66,8 @@ def check_end(entry: LedgerEntry) -> str | None:
 
 
 def known_size() -> int:
-    """One more than the highest entry of links and ends; each must have an entry of its kind."""
-    found = 0
-    for table, kind in (("alias", KIND), ("alias_end", END)):
-        row = database.execute_sql(
-            f"SELECT min(a.ledger_index) FROM {table} AS a LEFT JOIN ledger_entry AS l "
-            f"ON l.leaf_index = a.ledger_index AND l.kind = '{kind}' WHERE l.leaf_index IS NULL "
-            "AND a.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
-        ).fetchone()
-        if row[0] is not None:
-            raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-        row = database.execute_sql(f"SELECT max(ledger_index) FROM {table}").fetchone()
-        found = max(found, 0 if row[0] is None else int(row[0]) + 1)
-    return found
+    """One more than the highest entry this room knows of."""
+    return max(size_known_by("alias", KIND), size_known_by("alias_end", END))
 
 
 def _compare(entry: LedgerEntry, kept: tuple[bytes, bytes] | None) -> str | None:

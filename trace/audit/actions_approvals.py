@@ -1,8 +1,8 @@
 """An officer confirms, refuses or takes back: a registration, the right to a GTIN, stars. Each is told and logged."""
 
 import secrets
-from datetime import datetime
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from trace.access.rules_offices import CODES, OCOP
 from trace.audit.models_approvals import ApprovalAct
@@ -23,6 +23,7 @@ from trace.organisations.rules import ApprovalRefused
 from trace.products.actions_ocop import set_check
 from trace.products.models import Product
 
+LOG_KIND: Final = "office_approval"  # not `approval`, which is a lot's
 ORGANISATION, GTIN, STARS = "organisation", "gtin", "ocop"
 CONFIRMED, REFUSED, TAKEN_BACK = "confirmed", "refused", "taken_back"
 _MATTERS: Final = {GTIN: CODES, STARS: OCOP}
@@ -104,11 +105,11 @@ def _write(
         office=(by.organisation_name or "")[:200],
         by_id=by.person_id,
         by_role=by.role,
-        decided_at=now,
+        decided_at=now.astimezone(UTC),
         number=secrets.token_hex(16),
     )
     full, public = act_bytes(act)
-    act.ledger_index = append("approval", full=full, public=public, at=now).leaf_index
+    act.ledger_index = append(LOG_KIND, full=full, public=public, at=now).leaf_index
     act.save(force_insert=True)
     what = product.name if product else organisation.name
     href = f"/products/{product.code}" if product else f"/organisations/{organisation.code}"
@@ -117,14 +118,14 @@ def _write(
 
 def act_bytes(act: ApprovalAct) -> tuple[bytes, bytes]:
     """The whole record and its public part, canonical: what the log commits to."""
-    view = {
+    view: dict[str, Any] = {
         "v": 1,
         "subject": act.subject,
         "word": act.word,
         "number": act.number,
         "on": day_of(act.decided_at).isoformat(),
     }
-    whole = {
+    whole: dict[str, Any] = {
         **view,
         "organisation": act.organisation_id,
         "product": act.product_id,

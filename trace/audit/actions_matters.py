@@ -13,7 +13,6 @@ from trace.audit.models_matters import Matter, MatterAct
 from trace.audit.queries_matters import goods_of, goods_of_organisation
 from trace.audit.queries_scope import is_in_scope
 from trace.audit.recording_matters import asked_hash, write_act, written_before
-from trace.database import atomic, lock_for_this_transaction
 from trace.documents.models import StoredFile
 from trace.errors import N_, Invalid
 from trace.events.rules import day_of
@@ -21,7 +20,7 @@ from trace.gs1.codes import free_code
 from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
 from trace.kit.viewer import MANAGER, STAFF, Viewer
-from trace.ledger.actions import LOCK
+from trace.ledger.actions import alone
 from trace.notices.actions import tell
 from trace.notices.rules import Words
 from trace.organisations.models import Organisation
@@ -38,29 +37,26 @@ _PREFIX, _LENGTH = "K", 7
 def take_up(*, now: datetime) -> int:
     """Make matters of findings that officers see now, and close those whose finding is gone; how many changed."""
     done = 0
-    for row in waiting_findings().limit(AT_ONCE):
-        with atomic():
-            lock_for_this_transaction(LOCK)
-            done += _take_up(row, now=now)
+    for finding in waiting_findings().limit(AT_ONCE):
+        with alone():
+            done += _take_up(finding, now=now)
     for row in gone_matters().limit(AT_ONCE):
-        with atomic():
-            lock_for_this_transaction(LOCK)
+        with alone():
             matter = Matter.get_by_id(row.id)
             if matter.state in rules.WAITING:
                 _write(matter, rules.GONE, by=None, now=now, entry_id=_own_entry(matter, "gone", now))
                 done += 1
     for row in reviewed_matters().limit(AT_ONCE):
-        with atomic():
-            lock_for_this_transaction(LOCK)
+        with alone():
             matter = Matter.get_by_id(row.id)
             if matter.state == rules.OPEN:
-                words, entry = row.kept.review_reason, _own_entry(matter, "reviewed", now)
+                words, entry = row.kept.review_reason if row.kept else "", _own_entry(matter, "reviewed", now)
                 _write(matter, rules.ANSWER, words=words, by=None, now=now, entry_id=entry)
                 done += 1
     return done
 
 
-def waiting_findings() -> peewee.ModelSelect:
+def waiting_findings() -> "peewee.ModelSelect[KeptFinding]":
     """Findings that officers see and nobody has made a matter of yet; notes are only told."""
     known = Matter.select(Matter.kept).where(Matter.kept.is_null(is_null=False))
     return KeptFinding.select().where(
@@ -73,13 +69,13 @@ def waiting_findings() -> peewee.ModelSelect:
     )
 
 
-def gone_matters() -> peewee.ModelSelect:
+def gone_matters() -> "peewee.ModelSelect[Matter]":
     """Matters that still wait although the rule finds nothing any more."""
     query = Matter.select().join(KeptFinding)
     return query.where(Matter.state.in_(rules.WAITING), KeptFinding.gone_at.is_null(is_null=False))
 
 
-def reviewed_matters() -> peewee.ModelSelect:
+def reviewed_matters() -> "peewee.ModelSelect[Matter]":
     """Open matters about which a manager has since said, at the finding, why it may stay: that is an answer."""
     query = Matter.select(Matter, KeptFinding).join(KeptFinding)
     return query.where(
@@ -110,11 +106,10 @@ def open_matter(
         "files": _hashes(files),
     }
     asked = asked_hash(rules.OPENED, organisation.code, {**said, "category": category, "topic": topic})
-    with atomic():
-        lock_for_this_transaction(LOCK)
+    with alone():
         before = written_before(entry_id, asked)
         if before is not None:
-            return before.matter  # type: ignore[no-any-return]
+            return before.matter
         _check_opening(organisation, said, category, topic, by)
         matter = _row(
             organisation,
@@ -204,8 +199,7 @@ def _act(
     entry_id: str,
 ) -> None:
     said = rules.check_words(words, "words")
-    with atomic():
-        lock_for_this_transaction(LOCK)
+    with alone():
         fresh = Matter.get_by_id(matter.id)
         asked = asked_hash(kind, fresh.code, {"words": said, "files": _hashes(files)})
         if written_before(entry_id, asked) is None:

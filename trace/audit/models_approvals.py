@@ -8,10 +8,11 @@ from trace.products.models import Product
 
 
 class ApprovalAct(Record):
-    """One decision: append-only, in the log (kind `approval`). `subject` is organisation, gtin or ocop, `word`
+    """One decision: append-only, in the log (kind `office_approval`). `subject` is organisation, gtin or ocop, `word`
     confirmed, refused or taken_back; `value` is what it was about, as it stood."""
 
     organisation_id: int
+    product_id: int | None
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT", index=False)
     product = peewee.ForeignKeyField(Product, null=True, on_delete="RESTRICT")
     subject = peewee.CharField(max_length=12)

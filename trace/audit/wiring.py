@@ -1,16 +1,21 @@
-"""Looks at what other rooms show: an officer who opens a product or a place there has looked at it as well."""
+"""Looks at what other rooms show, for an officer who opens a product or a place there has looked at it as well.
+
+The log is told how to check matters and approvals.
+"""
 
 from typing import Any
 
 from flask import Flask, Response, request
 
 from trace import clock
+from trace.audit import checking
 from trace.audit.actions import note_look
 from trace.audit.queries_looks import count_looks
 from trace.batches.models import Batch
 from trace.gs1.codes import forgive
 from trace.handovers.models import Handover
 from trace.kit.guards import viewer
+from trace.ledger import verification
 from trace.organisations.models import Organisation
 from trace.products.models import Product
 from trace.seasons.models import Season
@@ -28,7 +33,11 @@ _WATCHED: dict[str, tuple[str, Any]] = {
 
 
 def install(app: Flask) -> None:
-    """Hang the hooks on the app."""
+    """Hang the hooks on the app, put forward the checkers and how far the log must reach."""
+    verification.CHECKERS[checking.MATTER] = checking.check_matter_act
+    verification.CHECKERS[checking.APPROVAL] = checking.check_approval
+    if checking.known_size not in verification.KNOWN_SIZES:
+        verification.KNOWN_SIZES.append(checking.known_size)
     app.after_request(_note_look_elsewhere)
     app.context_processor(lambda: {"count_of_looks": _count_of_looks})
 

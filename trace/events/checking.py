@@ -1,9 +1,8 @@
 """Are the events and decisions that are kept still the ones the log was told of? For `flask ledger verify`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
-from trace.database import database
 from trace.errors import N_
 from trace.events import additions, decisions
 from trace.events.decisions import decision_bytes
@@ -11,7 +10,7 @@ from trace.events.models import Decision, Event, EventAnnex, EventItem, EventPho
 from trace.events.recording import LOG_KINDS
 from trace.events.records import Item, full_bytes, private_digest, public_bytes, read_json, same_items
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 
 _ROWS: Final = 400
 
@@ -79,27 +78,9 @@ def checkers() -> dict[str, Callable[[LedgerEntry], str | None]]:
 
 
 def known_size() -> int:
-    """One more than the highest entry this room knows of. Every row that is logged must have an entry of its kind."""
-    highest = -1
+    """One more than the highest entry this room knows of."""
     tables = (("event", LOG_KINDS), ("decision", decisions.LOG_KINDS), ("photo_addition", additions.LOG_KINDS))
-    for table, kinds in tables:
-        _check_has_entries(table, kinds)
-        row = database.execute_sql(f"SELECT max(ledger_index) FROM {table}").fetchone()
-        highest = max(highest, -1 if row[0] is None else int(row[0]))
-    return highest + 1
-
-
-def _check_has_entries(table: str, kinds: Sequence[str]) -> None:
-    """A row put in behind the service's back points to no entry, or to one of another kind."""
-    names = ", ".join(f"'{kind}'" for kind in kinds)
-    row = database.execute_sql(
-        f"SELECT min(e.ledger_index) FROM {table} AS e LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = e.ledger_index AND l.kind IN ({names}) "
-        "WHERE l.leaf_index IS NULL AND (e.ledger_index < 0 "
-        "OR e.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry))"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
+    return max(size_known_by(table, *kinds) for table, kinds in tables)
 
 
 def _read(start: int, end: int) -> list[_Kept]:

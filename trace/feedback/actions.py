@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from trace.clock import VIETNAM
-from trace.database import atomic, lock_for_this_transaction
+from trace.database import atomic
 from trace.documents.models import StoredFile
 from trace.errors import N_, Invalid
 from trace.feedback import queries, rules
@@ -19,7 +19,7 @@ from trace.kit.acts import log_act
 from trace.kit.text import fold, nfc
 from trace.kit.throttle import TooOften, count_try
 from trace.kit.viewer import AUDITOR, MANAGER, STAFF, Viewer
-from trace.ledger.actions import LOCK
+from trace.ledger.actions import alone
 from trace.notices.actions import tell
 
 CODE_LENGTH = 10
@@ -41,8 +41,7 @@ class Said:
 def report(subject: Subject, said: Said, *, photo: StoredFile | None = None, now: datetime) -> Feedback:
     """Take a report in and tell who answers for the goods; beyond a lot's day it waits folded and tells nobody."""
     kind, words, bought_at, contact = _checked(said)
-    with atomic():
-        lock_for_this_transaction(LOCK)
+    with alone():
         many = queries.count_today(subject.batch, now=now) if subject.batch is not None else 0
         if many >= limits().most_of_lot_a_day:
             raise TooOften(N_("Hôm nay đã có rất nhiều phản ánh về lô này; cơ quan quản lý đang xem."))
@@ -139,8 +138,7 @@ def _act(feedback: Feedback, kind: Act, *, by: Viewer, now: datetime, words: str
         Act.CLOSED: "feedback.closed",
         Act.REOPENED: "feedback.reopened",
     }[kind]
-    with atomic():
-        lock_for_this_transaction(LOCK)
+    with alone():
         fresh = Feedback.get_by_id(feedback.id)
         if kind == Act.REOPENED:
             if fresh.state != State.CLOSED:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from trace.clock import VIETNAM, whole_milliseconds
-from trace.database import database
 from trace.errors import N_
+from trace.events.acts import is_annex_whole
 from trace.events.records import private_digest
 from trace.feedback.models import Feedback, FeedbackAct, FeedbackPrivate
 from trace.feedback.rules import Act, now_of
@@ -16,7 +16,7 @@ from trace.kit.viewer import Viewer
 from trace.ledger.actions import append
 from trace.ledger.canonical import canonical_bytes
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 
 LOG_KIND: Final = "feedback"
 
@@ -83,23 +83,13 @@ def check_act(entry: LedgerEntry) -> str | None:
     if not (entry.is_of_full(full) and entry.is_of_public(public)):
         return str(N_("phản ánh của mục này đã bị thay đổi."))
     annex = FeedbackPrivate.get_or_none(FeedbackPrivate.act == act.id)
-    if annex is None or annex.erased_at is not None:
-        return None
-    is_same = private_digest(annex.salt, annex.private) == act.private_digest
-    return None if is_same else str(N_("lời phản ánh của mục này đã bị thay đổi."))
+    is_whole = is_annex_whole(act.private_digest, annex)
+    return None if is_whole else str(N_("lời phản ánh của mục này đã bị thay đổi."))
 
 
 def known_size() -> int:
-    """One more than the highest entry of these acts; each must have an entry of its kind."""
-    row = database.execute_sql(
-        "SELECT min(a.ledger_index) FROM feedback_act AS a LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = a.ledger_index AND l.kind = '{LOG_KIND}' WHERE l.leaf_index IS NULL "
-        "AND a.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    row = database.execute_sql("SELECT max(ledger_index) FROM feedback_act").fetchone()
-    return 0 if row[0] is None else int(row[0]) + 1
+    """One more than the highest entry this room knows of."""
+    return size_known_by("feedback_act", LOG_KIND)
 
 
 def _project(feedback: Feedback) -> None:

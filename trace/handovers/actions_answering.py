@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.entries import Entry, Use
 from trace.events.rules import check_may_record, day_of
 from trace.handovers import passing, recording, telling
@@ -29,6 +30,7 @@ from trace.handovers.standing import fresh, lines_of, open_dispatches, plain, us
 from trace.handovers.terms import terms
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 
 
@@ -41,9 +43,9 @@ def accept(
     """
     check_side(entry.by, handover.receiver_id, other_id=handover.sender_id)
     why = check_reason(nfc(reason), needed=False)
-    asked = recording.asked_hash(Act.RECEIVED, {"handover": handover.code, **_said(lines, why)})
+    asked = asked_hash(Act.RECEIVED, {"handover": handover.code, **_said(lines, why)})
     own_id = handover.receiver_id or 0
-    with recording.alone():
+    with alone():
         if recording.written_before(own_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now = fresh(handover)
@@ -62,9 +64,9 @@ def refuse(handover: Handover, *, reason: str, entry: Entry, device: str = "") -
     """Receive nothing. The goods stay on the way until the sender writes that they are back."""
     check_side(entry.by, handover.receiver_id, other_id=handover.sender_id)
     why = check_reason(nfc(reason))
-    asked = recording.asked_hash(Act.REFUSED, {"handover": handover.code, "reason": why})
+    asked = asked_hash(Act.REFUSED, {"handover": handover.code, "reason": why})
     own_id = handover.receiver_id or 0
-    with recording.alone():
+    with alone():
         if recording.written_before(own_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now = fresh(handover)
@@ -93,8 +95,8 @@ def receive_without(
     """
     check_may_record(entry.by, [organisation.id])
     about = {"sender": sender.code, "uses": [[use.batch.code, use.thousandths, use.unit] for use in uses]}
-    asked = recording.asked_hash(Act.UNDECLARED, {**about, "happened_at": entry.happened_at})
-    with recording.alone():
+    asked = asked_hash(Act.UNDECLARED, {**about, "happened_at": entry.happened_at})
+    with alone():
         before = recording.written_before(organisation.id, entry.entry_id, asked, {})
         if before is not None:
             return Handover.get_by_id(before.handover_id)
@@ -149,8 +151,8 @@ def fill_in(
     by_whom, on_paper = carrier or Carrier(), papers or Papers()
     private = private_of(Receiver(), by_whom, on_paper)
     about = {"handover": handover.code, **_said(lines, ""), "papers": [on_paper.document_no, on_paper.invoice_no]}
-    asked = recording.asked_hash(Act.FILLED_IN, about)
-    with recording.alone():
+    asked = asked_hash(Act.FILLED_IN, about)
+    with alone():
         if recording.written_before(handover.sender_id, entry.entry_id, asked, private) is not None:
             return fresh(handover)
         now = fresh(handover)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from trace.access.secrets import hash_of
 from trace.errors import N_
 from trace.events.entries import Entry
-from trace.handovers import recording
 from trace.handovers.actions_handing import check_words, read_phone
 from trace.handovers.actions_revisions import agree_revision, refuse_revision
 from trace.handovers.models import Handover, HandoverAct, HandoverLink, InvitedOrganisation
@@ -17,6 +16,7 @@ from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.throttle import count_try
 from trace.kit.viewer import STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 
 _TRIES, _WINDOW = 20, timedelta(hours=1)
@@ -37,7 +37,7 @@ def answer_revision(
     same answer. The number typed must be the one that signed: a link passed on answers for nobody else."""
     count_try(f"handover-link:{hash_of(link_token)[:32]}", limit=_TRIES, per=_WINDOW, now=now)
     signed = _signed(name, phone)
-    with recording.alone():
+    with alone():
         link = HandoverLink.get_or_none(HandoverLink.token_hash == hash_of(link_token))
         if link is not None and link.question_id and link.act_id and _entry_of(link) == entry_id:
             return fresh(link.handover)

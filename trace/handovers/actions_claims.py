@@ -17,6 +17,7 @@ from trace.handovers.rules import CONFIRMED, DENIED, Act, HandoverRefused, State
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 
 _NAMES: Final = UUID("8d0c5d6e-3c2b-5f0e-9a51-6c1e6f5b2d11")
 
@@ -37,7 +38,7 @@ def _answer(event: Event, kind: Act, *, by: Viewer, reason: str, now: datetime) 
         raise UnknownHandover(N_("Không tìm thấy việc nhận hàng này."))
     check_may_record(by, [named.id])
     state = DENIED if kind == Act.CLAIM_DENIED else CONFIRMED
-    with recording.alone():
+    with alone():
         number = first_version(event)
         key = (ClaimAnswer.organisation == named.id, ClaimAnswer.event_number == number)
         kept: ClaimAnswer | None = ClaimAnswer.get_or_none(*key)

@@ -8,6 +8,7 @@ from typing import Any
 
 from trace.errors import N_, Invalid
 from trace.events import actions as events
+from trace.events.acts import asked_hash
 from trace.events.entries import Entry, Use
 from trace.events.models import Event
 from trace.events.models_packs import Pack, UnitSerial
@@ -25,6 +26,7 @@ from trace.kit.acts import log_act
 from trace.kit.installation import identifier_host
 from trace.kit.phones import parse_phone
 from trace.kit.text import nfc
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 
 _LONGEST = 200
@@ -61,8 +63,8 @@ def declare(
         "due_on": due_on,
         "happened_at": entry.happened_at,
     }
-    asked = recording.asked_hash(Act.DECLARED, about)
-    with recording.alone():
+    asked = asked_hash(Act.DECLARED, about)
+    with alone():
         before = recording.written_before(organisation.id, entry.entry_id, asked, private)
         if before is not None:
             return Handover.get_by_id(before.handover_id)
@@ -98,8 +100,8 @@ def withdraw(handover: Handover, *, reason: str, entry: Entry, device: str = "")
     if is_receipt:
         own_id, other_id = other_id or 0, own_id
     check_side(entry.by, own_id, other_id=other_id)
-    asked = recording.asked_hash(Act.WITHDRAWN, {"handover": handover.code, "reason": why})
-    with recording.alone():
+    asked = asked_hash(Act.WITHDRAWN, {"handover": handover.code, "reason": why})
+    with alone():
         before = recording.written_before(own_id, entry.entry_id, asked, {})
         if before is not None:
             return fresh(handover)

@@ -8,6 +8,7 @@ from typing import Any
 from trace.access import actions as access
 from trace.access.secrets import hash_of, new_secret
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.entries import Entry
 from trace.handovers import recording, telling
 from trace.handovers.actions_answering import receipt
@@ -41,6 +42,7 @@ from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.throttle import count_try
 from trace.kit.viewer import MANAGER, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.organisations.actions_invited import take_in
 from trace.organisations.models import Organisation
 
@@ -63,7 +65,7 @@ def make_link(handover: Handover, *, by: Viewer, now: datetime) -> str:
     It is for the goods while nobody has answered, afterwards for the sender's question that is open.
     """
     check_side(by, handover.sender_id, other_id=handover.receiver_id)
-    with recording.alone():
+    with alone():
         row = fresh(handover)
         question = HandoverAct.get_or_none(HandoverAct.id == row.revision_act)
         if question is None or question.organisation_id != row.sender_id:
@@ -113,9 +115,9 @@ def acknowledge(
     if outcome == LESS and lines is None:
         raise HandoverAsked(N_("Ghi số lượng nhận của từng dòng trên phiếu."), field="lines")
     typed = [[one.number, one.thousandths, nfc(one.reason)] for one in lines] if lines and outcome == LESS else None
-    with recording.alone():
+    with alone():
         link = HandoverLink.get_or_none(HandoverLink.token_hash == hash_of(link_token))
-        asked = recording.asked_hash(
+        asked = asked_hash(
             Act.ACKNOWLEDGED, {"outcome": outcome, "lines": typed, "reason": why, "link": link.id if link else 0}
         )
         if link is not None and link.act_id is not None and _is_repeat(link, entry_id, asked):
@@ -147,7 +149,7 @@ def offer_account(link_token: str, *, now: datetime) -> str:
     Refused where somebody can sign in for the organisation already, or a week after the answer.
     """
     count_try(f"handover-link:{hash_of(link_token)[:32]}", limit=_TRIES, per=_WINDOW, now=now)
-    with recording.alone():
+    with alone():
         link = HandoverLink.get_or_none(HandoverLink.token_hash == hash_of(link_token))
         if link is None or link.act_id is None or link.used_at + ACCOUNT_OFFERED_FOR <= now:
             raise LinkEnded(N_("Đường dẫn này không mở tài khoản được nữa. Nhờ bên giao gửi đường dẫn mới."))

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from trace.events.rules import check_may_decide
-from trace.handovers import recording
 from trace.handovers.models import Handover, HandoverAct, HandoverPrivate
 from trace.handovers.rules import check_reason
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 
 
 def erase_private(handover: Handover, *, reason: str, by: Viewer, now: datetime) -> int:
@@ -18,7 +18,7 @@ def erase_private(handover: Handover, *, reason: str, by: Viewer, now: datetime)
     own = HandoverAct.select(HandoverAct.id).where(
         HandoverAct.handover == handover.id, HandoverAct.organisation == by.organisation_id
     )
-    with recording.alone():
+    with alone():
         erased = (
             HandoverPrivate.update(private={}, salt="", phone="", erased_at=now, erased_reason=why)
             .where(HandoverPrivate.act.in_(own), HandoverPrivate.erased_at.is_null())

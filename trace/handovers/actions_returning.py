@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from trace.errors import N_
 from trace.events import actions as events
+from trace.events.acts import asked_hash
 from trace.events.entries import Entry
 from trace.events.models import Event
 from trace.events.models_packs import Pack
@@ -17,6 +18,7 @@ from trace.handovers.rules import SENDER, Act, HandoverAsked, HandoverRefused, S
 from trace.handovers.standing import fresh, lines_of, things_of, uses_of
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
+from trace.ledger.actions import alone
 
 
 def bring_home(
@@ -29,8 +31,8 @@ def bring_home(
     why = check_reason(nfc(reason), needed=False)
     check_side(entry.by, handover.sender_id, other_id=handover.receiver_id)
     typed = None if lines is None else [[one.number, one.thousandths] for one in lines]
-    asked = recording.asked_hash(Act.RETURNED, {"handover": handover.code, "lines": typed, "reason": why})
-    with recording.alone():
+    asked = asked_hash(Act.RETURNED, {"handover": handover.code, "lines": typed, "reason": why})
+    with alone():
         if recording.written_before(handover.sender_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now = fresh(handover)
@@ -58,8 +60,8 @@ def withdraw_return(handover: Handover, *, reason: str, entry: Entry) -> Handove
     """
     why = check_reason(nfc(reason))
     check_side(entry.by, handover.sender_id, other_id=handover.receiver_id)
-    asked = recording.asked_hash(Act.RETURN_WITHDRAWN, {"handover": handover.code, "reason": why})
-    with recording.alone():
+    asked = asked_hash(Act.RETURN_WITHDRAWN, {"handover": handover.code, "reason": why})
+    with alone():
         if recording.written_before(handover.sender_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now = fresh(handover)

@@ -8,6 +8,7 @@ from typing import Any
 
 from trace.errors import N_
 from trace.events import actions as events
+from trace.events.acts import asked_hash
 from trace.events.entries import Entry
 from trace.events.epcis_values import utc_milliseconds
 from trace.events.models import Event
@@ -32,6 +33,7 @@ from trace.handovers.standing import fresh, lines_of
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 
 _PAPERS = ("document_no", "invoice_no")
 
@@ -41,8 +43,8 @@ def ask_revision(handover: Handover, change: Change, *, reason: str, entry: Entr
     why = check_reason(nfc(reason))
     side, own_id, other_id = _sides(handover, entry.by)
     asked_for = _read(change)
-    asked = recording.asked_hash(Act.REVISION_ASKED, {"handover": handover.code, "after": asked_for, "reason": why})
-    with recording.alone():
+    asked = asked_hash(Act.REVISION_ASKED, {"handover": handover.code, "after": asked_for, "reason": why})
+    with alone():
         if recording.written_before(own_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now = fresh(handover)
@@ -69,8 +71,8 @@ def agree_revision(
     has no account.
     """
     side, own_id, _other_id = _sides(handover, entry.by)
-    asked = recording.asked_hash(Act.REVISION_AGREED, {"handover": handover.code})
-    with recording.alone():
+    asked = asked_hash(Act.REVISION_AGREED, {"handover": handover.code})
+    with alone():
         if recording.written_before(own_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now, question = _open_question(handover)
@@ -93,8 +95,8 @@ def refuse_revision(
     """The other side does not agree; what was signed stays."""
     why = check_reason(nfc(reason))
     side, own_id, _other_id = _sides(handover, entry.by)
-    asked = recording.asked_hash(Act.REVISION_REFUSED, {"handover": handover.code, "reason": why})
-    with recording.alone():
+    asked = asked_hash(Act.REVISION_REFUSED, {"handover": handover.code, "reason": why})
+    with alone():
         if recording.written_before(own_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now, question = _open_question(handover)
@@ -110,8 +112,8 @@ def refuse_revision(
 def withdraw_revision(handover: Handover, *, entry: Entry) -> Handover:
     """Who asked takes the question back."""
     _side, own_id, _other_id = _sides(handover, entry.by)
-    asked = recording.asked_hash(Act.REVISION_WITHDRAWN, {"handover": handover.code})
-    with recording.alone():
+    asked = asked_hash(Act.REVISION_WITHDRAWN, {"handover": handover.code})
+    with alone():
         if recording.written_before(own_id, entry.entry_id, asked, {}) is not None:
             return fresh(handover)
         now, question = _open_question(handover)

@@ -2,8 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,7 +10,6 @@ from typing import Any, Final
 
 from trace.batches.models import Batch
 from trace.clock import whole_milliseconds
-from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
 from trace.events.epcis_values import utc_milliseconds
 from trace.events.models import Event
@@ -28,7 +26,7 @@ from trace.handovers.models import (
 )
 from trace.handovers.rules import CONFIRMED, DENIED, Act, HandoverNow, LineNow, State, Told, fold
 from trace.kit.viewer import Viewer
-from trace.ledger.actions import LOCK, append
+from trace.ledger.actions import alone, append
 from trace.ledger.canonical import canonical_bytes
 from trace.organisations.models import Organisation
 
@@ -52,19 +50,6 @@ class NewAct:
     event_number: int | None = None
     private: Mapping[str, Any] = field(default_factory=dict)
     phone: str = ""
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """One transaction, while which nobody else writes."""
-    with atomic():
-        lock_for_this_transaction(LOCK)
-        yield
-
-
-def asked_hash(kind: str, about: Mapping[str, Any]) -> str:
-    """What tells a repeated entry from another one under the same id; nothing private in it."""
-    return sha256(canonical_bytes({"act": kind, "about": to_json(about)})).hexdigest()
 
 
 def written_before(organisation_id: int, entry_id: str, asked: str, private: Mapping[str, Any]) -> HandoverAct | None:

@@ -14,6 +14,7 @@ from trace.inspections.telling import tell_office, tell_supplier
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 
 
 def prove(
@@ -30,7 +31,7 @@ def prove(
     rules.check_supplier(by, inspection.organisation_id)
     words = rules.check_text("proof", nfc(proof), most=1000)
     body = {"finding": number, "files": [one.sha256 for one in files]}
-    with recording.alone():
+    with alone():
         row, finding = recording.fresh(inspection), find_finding(inspection, number)
         if recording.written_before(Act.PROVED, entry_id, body, {"proof": words}) is not None:
             return finding
@@ -82,7 +83,7 @@ def _judge(
     check_competent(by, inspection)
     words = rules.check_text("note", nfc(note), most=500, needed=act == Act.SENT_BACK)
     private = {"note": words} if words else {}
-    with recording.alone():
+    with alone():
         row, finding = recording.fresh(inspection), find_finding(inspection, number)
         if recording.written_before(act, entry_id, {"finding": number}, private) is not None:
             return finding

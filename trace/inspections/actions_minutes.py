@@ -24,6 +24,7 @@ from trace.kit.queue import enqueue
 from trace.kit.text import nfc
 from trace.kit.throttle import count_try
 from trace.kit.viewer import ADMIN, Viewer
+from trace.ledger.actions import alone
 
 SEAL = "inspections.seal"
 _TRIES, _WINDOW = 20, timedelta(hours=1)
@@ -39,7 +40,7 @@ def draw_up(
         raise InspectionAsked(N_("Chọn kết quả chung."), field="result")
     words = rules.check_text("remark", nfc(remark), most=1000, needed=False)
     asked = {"result": result}
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if recording.written_before(Act.DRAWN_UP, entry_id, asked) is not None:
             return row
@@ -69,7 +70,7 @@ def reopen(inspection: Inspection, *, reason: str, by: Viewer, now: datetime, en
     """Something in the minutes is wrong: while the supplier has not answered, they may be written again."""
     check_inspector(inspection, by=by)
     why = rules.check_text("reason", nfc(reason), most=300)
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if recording.written_before(Act.REOPENED, entry_id, {}, {"reason": why}) is not None:
             return row
@@ -87,7 +88,7 @@ def sign(inspection: Inspection, *, by: Viewer, now: datetime, entry_id: str) ->
     """The inspector acknowledges the minutes."""
     check_inspector(inspection, by=by)
     private = {"name": by.name, "office": by.organisation_name}
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if recording.written_before(Act.SIGNED, entry_id, {}, private) is not None:
             return row
@@ -106,7 +107,7 @@ def acknowledge(
 ) -> Inspection:
     """The supplier's manager signs, or refuses with a reason; signed in."""
     rules.check_supplier(by, inspection.organisation_id, managers_only=True)
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         said = {"how": "account", "name": by.name}
         return _answered(row, answer, reason, said, by=by, now=now, entry_id=entry_id)
@@ -133,7 +134,7 @@ def note_answer(
         "witness": rules.check_text("witness", nfc(witness), most=120, needed=False),
         "photo": photo.sha256 if photo else "",
     }
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         return _answered(row, answer, reason, said, by=by, now=now, entry_id=entry_id)
 
@@ -141,7 +142,7 @@ def note_answer(
 def make_link(inspection: Inspection, *, by: Viewer, now: datetime) -> str:
     """The token of a link for the supplier's manager; an earlier one ends. Only its hash is kept."""
     check_inspector(inspection, by=by)
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         rules.check_state(row.state, State.DRAWN_UP)
         if row.supplier_answer:
@@ -169,7 +170,7 @@ def acknowledge_by_link(
         "name": rules.check_text("name", nfc(name), most=120),
         "duty": rules.check_text("duty", nfc(duty), most=120),
     }
-    with recording.alone():
+    with alone():
         used = InspectionLink.get_or_none(InspectionLink.token_hash == hash_of(link_token))
         if used is None or used.act_id is None:
             used = find_link(link_token, now=now)
@@ -179,7 +180,7 @@ def acknowledge_by_link(
 
 def keep_minutes(inspection: Inspection, file: StoredFile, *, is_sealed: bool, now: datetime, entry_id: str) -> None:
     """The paper as it was made when both had answered; kept once."""
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if row.minutes_file_id is not None:
             return

@@ -23,6 +23,7 @@ from trace.inspections.telling import tell_supplier
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.scans.actions_cases import note_inspection
 from trace.scans.models import ScanCase
@@ -65,7 +66,7 @@ def plan(
         "is_announced": wanted.is_announced,
     }
     private = {"reason": reason, "inspectors": [name for _person, name, _duty in party]}
-    with recording.alone():
+    with alone():
         before = recording.written_before(Act.PLANNED, entry_id, body, private)
         if before is not None:
             found: Inspection = before.inspection
@@ -85,7 +86,7 @@ def begin(inspection: Inspection, *, by: Viewer, now: datetime, entry_id: str) -
     """From now on it is going on: what loosens the supplier's records waits until it is over."""
     check_inspector(inspection, by=by)
     check_competent(by, inspection)
-    with recording.alone():
+    with alone():
         if recording.written_before(Act.BEGUN, entry_id, {}) is not None:
             return recording.fresh(inspection)
         row = recording.fresh(inspection)
@@ -104,7 +105,7 @@ def cancel(inspection: Inspection, *, reason: str, by: Viewer, now: datetime, en
     """It will not be; what has been written stays readable, the records may be put right again."""
     check_inspector(inspection, by=by)
     why = rules.check_text("reason", nfc(reason), most=300)
-    with recording.alone():
+    with alone():
         if recording.written_before(Act.CANCELLED, entry_id, {}, {"reason": why}) is not None:
             return recording.fresh(inspection)
         row = recording.fresh(inspection)

@@ -17,6 +17,7 @@ from trace.inspections.telling import tell_office, tell_supplier
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.readiness.models import KeptFinding
 from trace.readiness.queries_findings import visible_findings
 
@@ -46,7 +47,7 @@ def answer(
     said = _checked(checklists()[checklist], answers)
     body = {"checklist": checklist, "items": {code: _body(one) for code, one in said.items()}}
     private = {"notes": {code: one.note for code, one in said.items() if one.note}}
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if recording.written_before(Act.ANSWERED, entry_id, body, private) is not None:
             return row
@@ -62,7 +63,7 @@ def ask_documents(inspection: Inspection, *, what: str, by: Viewer, now: datetim
     """Ask the supplier for papers: what the record does not hold."""
     check_inspector(inspection, by=by)
     words = rules.check_text("what", nfc(what), most=500)
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if recording.written_before(Act.ASKED, entry_id, {}, {"what": words}) is not None:
             return row
@@ -85,7 +86,7 @@ def send_documents(
         raise InspectionAsked(N_("Chọn ít nhất một tệp."), field="files")
     body = {"files": [one.sha256 for one in files]}
     private = {"note": words} if words else {}
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         if recording.written_before(Act.SENT, entry_id, body, private) is not None:
             return row
@@ -117,7 +118,7 @@ def find(
     _check_kept(kept_finding, inspection, by)
     values = _finding_values(words, severity, action, due_on, article, owner, item, kept_finding, now)
     body, private = finding_body(values, photos)
-    with recording.alone():
+    with alone():
         row = recording.fresh(inspection)
         before = recording.written_before(Act.FOUND, entry_id, body, private)
         if before is not None:

@@ -1,31 +1,21 @@
 """Writing an act: row, annex and log entry in the caller's transaction."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from trace.clock import whole_milliseconds
-from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.records import private_digest
 from trace.events.rules import EntryReused, day_of, entry_id_of_consequence, read_entry_id
 from trace.events.values import to_json
 from trace.inspections.models import Inspection, InspectionAct, InspectionPrivate
 from trace.inspections.rules import LOG_KIND, Act
 from trace.kit.viewer import Viewer
-from trace.ledger.actions import LOCK, append
+from trace.ledger.actions import append
 from trace.ledger.canonical import canonical_bytes
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """One transaction, while which nobody else writes."""
-    with atomic():
-        lock_for_this_transaction(LOCK)
-        yield
 
 
 def fresh(inspection: Inspection) -> Inspection:
@@ -45,11 +35,6 @@ def written_before(
     if act.kind != kind or act.entry_hash != asked_hash(kind, asked) or not _says_the_same(act, private):
         raise EntryReused(N_("Mã lần ghi này đã dùng cho một việc khác."), field="entry_id")
     return act
-
-
-def asked_hash(kind: str, about: Mapping[str, Any]) -> str:
-    """What tells a repeated entry from another one under the same id; nothing private goes in."""
-    return sha256(canonical_bytes({"act": str(kind), "about": to_json(dict(about))})).hexdigest()
 
 
 def write_act(

@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from trace.clock import VIETNAM
-from trace.database import database
 from trace.errors import N_
 from trace.labels.models import LabelRun
 from trace.ledger.canonical import canonical_bytes
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 
 KIND: Final = "label_run"
 MISSING: Final = N_("lần in tem của mục này đã mất.")
@@ -45,13 +44,5 @@ def check_run(entry: LedgerEntry) -> str | None:
 
 
 def known_size() -> int:
-    """One more than the highest entry this room knows of; every run must have an entry of its kind."""
-    row = database.execute_sql(
-        "SELECT min(r.ledger_index) FROM label_run AS r LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = r.ledger_index AND l.kind = '{KIND}' WHERE l.leaf_index IS NULL "
-        "AND r.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    row = database.execute_sql("SELECT max(ledger_index) FROM label_run").fetchone()
-    return 0 if row[0] is None else int(row[0]) + 1
+    """One more than the highest entry this room knows of."""
+    return size_known_by("label_run", KIND)

@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from trace.clock import VIETNAM
-from trace.database import database
 from trace.errors import N_
 from trace.labels.models_void import LabelVoid
 from trace.ledger.canonical import canonical_bytes
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 
 KIND: Final = "label_void"
 MISSING: Final = N_("lần hủy tem của mục này đã mất.")
@@ -43,13 +42,5 @@ def check_void(entry: LedgerEntry) -> str | None:
 
 
 def known_size() -> int:
-    """One more than the highest entry of these acts; every act must have an entry of its kind."""
-    row = database.execute_sql(
-        "SELECT min(v.ledger_index) FROM label_void AS v LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = v.ledger_index AND l.kind = '{KIND}' WHERE l.leaf_index IS NULL "
-        "AND v.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    row = database.execute_sql("SELECT max(ledger_index) FROM label_void").fetchone()
-    return 0 if row[0] is None else int(row[0]) + 1
+    """One more than the highest entry this room knows of."""
+    return size_known_by("label_void", KIND)

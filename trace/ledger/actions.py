@@ -1,7 +1,8 @@
 """Writing to the log: append inside the caller's transaction, sign after it has committed."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -35,6 +36,14 @@ class NewEntry:
     entry_id: str | None = None
     full_salt: bytes | None = None
     public_salt: bytes | None = None
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One transaction, while which nobody else writes to the log."""
+    with atomic():
+        lock_for_this_transaction(LOCK)
+        yield
 
 
 def append(kind: str, *, full: bytes, public: bytes, at: datetime, entry_id: str | None = None) -> LedgerEntry:

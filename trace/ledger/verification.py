@@ -53,6 +53,23 @@ class Verified:
     checkpoints: int
 
 
+def size_known_by(table: str, *kinds: str) -> int:
+    """One more than the highest entry that the rows of `table` name in `ledger_index`, 0 where there are none.
+
+    A row put in behind the service's back points to no entry, or to one of another kind: raises LedgerBroken.
+    """
+    names = ", ".join(f"'{kind}'" for kind in kinds)
+    row = database.execute_sql(
+        f"SELECT min(r.ledger_index) FROM {table} AS r LEFT JOIN ledger_entry AS l "
+        f"ON l.leaf_index = r.ledger_index AND l.kind IN ({names}) WHERE l.leaf_index IS NULL "
+        "AND (r.ledger_index < 0 OR r.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry))"
+    ).fetchone()
+    if row[0] is not None:
+        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
+    highest = database.execute_sql(f"SELECT max(ledger_index) FROM {table}").fetchone()[0]
+    return 0 if highest is None else int(highest) + 1
+
+
 def verify(
     checkers: Mapping[str, Checker] | None = None,
     *,

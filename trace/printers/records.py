@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from trace.clock import VIETNAM
-from trace.database import database
 from trace.errors import N_
 from trace.labels.models import LabelRun
 from trace.ledger.canonical import canonical_bytes
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 from trace.printers.models import PrintJob
 
 KIND: Final = "label_sent_again"
@@ -42,13 +41,5 @@ def check_sending(entry: LedgerEntry) -> str | None:
 
 
 def known_size() -> int:
-    """One more than the highest entry of these sendings; every one must have an entry of its kind."""
-    row = database.execute_sql(
-        "SELECT min(p.ledger_index) FROM print_job AS p LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = p.ledger_index AND l.kind = '{KIND}' WHERE l.leaf_index IS NULL "
-        "AND p.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    row = database.execute_sql("SELECT max(ledger_index) FROM print_job").fetchone()
-    return 0 if row[0] is None else int(row[0]) + 1
+    """One more than the highest entry this room knows of."""
+    return size_known_by("print_job", KIND)

@@ -7,17 +7,19 @@ from typing import Any, Final
 
 from trace.batches.models import Batch
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.rules import entry_id_of_consequence, read_entry_id
 from trace.kit.acts import log_act
 from trace.kit.queue import enqueue
 from trace.kit.text import fold, nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls import marking, queries, rules
 from trace.recalls.closing_queries import waiting_of
 from trace.recalls.closing_rules import check_accounted
 from trace.recalls.models import Recall, RecallLot
-from trace.recalls.recording import alone, asked_hash, write_act, written_before
+from trace.recalls.recording import write_act, written_before
 from trace.recalls.rules import Act, Decision, RecallInvalid, RecallRefused, State
 from trace.recalls.scope import ScopeLot, scope_of
 from trace.recalls.terms import handlings, hazards, laws
@@ -286,7 +288,8 @@ def _fixed_ids(recall: Recall, fixed: Sequence[Batch]) -> list[int]:
         .join(Recall, on=RecallLot.recall)
         .where(Recall.id != recall.id, Recall.state.in_([str(one) for one in rules.PUBLIC]), RecallLot.is_included)
     )
-    kept = {row[0] for row in others.where(RecallLot.batch.in_([one.id for one in fixed])).tuples()}
+    running: Any = others.where(RecallLot.batch.in_([one.id for one in fixed])).tuples()
+    kept = {number for (number,) in running}
     return [batch.id for batch in fixed if batch.id not in kept]
 
 
@@ -317,21 +320,16 @@ def _named(lot: ScopeLot) -> dict[str, Any]:
 
 def _renew_lots(recall: Recall) -> None:
     """The scope as it is now: what was made or moved since the draft counts; lots taken out stay out."""
-    kept = {
-        row[1]: row
-        for row in RecallLot.select(
-            RecallLot.id, RecallLot.batch_id, RecallLot.made, RecallLot.held, RecallLot.expected, RecallLot.worst
-        )
-        .where(RecallLot.recall == recall.id)
-        .tuples()
-    }
+    columns = (RecallLot.batch_id, RecallLot.id, RecallLot.made, RecallLot.held, RecallLot.expected, RecallLot.worst)
+    rows: Any = RecallLot.select(*columns).where(RecallLot.recall == recall.id).tuples()
+    kept = {batch_id: (number, amounts) for batch_id, number, *amounts in rows}
     lots = scope_of(queries.starts_of(recall))
     _keep_lots(recall, [lot for lot in lots if lot.batch_id not in kept])
     for lot in lots:
-        before = kept.get(lot.batch_id)
-        if before is not None and tuple(before[2:]) != (lot.made, lot.held, lot.expected, lot.worst):
+        number, before = kept.get(lot.batch_id, (None, []))
+        if number is not None and before != [lot.made, lot.held, lot.expected, lot.worst]:
             RecallLot.update(made=lot.made, held=lot.held, expected=lot.expected, worst=lot.worst).where(
-                RecallLot.id == before[0]
+                RecallLot.id == number
             ).execute()
 
 

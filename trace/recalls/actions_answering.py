@@ -16,6 +16,7 @@ from trace.kit.phones import parse_phone
 from trace.kit.text import fold, nfc
 from trace.kit.throttle import count_try
 from trace.kit.viewer import RECORDERS, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls.actions_links import HOUR, is_acknowledged, issue
 from trace.recalls.actions_telling import SYSTEM, tell_next
@@ -33,7 +34,6 @@ from trace.recalls.notice_rules import (
     over,
 )
 from trace.recalls.queries_notices import find_link, is_first, may_manage
-from trace.recalls.recording import alone
 from trace.recalls.recording_notices import now_of, write, written_before
 from trace.recalls.rules import State
 

@@ -7,12 +7,12 @@ from trace.errors import N_, NotAllowed
 from trace.kit.acts import log_act
 from trace.kit.throttle import count_try
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.recalls.models import RecallNotice
 from trace.recalls.models_links import FIRST, NEXT, RecallLink
 from trace.recalls.notice_rules import NoticeRefused
 from trace.recalls.notice_terms import notice_terms
 from trace.recalls.queries_notices import may_manage
-from trace.recalls.recording import alone
 from trace.recalls.rules import State
 
 HOUR = timedelta(hours=1)

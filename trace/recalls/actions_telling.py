@@ -11,6 +11,7 @@ from trace.access.queries import viewer_of
 from trace.errors import N_
 from trace.gs1.codes import random_code
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 from trace.recalls.models import Recall, RecallAct, RecallNotice
@@ -18,7 +19,6 @@ from trace.recalls.notice_rules import NoticeAct, NoticeState, due_steps
 from trace.recalls.notice_terms import notice_terms
 from trace.recalls.queries import visible_recalls
 from trace.recalls.queries_holders import Holder, holders_of, open_name
-from trace.recalls.recording import alone
 from trace.recalls.recording_notices import now_of, write
 from trace.recalls.rules import State
 
@@ -225,5 +225,7 @@ def _offices(recall: Recall) -> set[int]:
         Membership.role == AUDITOR, Membership.is_active, Membership.organisation.is_null(is_null=False)
     )
     return {
-        one.organisation_id for one in members if visible_recalls(viewer_of(one)).where(Recall.id == recall.id).exists()
+        one.organisation_id
+        for one in members
+        if one.organisation_id and visible_recalls(viewer_of(one)).where(Recall.id == recall.id).exists()
     }

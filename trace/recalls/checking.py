@@ -3,11 +3,10 @@
 import json
 from typing import Final
 
-from trace.database import database
 from trace.errors import N_
-from trace.events.records import private_digest
+from trace.events.acts import is_annex_whole
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 from trace.recalls.models import RecallAct, RecallPrivate
 from trace.recalls.recording import LOG_KIND, act_bytes
 
@@ -24,32 +23,16 @@ def check_act(entry: LedgerEntry) -> str | None:
     full, public = act_bytes(act, act.recall.code)
     if not entry.is_of_full(full) or not entry.is_of_public(public) or not _is_json(act.body):
         return CHANGED
-    return None if _is_annex_whole(act) else ANNEX_CHANGED
+    return (
+        None
+        if is_annex_whole(act.private_digest, RecallPrivate.get_or_none(RecallPrivate.act == act.id))
+        else ANNEX_CHANGED
+    )
 
 
 def known_size() -> int:
-    """One more than the highest entry this room knows of; every act must have an entry of its kind."""
-    row = database.execute_sql(
-        "SELECT min(a.ledger_index) FROM recall_act AS a LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = a.ledger_index AND l.kind = '{LOG_KIND}' WHERE l.leaf_index IS NULL "
-        "AND (a.ledger_index < 0 OR a.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry))"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    highest = database.execute_sql("SELECT max(ledger_index) FROM recall_act").fetchone()[0]
-    return 0 if highest is None else int(highest) + 1
-
-
-def _is_annex_whole(act: RecallAct) -> bool:
-    """An annex erased by law is well; one that was rewritten, or lost without a word, is not."""
-    annex = RecallPrivate.get_or_none(RecallPrivate.act == act.id)
-    if not act.private_digest:
-        return annex is None
-    if annex is None:
-        return False
-    if annex.erased_at is not None:
-        return not annex.private
-    return bool(annex.salt) and private_digest(annex.salt, annex.private) == act.private_digest
+    """One more than the highest entry this room knows of."""
+    return size_known_by("recall_act", LOG_KIND)
 
 
 def _is_json(text: str) -> bool:

@@ -12,6 +12,7 @@ from trace.documents.store import Store
 from trace.errors import N_
 from trace.kit.acts import log_act
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls import actions
 from trace.recalls.closing_queries import is_telling, size_of
@@ -20,7 +21,7 @@ from trace.recalls.closing_rules import HOW, RESULTS, ClosingAct, SampleAsked, S
 from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.models_sample import RecallSample
 from trace.recalls.queries_notices import may_manage
-from trace.recalls.recording import alone, write_act
+from trace.recalls.recording import write_act
 from trace.recalls.rules import RecallForbidden, State, check_state, read_words
 from trace.seals.actions import seal_pdf
 from trace.settings import Settings
@@ -119,7 +120,8 @@ def make_report(recall: Recall, *, by: Viewer, now: datetime, settings: Settings
     _check_side(recall, by)
     check_state(recall.state, State.CLOSED)
     if recall.report_file_id is not None:
-        return StoredFile.get_by_id(recall.report_file_id)  # type: ignore[no-any-return]
+        kept: StoredFile = StoredFile.get_by_id(recall.report_file_id)
+        return kept
     pdf = pdf_of(report_of(recall, now=now, base_url=settings.base_url))
     sealed = seal_pdf(pdf, reason=f"Báo cáo thu hồi {recall.code}", now=now, settings=settings)
     owner = Organisation.get_by_id(recall.organisation_id)

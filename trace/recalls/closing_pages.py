@@ -128,7 +128,9 @@ def _done(recall: Recall, act: Any, words: str, *, typed: dict[str, str] | None 
 def _page(recall: Recall, *, error: str = "", typed: dict[str, str] | None = None) -> str:
     recall = find_recall(recall.code, seen_by=signed_in())
     standings, sample = queries.standings_of(recall), queries.sample_of(recall)
-    names = {number: one["name"] for number, one in contacts_of([one.notice for one in standings]).items()}
+    # A house keeps its own name; only who is outside is called what others wrote.
+    outside = [one.notice for one in standings if one.notice.holder_id is None]
+    names = {number: one["name"] for number, one in contacts_of(outside).items()}
     form = queries.forms().get(recall.law)
     return render_template(
         "recalls/closing.html",

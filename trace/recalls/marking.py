@@ -9,6 +9,7 @@ from trace.clock import whole_milliseconds
 from trace.database import database
 from trace.events import projections
 from trace.events.acting import marking
+from trace.events.acts import asked_hash
 from trace.events.composing import party_of
 from trace.events.models import Event
 from trace.events.recording import write
@@ -16,7 +17,6 @@ from trace.events.rules import Cause, Kind
 from trace.kit.viewer import Viewer
 from trace.labels.actions_stopping import stop_runs_of
 from trace.recalls.models import Recall
-from trace.recalls.recording import asked_hash
 
 _ROWS: Final = 10_000
 

@@ -21,6 +21,7 @@ class Recall(Record):
     organisation_id: int
     opened_by_organisation_id: int | None
     decision_file_id: int | None
+    report_file_id: int | None
     code = peewee.CharField(max_length=12, unique=True)
     organisation = peewee.ForeignKeyField(Organisation, on_delete="RESTRICT", index=False)
     opened_by_organisation = peewee.ForeignKeyField(Organisation, null=True, on_delete="RESTRICT")

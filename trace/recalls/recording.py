@@ -1,36 +1,21 @@
 """Writing an act of a recall: row, annex and log entry in the caller's transaction. An entry id repeated is found."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, Final
 
-from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.records import private_digest
 from trace.events.rules import EntryReused, day_of, read_entry_id
 from trace.events.values import to_json
 from trace.kit.viewer import Viewer
-from trace.ledger.actions import LOCK, append
+from trace.ledger.actions import append
 from trace.ledger.canonical import canonical_bytes
 from trace.recalls.models import Recall, RecallAct, RecallPrivate
 
 LOG_KIND: Final = "recall"
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """One transaction, while which nobody else writes."""
-    with atomic():
-        lock_for_this_transaction(LOCK)
-        yield
-
-
-def asked_hash(kind: str, about: Mapping[str, Any]) -> str:
-    """What tells a repeated entry from another one under the same id; nothing private in it."""
-    return sha256(canonical_bytes({"act": str(kind), "about": to_json(dict(about))})).hexdigest()
 
 
 def written_before(entry_id: str, asked: str) -> RecallAct | None:

@@ -8,16 +8,18 @@ from typing import Any, Final
 
 from trace.documents.models import StoredFile
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.gs1.codes import free_code
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import Viewer
+from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.requests import rules, telling
 from trace.requests.law import GOAL, LETTER, find_law
 from trace.requests.models import DataRequest
 from trace.requests.queries_scope import check_supplier, narrowed, whose
-from trace.requests.recording import alone, asked_hash, told_of, write_act, written_before
+from trace.requests.recording import told_of, write_act, written_before
 from trace.requests.rules import CODE, DOCUMENT, PAPER, PHOTO, Act, Asked, Letter, RequestAsked, State
 
 CODE_LENGTH: Final = 8
@@ -191,7 +193,7 @@ def letter_body(letter: Letter) -> dict[str, Any]:
 
 def subject_of(request: DataRequest) -> str:
     """How the log of acts names it: the supplier's people find there what was done about them."""
-    code = request.organisation.code if request.organisation_id else ""
+    code = request.organisation.code if request.organisation else ""
     return f"{code}/{request.code}" if code else request.code
 
 

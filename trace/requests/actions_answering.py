@@ -4,16 +4,18 @@ from datetime import datetime
 
 from trace.access.models import Person
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.rules import day_of
 from trace.kit.acts import log_act
 from trace.kit.text import nfc
 from trace.kit.viewer import AUDITOR, COMMAND_LINE, MANAGER, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.requests import rules, telling
 from trace.requests.actions import check_opener, subject_of
 from trace.requests.models import DataRequest, RequestPackage
 from trace.requests.queries import find_colleague
 from trace.requests.queries_cover import acting_on
-from trace.requests.recording import alone, asked_hash, write_act, written_before
+from trace.requests.recording import write_act, written_before
 from trace.requests.rules import OFFICE, PAPER, SUPPLIER, Act, RequestAsked, State
 
 

@@ -2,17 +2,19 @@
 
 from datetime import date, datetime
 
+import peewee
+
 from trace.database import atomic
 from trace.errors import N_
 from trace.events.rules import day_of
 from trace.kit.acts import log_act
 from trace.kit.viewer import AUDITOR, MANAGER, STAFF, Viewer
+from trace.ledger.actions import alone
 from trace.requests import rules, telling
 from trace.requests.actions_answering import hand_to_acting
 from trace.requests.law import reminders
 from trace.requests.models import DataRequest, RequestCover
 from trace.requests.queries import find_colleague
-from trace.requests.recording import alone
 from trace.requests.rules import OFFICE, RUNNING, SUPPLIER, NotYourRequest, RequestRefused, State
 
 
@@ -75,5 +77,5 @@ def _hand_over(*, now: datetime) -> int:
     return sum(hand_to_acting(request, side, now=now) for request in _running() for side in (SUPPLIER, OFFICE))
 
 
-def _running():  # type: ignore[no-untyped-def]
+def _running() -> "peewee.ModelSelect[DataRequest]":
     return DataRequest.select().where(DataRequest.state.in_([str(one) for one in RUNNING])).order_by(DataRequest.id)

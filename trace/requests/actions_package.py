@@ -1,7 +1,7 @@
 """Asking for a package and making it: once, by a job, with its hash in the log."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Final
 
 from trace.batches.models import Batch
 from trace.batches.queries import state
+from trace.batches.rules import State as LotState
 from trace.documents.store import Store
 from trace.errors import N_
 from trace.events.rules import day_of
@@ -17,7 +18,7 @@ from trace.kit.models import Job
 from trace.kit.queue import enqueue
 from trace.kit.viewer import Viewer
 from trace.ledger import queries as ledger
-from trace.ledger.actions import current_checkpoint
+from trace.ledger.actions import alone, current_checkpoint
 from trace.ledger.keys import key_of_installation
 from trace.organisations.models import Organisation
 from trace.requests import packing, rules
@@ -29,7 +30,7 @@ from trace.requests.packing import Made, Tell
 from trace.requests.queries import job_of
 from trace.requests.queries_blockers import Blocker, blockers_of
 from trace.requests.queries_scope import lots_of
-from trace.requests.recording import alone, write_act
+from trace.requests.recording import write_act
 from trace.requests.rules import Act, Asked, RequestRefused, State
 from trace.seals.actions import seal_pdf
 from trace.settings import Settings
@@ -44,7 +45,7 @@ _WORKING: Final = ("queued", "running")
 class _Read:
     records: Records
     blockers: Sequence[Blocker]
-    states: dict[str, object]
+    states: Mapping[str, LotState]
     log_size: int
 
 
@@ -79,15 +80,7 @@ def make_package(
     read, vkey = _read(request, settings=settings, now=now)
     tell(40)
     number = 1 + RequestPackage.select().where(RequestPackage.request == request.id).count()
-    texts = packing.texts_of(
-        request,
-        read.records,
-        read.blockers,
-        read.states,
-        number=number,
-        vkey=vkey,
-        now=now,  # type: ignore[arg-type]
-    )
+    texts = packing.texts_of(request, read.records, read.blockers, read.states, number=number, vkey=vkey, now=now)
     files = len(texts) + len(read.records.stored) + 1
     frame = Frame(number, files, read.log_size, settings.base_url, settings.is_demo, now)
     summary = pdf_of(paper_of(request, read.records, read.blockers, frame))

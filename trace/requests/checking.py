@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from trace.database import database
 from trace.errors import N_
-from trace.events.records import private_digest
+from trace.events.acts import is_annex_whole
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 from trace.requests.models import RequestAct, RequestPackage, RequestPrivate
 from trace.requests.recording import LOG_KIND, act_bytes
 from trace.requests.rules import Act
@@ -27,39 +26,19 @@ def check_act(entry: LedgerEntry) -> str | None:
     full, public = act_bytes(act, act.request.code)
     if not entry.is_of_full(full) or not entry.is_of_public(public):
         return CHANGED
-    if not _is_annex_whole(act):
+    if not is_annex_whole(act.private_digest, RequestPrivate.get_or_none(RequestPrivate.act == act.id)):
         return ANNEX_CHANGED
     return None if act.kind != Act.PACKAGED or _is_package_whole(act) else PACKAGE_CHANGED
 
 
 def known_size() -> int:
-    """One more than the highest entry this room knows of; every act must have an entry of its kind."""
-    row = database.execute_sql(
-        "SELECT min(a.ledger_index) FROM request_act AS a LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = a.ledger_index AND l.kind = '{LOG_KIND}' WHERE l.leaf_index IS NULL "
-        "AND (a.ledger_index < 0 OR a.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry))"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    highest = database.execute_sql("SELECT max(ledger_index) FROM request_act").fetchone()[0]
-    return 0 if highest is None else int(highest) + 1
+    """One more than the highest entry this room knows of."""
+    return size_known_by("request_act", LOG_KIND)
 
 
 def kept_packages() -> Iterable[str]:
     """The hashes of all packages, which the check of files reads back."""
     return [row.sha256 for row in RequestPackage.select(RequestPackage.sha256)]
-
-
-def _is_annex_whole(act: RequestAct) -> bool:
-    """An annex erased by law is well; one that was rewritten, or lost without a word, is not."""
-    annex = RequestPrivate.get_or_none(RequestPrivate.act == act.id)
-    if not act.private_digest:
-        return annex is None
-    if annex is None:
-        return False
-    if annex.erased_at is not None:
-        return not annex.private
-    return private_digest(annex.salt, annex.private) == act.private_digest
 
 
 def _is_package_whole(act: RequestAct) -> bool:

@@ -2,39 +2,24 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, Final
 from uuid import uuid4
 
-from trace.database import atomic, lock_for_this_transaction
 from trace.errors import N_
+from trace.events.acts import asked_hash
 from trace.events.records import private_digest
 from trace.events.rules import EntryReused, day_of, read_entry_id
 from trace.kit.viewer import Viewer
-from trace.ledger.actions import LOCK, append
+from trace.ledger.actions import alone, append
 from trace.ledger.canonical import canonical_bytes
 from trace.organisations.models import Organisation
 from trace.requests.models import DataRequest, RequestAct, RequestPrivate
 from trace.requests.rules import Act, RequestNow, Told, fold
 
 LOG_KIND: Final = "data_request"
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """One transaction, while which nobody else writes."""
-    with atomic():
-        lock_for_this_transaction(LOCK)
-        yield
-
-
-def asked_hash(kind: str, about: Mapping[str, Any]) -> str:
-    """What tells a repeated entry from another one under the same id."""
-    return sha256(canonical_bytes({"act": kind, "about": dict(about)})).hexdigest()
 
 
 def written_before(entry_id: str, asked: str) -> RequestAct | None:

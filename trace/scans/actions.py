@@ -105,7 +105,7 @@ def _hashed(
 
 def _salt_of(day: date) -> bytes:
     """What the hashes of a day are made with: random, the same in all workers, gone after the day."""
-    row, _ = ScanSalt.get_or_create(day=day, defaults={"salt": secrets.token_hex(32)})
+    row, _ = ScanSalt.get_or_create(day=day, defaults={"salt": secrets.token_hex(32)})  # type: ignore[no-untyped-call]
     return bytes.fromhex(row.salt)
 
 

@@ -49,10 +49,12 @@ def cases() -> str:
     )
 
 
-@pages.get("/cases/list.<any(csv, xlsx):kind>")
+@pages.get("/cases/list.csv")
+@pages.get("/cases/list.xlsx")
 @allowed(*_READERS)
-def cases_file(kind: str) -> Response:
+def cases_file() -> Response:
     """The same list as a file, with its filters."""
+    kind = request.path.rpartition(".")[2]
     listing = Listing.read(request.args, sorts=SORTS, filters=FILTERS)
     found = queries.chosen_cases(listing, seen_by=signed_in()).limit(_MOST_IN_FILE)
     heads = [_("Mã"), _("Sản phẩm"), _("Số lô"), _("Số gói"), _("Cơ sở"), _("Điểm"), _("Dấu hiệu"), _("Tình trạng"),

@@ -89,7 +89,7 @@ class _At(PdfSigner):
 def _signer(key: SealKey) -> SimpleSigner:
     certificate = asn1_x509.Certificate.load(pem.unarmor(key.certificate)[2])
     private = asn1_keys.PrivateKeyInfo.load(pem.unarmor(key.private)[2])
-    return SimpleSigner(certificate, private, SimpleCertificateStore())
+    return SimpleSigner(certificate, private, SimpleCertificateStore())  # type: ignore[no-untyped-call]
 
 
 def _know(key: SealKey, *, now: datetime) -> None:

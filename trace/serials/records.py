@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from trace.clock import VIETNAM
-from trace.database import database
 from trace.errors import N_
 from trace.ledger.canonical import canonical_bytes
 from trace.ledger.models import LedgerEntry
-from trace.ledger.verification import LedgerBroken
+from trace.ledger.verification import size_known_by
 from trace.serials.models import SerialAct, SerialRange
 
 RANGE: Final = "serial_range"
@@ -43,20 +42,8 @@ def check_act(entry: LedgerEntry) -> str | None:
 
 
 def known_size() -> int:
-    """One more than the highest entry this room knows of; every row must have an entry of its kind."""
-    return max(_known("serial_range", RANGE), _known("serial_act", ACT))
-
-
-def _known(table: str, kind: str) -> int:
-    row = database.execute_sql(
-        f"SELECT min(r.ledger_index) FROM {table} AS r LEFT JOIN ledger_entry AS l "
-        f"ON l.leaf_index = r.ledger_index AND l.kind = '{kind}' WHERE l.leaf_index IS NULL "
-        "AND r.ledger_index <= (SELECT coalesce(max(leaf_index), -1) FROM ledger_entry)"
-    ).fetchone()
-    if row[0] is not None:
-        raise LedgerBroken(N_("Có bản ghi trỏ tới mục số %(index)s mà sổ cái không có mục đó."), index=row[0])
-    row = database.execute_sql(f"SELECT max(ledger_index) FROM {table}").fetchone()
-    return 0 if row[0] is None else int(row[0]) + 1
+    """One more than the highest entry this room knows of."""
+    return max(size_known_by("serial_range", RANGE), size_known_by("serial_act", ACT))
 
 
 def _both(public: dict[str, Any], facts: dict[str, Any], row: SerialRange | SerialAct) -> tuple[bytes, bytes]:

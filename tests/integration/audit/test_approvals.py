@@ -120,7 +120,7 @@ def test_an_officer_settles_stars_by_hand_and_the_next_list_leaves_that(graded, 
     decide_product(product, "ocop", "taken_back", reason="Nhầm quyết định", by=farm_officer, now=noon)
     assert check_of(product) == ""
     assert [act.word for act in ApprovalAct.select().order_by(ApprovalAct.id)] == ["refused", "taken_back"]
-    assert LedgerEntry.select().where(LedgerEntry.kind == "approval").count() == 2
+    assert LedgerEntry.select().where(LedgerEntry.kind == "office_approval").count() == 2
     assert Notice.select().where(Notice.href == f"/products/{product.code}").count() == 2
 
 

@@ -322,9 +322,15 @@ def test_the_clock_leads_to_what_the_reader_may_do(app, browser, shop, auditor, 
         assert "recall-strip" not in words(client.get("/account/"))
 
 
-def test_the_closing_page_calls_the_holders_by_name(browser, recall, guest, link):
-    press(guest, link)
+def test_the_closing_page_calls_the_holders_by_name(browser, recall, outside):
+    house = RecallNotice.get(RecallNotice.recall == recall.id, RecallNotice.holder.is_null(is_null=False))
+    RecallNotice.update(holder=house.holder_id).where(RecallNotice.id == outside.id).execute()
+    kept = words(browser.get(f"/recalls/{recall.code}/closing"))
+    assert "Quán cơm Bà Tám" not in kept
+
+    RecallNotice.update(holder=None).where(RecallNotice.id == outside.id).execute()
     page = words(browser.get(f"/recalls/{recall.code}/closing"))
+    assert "Quán cơm Bà Tám</strong>" in page
     assert "Cửa hàng Tuấn Hương</strong>" in page
 
 
