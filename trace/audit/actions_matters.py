@@ -205,6 +205,9 @@ def _act(
         if written_before(entry_id, asked) is None:
             if kind in (rules.WAIVE, rules.REFUSE_WAIVER) and fresh.state == rules.WAIVING:
                 rules.check_second(by, fresh.asked_by_id)
+            if kind == rules.WAIVE and rules.waiver_of(fresh.weight, fresh.state) != kind:
+                # The page was read while it waited for a second person; by now it waits for the first one again.
+                rules.check_step(rules.REFUSE_WAIVER, fresh.state)
             _write(fresh, kind, words=said, files=files, asked=asked, by=by, now=now, entry_id=entry_id)
             code = Organisation.get_by_id(fresh.organisation_id).code
             act = {

@@ -120,8 +120,11 @@ def _page(notice: RecallNotice, by: Viewer, form: Form, *, status: int = 200, to
         recall=recall_values(notice.recall),
         notice={**notice_values(notice), "holder": contact["name"] or notice.holder_name},
         contact={**contact, "shown": show_phone(contact["phone"]) if contact["phone"] else ""},
-        thread=thread_values(thread_of(notice, with_private=manages or is_own), {notice.id: notice}),
-        children=[notice_values(one) | {"holder": _child_name(one, by)} for one in children_of(notice)],
+        # Whoever handed the goods on sends the link, and reads nothing of what the next holder says.
+        thread=thread_values(thread_of(notice, with_private=True), {notice.id: notice}) if manages or is_own else [],
+        children=[notice_values(one) | {"holder": _child_name(one, by)} for one in children_of(notice)]
+        if manages or is_own
+        else [],
         ways=ways(),
         may={
             "answer": is_own and by.role in RECORDERS and notice.recall.state == "open",

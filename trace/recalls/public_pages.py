@@ -134,7 +134,8 @@ def _rss() -> str:
 
 def _put(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
     found = ElementTree.SubElement(parent, name)
-    found.text = text
+    # A sign that XML cannot hold would make the whole feed unreadable.
+    found.text = "".join(sign for sign in text if sign.isprintable() or sign in "\t\n")
     return found
 
 

@@ -283,3 +283,14 @@ def test_acts_are_append_only_in_the_database(rice, song_hoa, farm_officer, noon
 def test_an_establishment_without_goods_is_any_known_bodys(dong_nguyen, auditor, noon):
     assert opened(dong_nguyen, auditor, noon).categories == []
     assert Organisation.get_by_id(dong_nguyen.id)
+
+
+def test_a_page_read_while_two_were_asked_waives_nothing_alone(rice, song_hoa, farm_officer, second_farm_officer, noon):
+    matter = opened(song_hoa, farm_officer, noon, weight="stop")
+    say(actions.waive, matter, farm_officer, noon, "Đã kiểm nghiệm")
+    stale = find_matter(matter.code, seen_by=second_farm_officer)
+    say(actions.refuse_waiver, matter, second_farm_officer, noon, "Không đủ căn cứ")
+    with pytest.raises(rules.MatterRefused):
+        say(actions.waive, stale, second_farm_officer, noon, "Đồng ý")
+
+    assert Matter.get_by_id(matter.id).state == rules.OPEN

@@ -27,6 +27,7 @@ from trace.recalls.actions_answering import (
 )
 from trace.recalls.actions_links import make_link
 from trace.recalls.actions_telling import call_silent, tell_holders
+from trace.recalls.closing_actions import account
 from trace.recalls.models import RecallAct, RecallNotice, RecallPrivate
 from trace.recalls.models_links import RecallLink
 from trace.recalls.notice_rules import (
@@ -230,6 +231,8 @@ def test_a_link_that_is_no_link_has_run_out_or_was_replaced(of_stranger, manager
 
 
 def test_links_end_with_the_recall(recall, going_on, manager, now):
+    for notice in RecallNotice.select().where(RecallNotice.recall == recall.id):
+        account(notice, reason="Đã gọi, không còn hàng", by=manager, now=now, entry_id=new_id())
     actions.close(recall, by=manager, now=now, entry_id=new_id())
 
     with pytest.raises(NoticeLinkEnded):

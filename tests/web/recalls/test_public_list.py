@@ -7,6 +7,7 @@ import pytest
 
 from tests.recalled import *  # noqa: F403
 from trace.recalls.actions import close
+from trace.recalls.models import Recall
 
 
 @pytest.fixture
@@ -63,6 +64,12 @@ def test_the_feed_is_rss(client, open_one):
     (item,) = ElementTree.fromstring(answer.data).iter("item")
     assert item.findtext("guid") == f"{open_one.code}-open"
     assert item.findtext("link").endswith(f"/recalls/public/#{open_one.code}")
+
+
+def test_a_sign_that_xml_cannot_hold_leaves_the_feed_readable(client, open_one):
+    Recall.update(reason="Dư lượng \x01\x0b thuốc").execute()
+    (item,) = ElementTree.fromstring(client.get("/recalls/public.rss").data).iter("item")
+    assert "Dư lượng" in item.findtext("description")
 
 
 def test_asked_again_nothing_is_drawn_until_something_changed(client, open_one, manager, noon):
