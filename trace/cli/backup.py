@@ -131,6 +131,9 @@ def _copy_tables_in(folder: Path, migrations: list[str]) -> None:
     migrate.upgrade_to(migrations[-1])
     with atomic():
         tables = list(_parents_first())
+        # What triggers would add is in the backup already.
+        for table in tables:
+            database.execute_sql(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
         # A migration may have written rows of its own; the backup holds them too.
         for table in reversed(tables):
             database.execute_sql(f'DELETE FROM "{table}"')
@@ -139,6 +142,8 @@ def _copy_tables_in(folder: Path, migrations: list[str]) -> None:
             with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as rows:
                 rows.write((folder / table).read_bytes())
             _continue_numbers(table)
+        for table in tables:
+            database.execute_sql(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
     migrate.upgrade()
 
 
