@@ -15,6 +15,6 @@ need pdftoppm poppler-utils
 
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
-.venv/bin/mypy --strict $({ find trace/gs1 trace/ledger -name '*.py'; find trace -name rules.py -o -name 'actions*.py'; } | sort -u)
+.venv/bin/mypy --strict $({ find trace/gs1 trace/ledger -name '*.py'; find trace -name 'rules*.py' -o -name 'actions*.py'; } | sort -u)
 .venv/bin/pytest -n 2 --dist worksteal -q "$@"
 TRACE_TEST_ENGINE=postgres .venv/bin/pytest -n 2 --dist worksteal -q tests/integration "$@"

@@ -62,8 +62,8 @@ from trace.products.actions import save_product
 from trace.products.models import Product
 from trace.readiness.models import KeptFinding
 from trace.recalls.actions import confirm, open_recall
+from trace.recalls.actions_drills import hold_drill
 from trace.recalls.actions_telling import tell_holders
-from trace.recalls.drill_actions import hold_drill
 from trace.recalls.models import Recall, RecallNotice
 from trace.requests import actions as requests
 from trace.requests.models import DataRequest, RequestCover, RequestPackage

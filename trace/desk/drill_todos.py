@@ -3,8 +3,8 @@
 from typing import Any
 
 from trace.kit.viewer import Viewer
-from trace.recalls.drill_queries import tasks_of
 from trace.recalls.drill_views import todos_of
+from trace.recalls.queries_drills import tasks_of
 
 
 def drill_todos(by: Viewer) -> list[dict[str, Any]]:

@@ -16,11 +16,11 @@ from trace.kit.viewer import Viewer
 from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls import marking, queries, rules
-from trace.recalls.closing_queries import waiting_of
-from trace.recalls.closing_rules import check_accounted
 from trace.recalls.models import Recall, RecallLot
+from trace.recalls.queries_closing import waiting_of
 from trace.recalls.recording import write_act, written_before
 from trace.recalls.rules import Act, Decision, RecallInvalid, RecallRefused, State
+from trace.recalls.rules_closing import check_accounted
 from trace.recalls.scope import ScopeLot, scope_of
 from trace.recalls.terms import handlings, hazards, laws
 

@@ -22,7 +22,10 @@ from trace.recalls.actions_links import HOUR, is_acknowledged, issue
 from trace.recalls.actions_telling import SYSTEM, tell_next
 from trace.recalls.models import Recall, RecallAct, RecallNotice
 from trace.recalls.models_links import NEXT, RecallLink
-from trace.recalls.notice_rules import (
+from trace.recalls.queries_notices import find_link, is_first, may_manage
+from trace.recalls.recording_notices import now_of, write, written_before
+from trace.recalls.rules import State
+from trace.recalls.rules_notices import (
     NoticeAct,
     NoticeAsked,
     NoticeRefused,
@@ -33,9 +36,6 @@ from trace.recalls.notice_rules import (
     check_note,
     over,
 )
-from trace.recalls.queries_notices import find_link, is_first, may_manage
-from trace.recalls.recording_notices import now_of, write, written_before
-from trace.recalls.rules import State
 
 _TRIES: Final = 40
 _MOST_NEXT: Final = 50

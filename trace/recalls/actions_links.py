@@ -10,10 +10,10 @@ from trace.kit.viewer import Viewer
 from trace.ledger.actions import alone
 from trace.recalls.models import RecallNotice
 from trace.recalls.models_links import FIRST, NEXT, RecallLink
-from trace.recalls.notice_rules import NoticeRefused
 from trace.recalls.notice_terms import notice_terms
 from trace.recalls.queries_notices import may_manage
 from trace.recalls.rules import State
+from trace.recalls.rules_notices import NoticeRefused
 
 HOUR = timedelta(hours=1)
 

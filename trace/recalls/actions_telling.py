@@ -15,12 +15,12 @@ from trace.ledger.actions import alone
 from trace.notices.actions import tell
 from trace.organisations.models import Organisation
 from trace.recalls.models import Recall, RecallAct, RecallNotice
-from trace.recalls.notice_rules import NoticeAct, NoticeState, due_steps
 from trace.recalls.notice_terms import notice_terms
 from trace.recalls.queries import visible_recalls
 from trace.recalls.queries_holders import Holder, holders_of, open_name
 from trace.recalls.recording_notices import now_of, write
 from trace.recalls.rules import State
+from trace.recalls.rules_notices import NoticeAct, NoticeState, due_steps
 
 SYSTEM: Final = Viewer(person_id=None, name="", role=ADMIN)
 _SPACE: Final = UUID("5f0f6e55-6c1b-5d0f-9d55-7a9f0b1a6e11")

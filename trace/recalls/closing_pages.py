@@ -16,16 +16,16 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
 from trace.kit.units import show_quantity
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
-from trace.recalls import closing_actions as actions
-from trace.recalls import closing_queries as queries
+from trace.recalls import actions_closing as actions
+from trace.recalls import queries_closing as queries
 from trace.recalls.closing_report import holder_name
-from trace.recalls.closing_rules import HOW, RESULTS
 from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.models_sample import RecallSample
-from trace.recalls.notice_rules import STATE_WORDS, NoticeState
 from trace.recalls.queries import find_recall, lots_of
 from trace.recalls.queries_notices import contacts_of, may_manage
 from trace.recalls.rules import UnknownRecall
+from trace.recalls.rules_closing import HOW, RESULTS
+from trace.recalls.rules_notices import STATE_WORDS, NoticeState
 from trace.recalls.terms import handlings
 
 closing = Blueprint("recall_closing", __name__, url_prefix="/recalls")

@@ -15,12 +15,12 @@ from trace.kit.days import show_day, show_moment
 from trace.kit.languages import language
 from trace.kit.units import show_quantity
 from trace.recalls import queries
-from trace.recalls.closing_queries import forms, sample_of, sample_source, standings_of
-from trace.recalls.closing_rules import CLOSING_WORDS, GOOD, HOW, RESULTS
 from trace.recalls.models import Recall, RecallAct, RecallNotice
-from trace.recalls.notice_rules import ACT_WORDS, STATE_WORDS, NoticeState
+from trace.recalls.queries_closing import forms, sample_of, sample_source, standings_of
 from trace.recalls.queries_figures import Figures, figures_of
 from trace.recalls.rules import ACT_NAMES, KINDS, ROLES, disposal_by, is_late, publish_by, report_by
+from trace.recalls.rules_closing import CLOSING_WORDS, GOOD, HOW, RESULTS
+from trace.recalls.rules_notices import ACT_WORDS, STATE_WORDS, NoticeState
 from trace.recalls.terms import handlings, hazards, laws
 from trace.typeset.paper import Column, Fact, Paper, Row, Section, Signature
 

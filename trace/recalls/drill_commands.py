@@ -13,8 +13,8 @@ from trace.kit.units import show_quantity
 from trace.kit.viewer import COMMAND_LINE
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
-from trace.recalls import drill_queries as queries
-from trace.recalls.drill_actions import hold_drill
+from trace.recalls import queries_drills as queries
+from trace.recalls.actions_drills import hold_drill
 from trace.recalls.models_drills import RecallDrill
 
 

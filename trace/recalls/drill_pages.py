@@ -14,9 +14,9 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.organisations.models import Organisation
 from trace.organisations.queries import find_organisation
-from trace.recalls import drill_queries as queries
 from trace.recalls import drill_views as views
-from trace.recalls.drill_actions import hold_drill, look_again
+from trace.recalls import queries_drills as queries
+from trace.recalls.actions_drills import hold_drill, look_again
 
 drills = Blueprint("drills", __name__, url_prefix="/recalls/drills")
 

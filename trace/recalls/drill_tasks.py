@@ -5,8 +5,8 @@ from typing import Any, Final
 from trace import clock
 from trace.kit.queue import task
 from trace.kit.viewer import COMMAND_LINE
-from trace.recalls import drill_queries as queries
-from trace.recalls.drill_actions import hold_drill, look_again
+from trace.recalls import queries_drills as queries
+from trace.recalls.actions_drills import hold_drill, look_again
 
 DRILL_DUE, LOOK_AGAIN = "recalls.drill_due", "recalls.look_again"
 AN_HOUR: Final = 3600

@@ -19,7 +19,7 @@ from trace.handovers.models import Handover, HandoverAct, HandoverLine, Handover
 from trace.handovers.rules import Act, State
 from trace.lineage.queries import trace
 from trace.lineage.tracing import BACK, FORWARD
-from trace.recalls.drill_rules import Break, BrokenLink, LotNow, Reckoning, Step, reckon
+from trace.recalls.rules_drills import Break, BrokenLink, LotNow, Reckoning, Step, reckon
 
 _ROWS: Final = 500
 _LOST: Final = ("missing", "stolen")

@@ -16,10 +16,10 @@ from trace.kit.guards import SIGNED_IN, who_may
 from trace.kit.languages import language
 from trace.kit.units import show_number, show_quantity
 from trace.kit.viewer import Viewer
-from trace.recalls.drill_queries import handover_codes
-from trace.recalls.drill_rules import BREAK_NAMES, MEND_WORDS, UNEXPLAINED, UNLOCATED, Break
 from trace.recalls.models_drills import RecallDrill, RecallDrillLink
+from trace.recalls.queries_drills import handover_codes
 from trace.recalls.queries_holders import open_name
+from trace.recalls.rules_drills import BREAK_NAMES, MEND_WORDS, UNEXPLAINED, UNLOCATED, Break
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 640, 220, 24, 16, 190
 _HANDOVER: Final = frozenset({Break.NO_RECEIPT, Break.NOT_BACK, Break.SHORT, Break.NO_DISPATCH, Break.DENIED})

@@ -11,11 +11,11 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.recalls.live_view import FILTERS, SORTS, holder_rows, live_values, row_values
-from trace.recalls.notice_rules import STATE_WORDS
 from trace.recalls.notice_view import recall_values, thread_values
 from trace.recalls.queries import find_recall
 from trace.recalls.queries_notices import may_manage, notices_by_number, thread_of_recall
 from trace.recalls.rules import UnknownRecall
+from trace.recalls.rules_notices import STATE_WORDS
 
 recall_live = Blueprint("recall_live", __name__, url_prefix="/recalls")
 AGAIN_SECONDS = 30

@@ -14,13 +14,13 @@ from trace.kit.days import show_moment
 from trace.kit.guards import viewer
 from trace.kit.paging import Listing, Page, page_of
 from trace.kit.phones import show_phone
-from trace.recalls.closing_queries import is_telling
 from trace.recalls.models import Recall, RecallLot, RecallNotice
-from trace.recalls.notice_rules import STATE_WORDS, NoticeState, over, unexplained
 from trace.recalls.notice_view import BADGES, amount_of
 from trace.recalls.queries_clock import open_clock
+from trace.recalls.queries_closing import is_telling
 from trace.recalls.queries_figures import Figures, RecallFigures, figures_of, now_of_row, percent
 from trace.recalls.queries_notices import NOBODY, contacts_of
+from trace.recalls.rules_notices import STATE_WORDS, NoticeState, over, unexplained
 from trace.scans.models import ScanSlot
 from trace.scans.queries import counts_of
 

@@ -9,7 +9,7 @@ from trace.recalls.models import Recall, RecallNotice
 class RecallSample(Record):
     """One holder of the sample. `seed` and `holders` (how many it was drawn from) let the draw be repeated.
 
-    `result` is a word of closing_rules.RESULTS, empty until somebody asked; `how` is phone or visit.
+    `result` is a word of rules_closing.RESULTS, empty until somebody asked; `how` is phone or visit.
     """
 
     recall_id: int

@@ -16,7 +16,7 @@ from trace.kit.forms import Form, clean
 from trace.kit.inputs import parse_thousandths
 from trace.recalls.actions_answering import Answer
 from trace.recalls.models import RecallNotice
-from trace.recalls.notice_rules import ANSWERS, NoticeAct
+from trace.recalls.rules_notices import ANSWERS, NoticeAct
 
 
 def posted() -> Form:

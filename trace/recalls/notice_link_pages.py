@@ -12,9 +12,9 @@ from trace.recalls import actions_answering as answering
 from trace.recalls.models import RecallNotice
 from trace.recalls.models_links import RecallLink
 from trace.recalls.notice_forms import attempt, empty_form, entry_id_of, posted, read_answer
-from trace.recalls.notice_rules import NoticeLinkEnded, UnknownNoticeLink
 from trace.recalls.notice_view import notice_values, recall_values, thread_values, ways
 from trace.recalls.queries_notices import find_link, is_first, link_of, thread_of
+from trace.recalls.rules_notices import NoticeLinkEnded, UnknownNoticeLink
 
 recall_links = Blueprint("recall_links", __name__, url_prefix="/recalls/a")
 _COOKIE_SECONDS = 30 * 24 * 3600

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
-from trace.recalls.notice_rules import NoticeTerms
+from trace.recalls.rules_notices import NoticeTerms
 from trace.settings import ROOT
 
 FILE: Final = ROOT / "seeds" / "reference" / "recalls" / "notices.toml"

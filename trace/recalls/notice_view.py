@@ -13,7 +13,10 @@ from trace.kit.phones import show_phone
 from trace.kit.units import UNITS, show_quantity
 from trace.organisations.models import Organisation
 from trace.recalls.models import Recall, RecallNotice
-from trace.recalls.notice_rules import (
+from trace.recalls.queries_figures import now_of_row
+from trace.recalls.queries_holders import open_name
+from trace.recalls.queries_notices import ThreadAct
+from trace.recalls.rules_notices import (
     ACT_WORDS,
     ANSWERS,
     HOW_WORDS,
@@ -23,9 +26,6 @@ from trace.recalls.notice_rules import (
     over,
     unexplained,
 )
-from trace.recalls.queries_figures import now_of_row
-from trace.recalls.queries_holders import open_name
-from trace.recalls.queries_notices import ThreadAct
 from trace.recalls.terms import handlings, hazards
 
 BADGES = {

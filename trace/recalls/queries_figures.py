@@ -11,7 +11,7 @@ from typing import Final
 
 from trace.database import database
 from trace.recalls.models import Recall, RecallLot, RecallNotice
-from trace.recalls.notice_rules import NoticeNow, has_looked, over, unexplained
+from trace.recalls.rules_notices import NoticeNow, has_looked, over, unexplained
 
 MASS: Final = "KGM"
 _TOUCHES: Final = (

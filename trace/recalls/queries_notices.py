@@ -12,10 +12,10 @@ from trace.errors import N_, NotFound
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.recalls.models import Recall, RecallAct, RecallNotice, RecallPrivate
 from trace.recalls.models_links import FIRST, RecallLink
-from trace.recalls.notice_rules import NoticeAct, NoticeLinkEnded, UnknownNotice, UnknownNoticeLink
 from trace.recalls.queries import find_recall
 from trace.recalls.recording_notices import KINDS
 from trace.recalls.rules import State
+from trace.recalls.rules_notices import NoticeAct, NoticeLinkEnded, UnknownNotice, UnknownNoticeLink
 
 NOBODY: Final = MappingProxyType({"name": "", "phone": "", "person": ""})
 

@@ -10,8 +10,8 @@ from trace.events.rules import EntryReused, read_entry_id
 from trace.events.values import to_json
 from trace.kit.viewer import Viewer
 from trace.recalls.models import RecallAct, RecallNotice, RecallPrivate
-from trace.recalls.notice_rules import NoticeAct, NoticeNow, NoticeTold, fold
 from trace.recalls.recording import write_act
+from trace.recalls.rules_notices import NoticeAct, NoticeNow, NoticeTold, fold
 
 KINDS = tuple(str(one) for one in NoticeAct)
 

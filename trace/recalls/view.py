@@ -14,9 +14,7 @@ from trace.kit.languages import language
 from trace.kit.units import show_quantity
 from trace.kit.viewer import Viewer
 from trace.lineage.queries import HOUSEHOLD
-from trace.recalls.closing_rules import CLOSING_WORDS
 from trace.recalls.models import Recall, RecallLot
-from trace.recalls.notice_rules import ACT_WORDS
 from trace.recalls.queries import Sent, sent_out
 from trace.recalls.rules import (
     ACT_NAMES,
@@ -32,6 +30,8 @@ from trace.recalls.rules import (
     publish_by,
     report_by,
 )
+from trace.recalls.rules_closing import CLOSING_WORDS
+from trace.recalls.rules_notices import ACT_WORDS
 from trace.recalls.terms import handlings, hazards, laws
 
 HEADS: Final = (

@@ -11,13 +11,13 @@ from trace.documents.store import LocalStore
 from trace.kit.viewer import Viewer
 from trace.ledger import verification
 from trace.recalls import actions
-from trace.recalls import closing_actions as closing
-from trace.recalls import closing_queries as queries
+from trace.recalls import actions_closing as closing
+from trace.recalls import queries_closing as queries
 from trace.recalls.actions_telling import tell_holders
-from trace.recalls.closing_rules import NotAccounted, SampleAsked, SampleSize, draw
 from trace.recalls.models import Recall, RecallAct, RecallNotice
 from trace.recalls.models_sample import RecallSample
 from trace.recalls.rules import RecallForbidden, RecallInvalid
+from trace.recalls.rules_closing import NotAccounted, SampleAsked, SampleSize, draw
 from trace.recalls.terms import laws
 from trace.seals.rules import Verdict
 from trace.seals.verification import examine

@@ -20,12 +20,12 @@ from trace.jobs.runner import run_waiting
 from trace.kit.queue import SCHEDULE, enqueue
 from trace.kit.viewer import COMMAND_LINE, Viewer
 from trace.notices.models import Notice
-from trace.recalls import drill_queries as queries
 from trace.recalls import drill_tasks
-from trace.recalls.drill_actions import hold_drill, look_again
-from trace.recalls.drill_rules import Break, DrillForbidden, NothingSold, choose
+from trace.recalls import queries_drills as queries
+from trace.recalls.actions_drills import hold_drill, look_again
 from trace.recalls.drill_tracing import trace_lot
 from trace.recalls.models_drills import RecallDrill, RecallDrillLink
+from trace.recalls.rules_drills import Break, DrillForbidden, NothingSold, choose
 
 
 @pytest.fixture

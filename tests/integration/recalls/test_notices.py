@@ -25,12 +25,15 @@ from trace.recalls.actions_answering import (
     answer_signed_in,
     note_call,
 )
+from trace.recalls.actions_closing import account
 from trace.recalls.actions_links import make_link
 from trace.recalls.actions_telling import call_silent, tell_holders
-from trace.recalls.closing_actions import account
 from trace.recalls.models import RecallAct, RecallNotice, RecallPrivate
 from trace.recalls.models_links import RecallLink
-from trace.recalls.notice_rules import (
+from trace.recalls.queries_figures import figures_of
+from trace.recalls.queries_notices import contact_of, find_link, find_notice, thread_of
+from trace.recalls.recording_notices import rebuild
+from trace.recalls.rules_notices import (
     NoticeAct,
     NoticeAsked,
     NoticeLinkEnded,
@@ -38,9 +41,6 @@ from trace.recalls.notice_rules import (
     UnknownNotice,
     UnknownNoticeLink,
 )
-from trace.recalls.queries_figures import figures_of
-from trace.recalls.queries_notices import contact_of, find_link, find_notice, thread_of
-from trace.recalls.recording_notices import rebuild
 
 NAME, PHONE = "Vũ Thị Hương", "0912 345 678"
 

@@ -10,10 +10,10 @@ from trace.handovers import actions as handovers
 from trace.handovers import wiring
 from trace.handovers.entries import Line, Receiver
 from trace.kit.viewer import COMMAND_LINE
-from trace.recalls.drill_actions import hold_drill
-from trace.recalls.drill_rules import Break
+from trace.recalls.actions_drills import hold_drill
 from trace.recalls.drill_tracing import trace_lot
 from trace.recalls.models_drills import RecallDrill
+from trace.recalls.rules_drills import Break
 
 COOPS, SHOPS, BROKEN = 200, 50, 20
 

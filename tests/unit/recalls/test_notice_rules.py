@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from trace.recalls.notice_rules import (
+from trace.recalls.notice_terms import notice_terms
+from trace.recalls.rules_notices import (
     NoticeAsked,
     NoticeState,
     NoticeTerms,
@@ -18,7 +19,6 @@ from trace.recalls.notice_rules import (
     said,
     unexplained,
 )
-from trace.recalls.notice_terms import notice_terms
 
 TEN = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TERMS = NoticeTerms(

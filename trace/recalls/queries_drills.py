@@ -15,8 +15,8 @@ from trace.errors import N_
 from trace.handovers.models import Handover
 from trace.kit.viewer import Viewer
 from trace.organisations.models import Organisation
-from trace.recalls.drill_rules import UnknownDrill
 from trace.recalls.models_drills import RecallDrill, RecallDrillLink
+from trace.recalls.rules_drills import UnknownDrill
 from trace.recalls.terms import FOLDER
 
 _ROWS: Final = 500

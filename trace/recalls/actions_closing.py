@@ -15,14 +15,14 @@ from trace.kit.viewer import Viewer
 from trace.ledger.actions import alone
 from trace.organisations.models import Organisation
 from trace.recalls import actions
-from trace.recalls.closing_queries import is_telling, size_of
 from trace.recalls.closing_report import report_of
-from trace.recalls.closing_rules import HOW, RESULTS, ClosingAct, SampleAsked, SampleRefused, check_told, draw
 from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.models_sample import RecallSample
+from trace.recalls.queries_closing import is_telling, size_of
 from trace.recalls.queries_notices import may_manage
 from trace.recalls.recording import write_act
 from trace.recalls.rules import RecallForbidden, State, check_state, read_words
+from trace.recalls.rules_closing import HOW, RESULTS, ClosingAct, SampleAsked, SampleRefused, check_told, draw
 from trace.seals.actions import seal_pdf
 from trace.settings import Settings
 from trace.typeset.pdf import pdf_of

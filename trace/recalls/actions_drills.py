@@ -14,10 +14,10 @@ from trace.errors import N_
 from trace.kit.acts import log_act
 from trace.kit.viewer import RECORDERS, Viewer
 from trace.organisations.models import Organisation
-from trace.recalls import drill_queries as queries
-from trace.recalls.drill_rules import BrokenLink, DrillForbidden, NothingSold, choose
+from trace.recalls import queries_drills as queries
 from trace.recalls.drill_tracing import Traced, trace_lot
 from trace.recalls.models_drills import RecallDrill, RecallDrillLink
+from trace.recalls.rules_drills import BrokenLink, DrillForbidden, NothingSold, choose
 
 _SEED_BITS: Final = 48
 _ROWS: Final = 500

@@ -8,12 +8,12 @@ from functools import lru_cache
 import peewee
 
 from trace.organisations.models import Organisation
-from trace.recalls.closing_rules import ClosingAct, SampleSize, is_accounted
 from trace.recalls.models import Recall, RecallAct, RecallNotice, RecallPrivate
 from trace.recalls.models_sample import RecallSample
-from trace.recalls.notice_rules import unexplained
 from trace.recalls.queries_figures import now_of_row
 from trace.recalls.queries_holders import holders_of
+from trace.recalls.rules_closing import ClosingAct, SampleSize, is_accounted
+from trace.recalls.rules_notices import unexplained
 from trace.recalls.terms import FOLDER, SOURCED, hazards
 
 
