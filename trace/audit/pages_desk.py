@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from trace import clock
 from trace.access.rules import SCOPE_CATEGORIES
 from trace.audit import columns
-from trace.audit.list_answers import FORMATS, list_file
 from trace.audit.queries_lists import KINDS, count_by_state, list_all, list_page
 from trace.audit.queries_looks import own_looks
 from trace.audit.queries_matters import count_waiting
@@ -30,6 +29,7 @@ from trace.kit.acts import log_act
 from trace.kit.days import is_day_only, show_day, show_moment, show_when
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.list_answer import FORMATS, list_answer
 from trace.kit.paging import Listing
 from trace.kit.units import show_quantity
 from trace.kit.viewer import ADMIN, AUDITOR, Viewer
@@ -121,7 +121,7 @@ def _list(kind: str) -> str | Response:
     if request.args.get("as") in FORMATS:
         return _file(kind, listing)
     page = list_page(kind, listing, seen_by=seen, today=today)
-    exports = [(word, listing.arguments(**{"as": word, "page": 1})) for word in reversed(tuple(FORMATS))]
+    exports = [(word, listing.arguments(**{"as": word, "page": 1})) for word in reversed(FORMATS)]
     return render_template("audit/list.html", kind=kind, page=page, filters=_filters(kind), exports=exports)
 
 
@@ -131,7 +131,8 @@ def _file(kind: str, listing: Listing) -> Response:
     lines = list_all(kind, listing, seen_by=signed_in(), today=clock.today())
     cells = ([_shown(value) for value in row(line)] for line in lines)
     log_act(signed_in(), "audit.export", kind, now=clock.now(), search=listing.search, filters=dict(listing.filters))
-    return list_file(kind, [_(head) for head in heads], cells, format_name=request.args["as"], today=clock.today())
+    name = f"{kind}-{clock.today().isoformat()}"
+    return list_answer(request.args["as"], [_(head) for head in heads], cells, name=name, title=kind)
 
 
 def _shown(value: object) -> object:

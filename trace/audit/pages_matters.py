@@ -22,7 +22,7 @@ from trace.kit.acts import log_act
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF
 from trace.organisations.models import Organisation
@@ -30,7 +30,6 @@ from trace.organisations.models import Organisation
 pages = Blueprint("matters", __name__, url_prefix="/matters")
 
 TOPICS: Final = {LABELS: N_("Nhãn, tem"), CODES: N_("Mã số, mã vạch"), OCOP: N_("Sao OCOP")}
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ACTS: Final[dict[str, tuple[Callable[..., None], str]]] = {
     "accept": (actions.accept, N_("Đã chấp nhận cách sửa.")),
     "send-back": (actions.send_back, N_("Đã trả lại cho cơ sở, kèm hạn mới.")),
@@ -182,13 +181,9 @@ def _file(listing: Listing, kind: str) -> Response:
     heads = [_(head) for head, _key in schemas.HEADS]
     lines = (schemas.matter_line(row, now=now) for row in queries.every_matter(listing, seen_by=seen, now=now))
     rows = ([line[key] for _head, key in schemas.HEADS] for line in lines)
-    if kind == "xlsx":
-        answer = Response(workbook(_("Yêu cầu khắc phục"), heads, rows), content_type=XLSX)
-    else:
-        answer = Response("".join(csv_lines(heads, rows)), content_type="text/csv; charset=utf-8")
     log_act(seen, "audit.export", "matters", now=now, search=listing.search, filters=dict(listing.filters))
-    answer.headers["Content-Disposition"] = f'attachment; filename="matters-{clock.today().isoformat()}.{kind}"'
-    return answer
+    name = f"matters-{clock.today().isoformat()}"
+    return list_answer(kind, heads, rows, name=name, title=_("Yêu cầu khắc phục"))
 
 
 def _filters() -> list[dict[str, Any]]:

@@ -18,14 +18,12 @@ from trace.kit.days import show_moment
 from trace.kit.forms import Form, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 
 pages = Blueprint("feedback", __name__, url_prefix="/feedback")
 blueprints = (public,)
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/")
@@ -200,8 +198,4 @@ def _file(listing: Listing, form: str) -> Response:
     rows = [_row(one) for one in queries.every(listing, seen_by=seen, now=now)]
     cells = [[*(row[name] for name in names), _("có") if row["is_late"] else ""] for row in rows]
     log_act(seen, "feedback.export", form, now=now, search=listing.search, filters=dict(listing.filters))
-    name = f"phan-anh-{clock.today().isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if form == "xlsx":
-        return Response(workbook(_("Phản ánh"), heads, cells), content_type=_XLSX, headers=headers)
-    return Response("".join(csv_lines(heads, cells)), content_type="text/csv; charset=utf-8", headers=headers)
+    return list_answer(form, heads, cells, name=f"phan-anh-{clock.today().isoformat()}", title=_("Phản ánh"))

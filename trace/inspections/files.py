@@ -16,15 +16,10 @@ from trace.inspections.queries_score import Planned
 from trace.inspections.rules import MODES, RESULTS, STATE_NAMES, State
 from trace.kit.acts import log_act
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.viewer import Viewer
 from trace.places.address import Address
 
-FORMATS: Final = ("csv", "xlsx")
-_TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _LIST: Final = (
     N_("Mã"), N_("Cơ sở"), N_("Mã cơ sở"), N_("Huyện cũ"), N_("Ngày kiểm tra"), N_("Cách kiểm tra"), N_("Tình trạng"),
     N_("Kết quả"), N_("Điểm khi lên lịch"), N_("Khắc phục còn mở"), N_("Khắc phục quá hạn"),
@@ -82,8 +77,5 @@ def _file(
     kind: str, title: str, name: str, heads: Iterable[str], lines: Sequence[Sequence[object]], by: Viewer
 ) -> Response:
     said = [_(head) for head in heads]
-    body = "".join(csv_lines(said, lines)).encode() if kind == "csv" else workbook(title, said, lines)
     log_act(by, "inspections.export", name, now=clock.now(), count=len(lines))
-    answer = Response(body, content_type=_TYPES[kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+    return list_answer(kind, said, lines, name=name, title=title)

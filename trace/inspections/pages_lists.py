@@ -15,6 +15,7 @@ from trace.inspections.rules import MODES, RESULTS, STATE_NAMES
 from trace.kit.days import show_day
 from trace.kit.guards import ANYONE, allowed, signed_in, viewer
 from trace.kit.languages import language
+from trace.kit.list_answer import FORMATS
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.organisations.queries import find_organisation
@@ -29,7 +30,7 @@ def index() -> str | Response:
     """The inspections in scope; a supplier's own."""
     seen, today = signed_in(), clock.today()
     listing = Listing.read(request.args, sorts=queries.SORTS, filters=queries.FILTERS)
-    if request.args.get("as") in files.FORMATS:
+    if request.args.get("as") in FORMATS:
         rows = queries.all_inspections(listing, seen_by=seen, today=today)
         return files.list_file(request.args["as"], rows, today=today, by=seen)
     page = queries.inspections(listing, seen_by=seen, today=today)
@@ -53,7 +54,7 @@ def plan() -> str | Response:
     """Suppliers in scope by score: whom to look at first."""
     seen, now = signed_in(), clock.now()
     listing = Listing.read(request.args, sorts=queries_score.SORTS, filters=queries_score.FILTERS)
-    if request.args.get("as") in files.FORMATS:
+    if request.args.get("as") in FORMATS:
         return files.plan_file(
             request.args["as"], queries_score.ranked(listing, seen_by=seen, now=now), by=seen, today=clock.today()
         )
@@ -137,7 +138,7 @@ def report() -> str | Response:
     year, quarter = rules.read_quarter(request.args.get("quarter", ""), today=today)
     since, until = rules.days_of(year, quarter)
     rows = queries.concluded(seen_by=seen, since=since, until=until)
-    if request.args.get("as") in files.FORMATS:
+    if request.args.get("as") in FORMATS:
         return files.report_file(request.args["as"], rows, year=year, quarter=quarter, by=seen)
     last = rules.upload_by(year, quarter, day=terms.quarter_day)
     return render_template(

@@ -15,7 +15,7 @@ from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.inputs import LineField
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, RECORDERS
 from trace.labels import actions_void, ledger_view, queries, queries_ledger, queries_void, rules_void
@@ -118,9 +118,4 @@ def _file(listing: Listing, kind: str) -> Response:
     found = queries_ledger.every_line(listing, seen_by=seen, most=MOST_LINES)
     heads, cells = [_(head) for head in ledger_view.HEADS], ledger_view.cells(found)
     log_act(seen, "labels.export", now=clock.now(), count=len(found), filters=dict(listing.filters))
-    name = f"so-in-tem-{clock.today().isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    if kind == "xlsx":
-        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return Response(workbook(_("Sổ in tem"), heads, cells), content_type=media, headers=headers)
-    return Response(csv_lines(heads, cells), content_type="text/csv; charset=utf-8", headers=headers)
+    return list_answer(kind, heads, cells, name=f"so-in-tem-{clock.today().isoformat()}", title=_("Sổ in tem"))

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from trace import clock
 from trace.access.rules import SCOPE_CATEGORIES
-from trace.audit.list_answers import list_file
 from trace.audit.rules import EXPIRING_DAYS
 from trace.audit.stages import STAGES, SUPPLIER_STAGES
 from trace.inspections.queries import digital_share
@@ -17,6 +16,7 @@ from trace.kit.acts import log_act
 from trace.kit.days import show_day, show_moment
 from trace.kit.guards import allowed, signed_in
 from trace.kit.languages import language
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR
 from trace.overview import pages_supplier, pages_views, queries, queries_entries, queries_funnel, views
@@ -146,7 +146,7 @@ def _funnel_file(rows: Sequence[Funnel], by: str) -> Response:
 def _file(name: str, heads: Sequence[str], cells: Iterable[Sequence[object]], listing: Listing | None) -> Response:
     filters = dict(listing.filters) if listing else {}
     log_act(signed_in(), "audit.export", name, now=clock.now(), filters=filters)
-    return list_file(name, heads, cells, format_name=request.args["as"], today=clock.today())
+    return list_answer(request.args["as"], heads, cells, name=f"{name}-{clock.today().isoformat()}", title=name)
 
 
 def _late_filters() -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from trace.kit.forms import Form, read_form, say
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS
 from trace.organisations.models import Organisation
@@ -296,12 +296,7 @@ def _file(listing: Listing, kind: str) -> Response:
     heads = [_(head) for head in view.HEADS]
     cells = [view.cells_of(one, counts.get(one.id, 0)) for one in found]
     log_act(seen, "recalls.export", now=clock.now(), count=len(found), filters=dict(listing.filters))
-    name = f"thu-hoi-{clock.today().isoformat()}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    if kind == "xlsx":
-        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return Response(workbook(_("Thu hồi"), heads, cells), content_type=media, headers=headers)
-    return Response(csv_lines(heads, cells), content_type="text/csv; charset=utf-8", headers=headers)
+    return list_answer(kind, heads, cells, name=f"thu-hoi-{clock.today().isoformat()}", title=_("Thu hồi"))
 
 
 def _options(named: Any) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from trace.kit.forms import Form, FormSchema, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
 from trace.organisations.models import Organisation
@@ -303,11 +303,8 @@ def _file(listing: Listing, kind: str, seen: Viewer) -> Response:
              _("Nhận lúc"), _("Hạn trả lời"), _("Trả lời lúc"), _("Đồng hồ")]  # fmt: skip
     rows = [_cells(views.row_view(one, now=clock.now())) for one in page.items]
     log_act(seen, "requests.export", "", now=clock.now(), search=listing.search, filters=dict(listing.filters))
-    name = f"requests-{clock.today().isoformat()}.{kind}"
-    if kind == "csv":
-        return _as_file(Response("".join(csv_lines(heads, rows)), content_type="text/csv; charset=utf-8"), name)
-    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _as_file(Response(workbook(_("Yêu cầu dữ liệu"), heads, rows), content_type=sheet), name)
+    name = f"requests-{clock.today().isoformat()}"
+    return list_answer(kind, heads, rows, name=name, title=_("Yêu cầu dữ liệu"))
 
 
 def _cells(row: dict[str, Any]) -> list[object]:

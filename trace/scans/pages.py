@@ -13,7 +13,7 @@ from trace.kit.forms import Form, read_form
 from trace.kit.guards import allowed, signed_in
 from trace.kit.idempotency import idempotent
 from trace.kit.languages import language
-from trace.kit.list_file import csv_lines, workbook
+from trace.kit.list_answer import list_answer
 from trace.kit.paging import Listing
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, RECORDERS, STAFF
 from trace.scans import actions_cases as actions
@@ -28,7 +28,6 @@ from trace.scans.words import STATE_WORDS
 pages = Blueprint("scans", __name__, url_prefix="/scans")
 _READERS: Final = (MANAGER, STAFF, AUDITOR, ADMIN)
 _MOST_IN_FILE: Final = 10_000
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/cases/")
@@ -64,10 +63,7 @@ def cases_file() -> Response:
          "; ".join(row["signals"]), row["state_word"], row["opened"]]
         for row in map(views.row_of, found)
     )  # fmt: skip
-    headers = {"Content-Disposition": f'attachment; filename="ma-can-xem.{kind}"'}
-    if kind == "xlsx":
-        return Response(workbook(_("Mã cần xem"), heads, lines), content_type=_XLSX, headers=headers)
-    return Response("".join(csv_lines(heads, lines)), content_type="text/csv; charset=utf-8", headers=headers)
+    return list_answer(kind, heads, lines, name="ma-can-xem", title=_("Mã cần xem"))
 
 
 @pages.get("/cases/<code>")
