@@ -99,20 +99,6 @@ def change(code: str) -> Response:
     return _go(organisation)
 
 
-@pages.post("/<code>/approval")
-@allowed(AUDITOR, ADMIN)
-def approve(code: str) -> Response:
-    """Say that the facts agree with the registration."""
-    return _decide(code, actions.approve_organisation, _("Đã xác nhận cơ sở."))
-
-
-@pages.post("/<code>/approval/withdraw")
-@allowed(AUDITOR, ADMIN)
-def withdraw(code: str) -> Response:
-    """Take the approval back, with a reason."""
-    return _decide(code, actions.withdraw_approval, _("Đã rút xác nhận."))
-
-
 @pages.post("/<code>/deactivate")
 @allowed(ADMIN)
 def deactivate(code: str) -> Response:
@@ -125,20 +111,6 @@ def deactivate(code: str) -> Response:
 def reactivate(code: str) -> Response:
     """Take that back."""
     return _switch(code, actions.reactivate_organisation, _("Cơ sở dùng lại được."))
-
-
-def _decide(code: str, decide: Callable[..., None], sentence: str) -> Response:
-    organisation = queries.find_organisation(code, seen_by=signed_in())
-    form = read_form(schemas.NoteForm)
-    if form.is_valid:
-        try:
-            decide(organisation, by=signed_in(), note=form.data["note"], now=clock.now())
-            flash(sentence)
-            return _go(organisation)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            return _show_page(organisation, form=form, status=refusal.status)
-    return _show_page(organisation, form=form, status=422)
 
 
 def _switch(code: str, act: Callable[..., None], sentence: str) -> Response:

@@ -39,12 +39,6 @@ class OrganisationForm(FormSchema):
     )
 
 
-class NoteForm(FormSchema):
-    """An officer's word about an approval."""
-
-    note = LineField(longest=300, load_default="")
-
-
 class OrganisationView(ma.Schema):
     """One organisation as the API shows it to those who may see it."""
 

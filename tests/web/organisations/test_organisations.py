@@ -141,14 +141,18 @@ def test_an_officer_approves_and_withdraws(app, auditor, dong_nguyen):
     officer = sign_in(app.test_client(), auditor)
     page = "/organisations/HTX-02"
 
-    assert post(officer, f"{page}/approval", page, note="Bản gốc số 1002").status_code == 303
+    desk = "/audit/approvals/organisations/HTX-02"
+    assert f'href="{desk}"' in officer.get(page).get_data(as_text=True)
+
+    assert post(officer, desk, desk, word="confirmed", reason="Bản gốc số 1002").status_code == 303
     shown = officer.get(page).get_data(as_text=True)
     assert "Đã xác nhận: Sở Công Thương tỉnh Hưng Yên" in shown
     assert "Bản gốc số 1002" in shown
-    without = post(officer, f"{page}/approval/withdraw", page, note="")
-    assert without.status_code == 409
-    assert "Ghi lý do rút xác nhận." in without.get_data(as_text=True)
-    assert post(officer, f"{page}/approval/withdraw", page, note="Hết hiệu lực").status_code == 303
+    without = post(officer, desk, desk, word="taken_back", reason="")
+    assert without.status_code == 422
+    assert "Ghi rõ lý do" in without.get_data(as_text=True)
+    assert Organisation.get(Organisation.code == "HTX-02").is_approved
+    assert post(officer, desk, desk, word="taken_back", reason="Hết hiệu lực").status_code == 303
     assert not Organisation.get(Organisation.code == "HTX-02").is_approved
 
 
