@@ -164,7 +164,10 @@ def reopen(matter: Matter, *, words: str, by: Viewer, now: datetime, entry_id: s
 
 
 def withdraw(matter: Matter, *, words: str, by: Viewer, now: datetime, entry_id: str) -> None:
-    """An officer takes back what an officer opened; what a rule found goes away only by being mended or waived."""
+    """An officer takes back what an officer opened; what a rule found goes away only by being mended or waived, and
+    what endangers people or stops labels only so too: a withdrawal would be a waiver by one person."""
+    if matter.weight in rules.NEEDS_TWO:
+        raise rules.MatterRefused(N_("Mục nặng không rút được một mình: cho miễn, có người thứ hai đồng ý."))
     if matter.kept_id is not None:
         raise rules.MatterRefused(N_("Mục do hệ thống thấy không rút được: sửa xong mục tự hết, hoặc cho miễn."))
     _settle(matter, rules.WITHDRAW, words=words, by=by, now=now, entry_id=entry_id)

@@ -87,7 +87,7 @@ def doable(row: Matter, seen_by: Viewer) -> set[str]:
     if not rules.may_settle(seen_by, row.categories, topic=row.topic):
         return set()
     acts -= {rules.ANSWER, rules.GONE, rules.ASK_WAIVER}
-    if row.kept_id is not None:
+    if row.kept_id is not None or row.weight in rules.NEEDS_TWO:
         acts.discard(rules.WITHDRAW)
     if row.state == rules.WAIVING and seen_by.person_id == row.asked_by_id:
         return set()

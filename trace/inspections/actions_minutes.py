@@ -125,8 +125,11 @@ def note_answer(
     now: datetime,
     entry_id: str,
 ) -> Inspection:
-    """The officer notes what happened on the spot: the manager signed the paper, or would not, before a witness."""
+    """The officer notes what happened on the spot: the manager signed the paper, or would not. One person's word is
+    not enough for the other side: the signed paper is pictured, or a witness named."""
     check_inspector(inspection, by=by)
+    if photo is None and not witness.strip():
+        raise InspectionAsked(N_("Chụp bản đã ký tay, hoặc ghi tên người chứng kiến."), field="witness")
     who = rules.check_text("name", nfc(name), most=120)
     said = {
         "how": "in_person",

@@ -172,6 +172,15 @@ def test_what_a_person_closed_may_be_opened_again_and_an_officers_own_withdrawn(
         say(actions.reopen, matter, farm_officer, noon, "Nghĩ lại")
 
 
+@pytest.mark.parametrize("weight", rules.NEEDS_TWO)
+def test_what_is_grave_is_not_withdrawn_by_one_person(rice, song_hoa, farm_officer, noon, weight):
+    matter = opened(song_hoa, farm_officer, noon, weight=weight)
+    with pytest.raises(rules.MatterRefused, match="người thứ hai"):
+        say(actions.withdraw, matter, farm_officer, noon, "Nhầm cơ sở")
+
+    assert matter.state == rules.OPEN
+
+
 def test_what_a_rule_found_is_not_withdrawn(of_rule, farm_officer, noon):
     with pytest.raises(rules.MatterRefused, match="không rút được"):
         say(actions.withdraw, of_rule(), farm_officer, noon)

@@ -87,6 +87,16 @@ def test_names_and_free_words_are_in_the_annex_alone(song_hoa, auditor, manager,
     assert any("Ông Tư" in str(row.private) for row in InspectionPrivate.select())
 
 
+def test_an_officers_word_alone_is_not_the_suppliers(song_hoa, auditor, manager, noon):
+    one = drawn_up(song_hoa, by=auditor, now=noon)
+    before = InspectionAct.select().count()
+    with pytest.raises(InspectionAsked) as asked:
+        actions.note_answer(one, answer="signed", name="Bà Thoan", by=auditor, now=noon, entry_id=entry())
+
+    assert asked.value.field == "witness"
+    assert InspectionAct.select().count() == before
+
+
 def test_a_changed_annex_is_found(song_hoa, auditor, noon):
     planned(song_hoa, by=auditor, now=noon)
     row = InspectionPrivate.get()
