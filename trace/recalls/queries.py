@@ -133,12 +133,6 @@ def recall_of_lots(numbers: Iterable[int]) -> Recall | None:
     return found
 
 
-def drafts_of_batch(batch: Batch, *, seen_by: Viewer) -> list[Recall]:
-    """Recalls of this lot that are being written and that `seen_by` may see."""
-    lots = RecallLot.select(RecallLot.recall).where(RecallLot.batch == batch.id)
-    return list(visible_recalls(seen_by).where(Recall.id.in_(lots), Recall.state == State.DRAFT))
-
-
 def asker_of(*, by: Viewer) -> Asker:
     """Who asks, with the folded name of the department an officer belongs to."""
     if not by.is_officer or by.organisation_id is None:
@@ -220,16 +214,6 @@ def _ordered(query: Any, listing: Listing) -> Any:
     # The newest first unless turned round: that is what people look for.
     is_down = listing.is_descending != (listing.sort == "opened")
     return query.order_by(column.desc() if is_down else column.asc(), Recall.id.desc())
-
-
-def holders_in(lots: Sequence[RecallLot]) -> list[tuple[Organisation, int, int]]:
-    """Who holds included lots: organisation, how many lots, how much is left there (thousandths), in their order."""
-    found: dict[int, tuple[Organisation, int, int]] = {}
-    for lot in lots:
-        if lot.is_included:
-            holder, count, held = found.get(lot.holder_id, (lot.holder, 0, 0))
-            found[lot.holder_id] = (holder, count + 1, held + lot.held)
-    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from trace.database import database
-from trace.recalls.models import Recall, RecallLot, RecallNotice
+from trace.recalls.models import Recall, RecallNotice
 from trace.recalls.rules_notices import NoticeNow, has_looked, over, unexplained
 
 MASS: Final = "KGM"
@@ -212,8 +212,3 @@ def _said(notices: Sequence[RecallNotice]) -> dict[str, dict[str, int]]:
         for name, amount in amounts.items():
             sums[name] = sums.get(name, 0) + amount
     return found
-
-
-def lots_included(recall: Recall) -> int:
-    """How many lots are called back."""
-    return int(RecallLot.select().where(RecallLot.recall == recall.id, RecallLot.is_included).count())

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from trace.access.models import Person
 from trace.errors import N_
 from trace.events.acts import asked_hash
 from trace.events.rules import day_of
@@ -132,11 +131,6 @@ def _check_may_end(request: DataRequest, kind: Act) -> None:
         first = N_("Chưa trả lời thì chưa kết thúc được: chờ trả lời, hoặc rút yêu cầu.")
         done = N_("Yêu cầu này đã trả lời hoặc đã kết thúc.")
         raise rules.RequestRefused(first if request.state in rules.RUNNING else done)
-
-
-def person_called(person_id: int | None) -> str:
-    """The name of who has it; empty for nobody."""
-    return str(Person.select(Person.name).where(Person.id == person_id).scalar() or "") if person_id else ""
 
 
 _ROLES = {SUPPLIER: (MANAGER, STAFF), OFFICE: (AUDITOR,)}

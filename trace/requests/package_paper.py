@@ -81,11 +81,6 @@ def document_words(request: DataRequest) -> str:
     return _("Số %(number)s ngày %(day)s", number=request.document_no, day=show_day(request.document_on))
 
 
-def left_out_lines(records: Records) -> list[str]:
-    """What was left out and how often, in words."""
-    return [f"{_(LEFT_OUT[name])}: {count}" for name, count in records.left_out.items()]
-
-
 def _lines_of(owner: Organisation) -> tuple[str, ...]:
     if owner.kind == "household":
         return (commune_of(owner.address),)

@@ -259,11 +259,6 @@ def _show(found: DataRequest, form: Form, *, status: int, which: str = "") -> Re
     return make_response(html, status)
 
 
-def _states() -> list[tuple[str, str]]:
-    words = [(str(one), _(name)) for one, name in STATE_NAMES.items()]
-    return [("open", _("Đang chạy")), ("late", _("Trễ hạn")), *words]
-
-
 def _may_end(found: DataRequest, seen: Viewer) -> bool:
     try:
         actions.check_opener(found, by=seen)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import peewee
 
@@ -24,23 +24,6 @@ from trace.scans.rules import (
     region_of,
     slot_of,
 )
-
-
-class Noted(Protocol):
-    """One reader of one subject in ten minutes, as the processes note them."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def batch_id(self) -> int: ...
-    @property
-    def serial(self) -> str: ...
-    @property
-    def address(self) -> str: ...
-    @property
-    def program(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
 
 
 @dataclass(slots=True)

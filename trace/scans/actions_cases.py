@@ -10,7 +10,7 @@ import peewee
 
 from trace.batches.models import Batch
 from trace.database import atomic, lock_for_this_transaction
-from trace.errors import N_, Invalid, NotAllowed, RuleBroken
+from trace.errors import N_, Invalid, NotAllowed
 from trace.gs1.codes import check_character, random_code
 from trace.kit.acts import log_act
 from trace.kit.viewer import Viewer
@@ -26,10 +26,6 @@ LONGEST_REASON: Final = 500
 _STATE_AFTER: Final = {LOOK: SEEN, EXPLAIN: EXPLAINED, INSPECT: INSPECTING}
 _PREFIX, _BODY = "Q", 6
 _LOOKS_BACK: Final = timedelta(days=90)
-
-
-class CaseRefused(RuleBroken):
-    """What was asked about a case cannot be done."""
 
 
 class ReasonMissing(Invalid):

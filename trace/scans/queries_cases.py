@@ -70,11 +70,6 @@ def visible_cases(seen_by: Viewer) -> "peewee.ModelSelect[ScanCase]":
     return about_visible_batches(ScanCase, seen_by=seen_by)
 
 
-def open_cases(*, seen_by: Viewer) -> int:
-    """How many wait for somebody to look."""
-    return int(visible_cases(seen_by).where(ScanCase.state == "new").count())
-
-
 def acts_of(case: ScanCase) -> list[ScanCaseAct]:
     """What was done about it, the latest first."""
     return list(ScanCaseAct.select().where(ScanCaseAct.case == case.id).order_by(ScanCaseAct.id.desc()))
