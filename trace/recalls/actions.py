@@ -56,9 +56,8 @@ def open_recall(
     _check_words(kind, hazard, law, handling, origin_kind, found_at, now)
     goods = list({batch.id: batch for batch in goods}.values())
     _check_goods(goods, organisation)
-    asker = queries.asker_of(by=by)
-    competent = queries.is_competent(asker, queries.categories_of(goods))
-    rules.check_may_open(kind, asker, organisation_id=organisation.id, is_competent=competent)
+    competent = queries.is_competent(goods, by=by)
+    rules.check_may_open(kind, by, organisation_id=organisation.id, is_competent=competent)
     rules.check_decision(kind, decision)
     columns = {
         "kind": kind,
@@ -246,31 +245,28 @@ def _check_goods(goods: Sequence[Batch], organisation: Organisation) -> None:
 
 def _check_may_change(recall: Recall, by: Viewer) -> None:
     """Whoever could have opened it may change the draft."""
-    asker = queries.asker_of(by=by)
-    competent = queries.is_competent(asker, queries.categories_of(queries.starts_of(recall)))
-    rules.check_may_open(recall.kind, asker, organisation_id=recall.organisation_id, is_competent=competent)
+    competent = queries.is_competent(queries.starts_of(recall), by=by)
+    rules.check_may_open(recall.kind, by, organisation_id=recall.organisation_id, is_competent=competent)
 
 
 def _check_may_confirm(recall: Recall, by: Viewer) -> None:
-    asker = queries.asker_of(by=by)
     rules.check_may_confirm(
         recall.kind,
-        asker,
+        by,
         organisation_id=recall.organisation_id,
         opened_by_id=recall.opened_by_id,
-        is_competent=queries.is_competent(asker, queries.categories_of(queries.starts_of(recall))),
+        is_competent=queries.is_competent(queries.starts_of(recall), by=by),
     )
 
 
 def _check_may_close(recall: Recall, by: Viewer) -> None:
     """The manager ends a voluntary recall, an officer of the competent body a compulsory one; alone, if need be."""
-    asker = queries.asker_of(by=by)
     rules.check_may_confirm(
         recall.kind,
-        asker,
+        by,
         organisation_id=recall.organisation_id,
         opened_by_id=-1,
-        is_competent=queries.is_competent(asker, queries.categories_of(queries.starts_of(recall))),
+        is_competent=queries.is_competent(queries.starts_of(recall), by=by),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import peewee
 
+from trace.access.rules_offices import may_decide
 from trace.batches.models import Batch
 from trace.batches.queries import visible_batches
 from trace.errors import N_, Refusal
@@ -20,14 +21,13 @@ from trace.recalls.rules import (
     COMPULSORY,
     KINDS,
     PUBLIC,
-    Asker,
     State,
     UnknownRecall,
     check_may_confirm,
     check_may_open,
 )
 from trace.recalls.scope import ScopeLot
-from trace.recalls.terms import body_for, hazards
+from trace.recalls.terms import hazards
 
 SORTS = ("opened", "due", "confirmed", "code")
 FILTERS = ("state", "kind", "hazard", "organisation")
@@ -133,29 +133,10 @@ def recall_of_lots(numbers: Iterable[int]) -> Recall | None:
     return found
 
 
-def asker_of(*, by: Viewer) -> Asker:
-    """Who asks, with the folded name of the department an officer belongs to."""
-    if not by.is_officer or by.organisation_id is None:
-        return Asker(by=by)
-    name = Organisation.select(Organisation.name_folded).where(Organisation.id == by.organisation_id).scalar()
-    return Asker(by=by, department=name or "")
-
-
-def is_competent(asker: Asker, categories: Iterable[str]) -> bool:
-    """True when the officer's department decides about goods of all these categories and the officer's scope has them.
-
-    An empty category (a lot that is no product yet) is decided about by the first body of the data.
-    """
-    wanted = set(categories)
-    scope = asker.by.scope.categories
-    heads = {one.partition(".")[0] for one in wanted if one} | {one for one in wanted if one}
-    in_scope = not scope or all({one, one.partition(".")[0]} & set(scope) for one in wanted if one)
-    return (
-        bool(wanted)
-        and in_scope
-        and bool(heads or wanted)
-        and all(body_for(one).is_department(asker.department) for one in wanted)
-    )
+def is_competent(goods: Iterable[Batch], *, by: Viewer) -> bool:
+    """True when this viewer's body decides about all these goods, within the viewer's scope."""
+    wanted = categories_of(goods)
+    return bool(wanted) and all(may_decide(by, one) for one in wanted)
 
 
 def categories_of(goods: Iterable[Batch]) -> set[str]:
@@ -300,21 +281,19 @@ def preview_lots(scope: Sequence[ScopeLot]) -> list[RecallLot]:
 
 def may_change(recall: Recall, *, by: Viewer) -> bool:
     """True for a draft that this viewer may narrow, widen and let go."""
-    asker = asker_of(by=by)
-    competent = is_competent(asker, categories_of(starts_of(recall)))
+    competent = is_competent(starts_of(recall), by=by)
     return recall.state == State.DRAFT and not is_refused(
-        lambda: check_may_open(recall.kind, asker, organisation_id=recall.organisation_id, is_competent=competent)
+        lambda: check_may_open(recall.kind, by, organisation_id=recall.organisation_id, is_competent=competent)
     )
 
 
 def may_confirm(recall: Recall, *, by: Viewer) -> bool:
     """True for a draft that this viewer may make known."""
-    asker = asker_of(by=by)
-    competent = is_competent(asker, categories_of(starts_of(recall)))
+    competent = is_competent(starts_of(recall), by=by)
     return recall.state == State.DRAFT and not is_refused(
         lambda: check_may_confirm(
             recall.kind,
-            asker,
+            by,
             organisation_id=recall.organisation_id,
             opened_by_id=recall.opened_by_id,
             is_competent=competent,

@@ -118,14 +118,6 @@ class Decision:
     file: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """Who asks, with the name of the department (without accents) where the person is an officer of one."""
-
-    by: Viewer
-    department: str = ""
-
-
 def new_code() -> str:
     """`R`, six random characters, one that finds a typing mistake."""
     body = _PREFIX + random_code(_BODY, secrets.SystemRandom())
@@ -140,9 +132,8 @@ def read_words(text: str, field: str, *, longest: int = LONGEST_WORDS) -> str:
     return said
 
 
-def check_may_open(kind: str, asker: Asker, *, organisation_id: int, is_competent: bool) -> None:
+def check_may_open(kind: str, by: Viewer, *, organisation_id: int, is_competent: bool) -> None:
     """A voluntary recall is drafted by the organisation's own people, a compulsory one by the competent body."""
-    by = asker.by
     if kind == VOLUNTARY:
         if by.role in RECORDERS and not by.owns(organisation_id):
             raise UnknownRecall(N_("Không tìm thấy lô này trong cơ sở của bạn."))
@@ -161,10 +152,9 @@ def check_competent(*, is_competent: bool) -> None:
 
 
 def check_may_confirm(
-    kind: str, asker: Asker, *, organisation_id: int, opened_by_id: int | None, is_competent: bool
+    kind: str, by: Viewer, *, organisation_id: int, opened_by_id: int | None, is_competent: bool
 ) -> None:
     """The organisation's manager confirms a voluntary recall; a compulsory one needs a second person of the body."""
-    by = asker.by
     if kind == VOLUNTARY:
         if not (by.may_approve and by.owns(organisation_id)):
             raise RecallForbidden(N_("Chỉ người quản lý của cơ sở mới xác nhận thu hồi."))

@@ -1,4 +1,4 @@
-"""Laws, hazards, ways of handling and competent bodies: data under seeds/reference/recalls, read once and checked."""
+"""Laws, hazards and ways of handling: data under seeds/reference/recalls, read once and checked."""
 
 import tomllib
 from collections.abc import Mapping
@@ -29,8 +29,9 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Law(Named):
     """Clocks of one law: hours until the recall is under way, working days to publish and to report, months to deal
-    with the goods; 0 where it sets none. An unverified one only warns (`report_is_sure`)."""
+    with the goods; 0 where it sets none. An unverified one only warns (`report_is_sure`). `categories`: its goods."""
 
+    categories: tuple[str, ...]
     article: str
     binds: str
     since: date
@@ -60,19 +61,6 @@ class Handling(Named):
     may_return: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Body(Named):
-    """Who may order a recall of these categories. `begins`: folded beginnings of the department's name."""
-
-    begins: tuple[str, ...]
-    categories: tuple[str, ...]
-    law: str
-
-    def is_department(self, name_folded: str) -> bool:
-        """True for a department of this name (without accents)."""
-        return name_folded.startswith(self.begins)
-
-
 @lru_cache(maxsize=1)
 def laws() -> Mapping[str, Law]:
     """By code."""
@@ -93,28 +81,10 @@ def handlings() -> Mapping[str, Handling]:
     return {row["code"]: Handling(row["code"], row["vi"], row["en"], bool(row["may_return"])) for row in rows}
 
 
-@lru_cache(maxsize=1)
-def bodies() -> tuple[Body, ...]:
-    """In the order of the file; each names a law that is there."""
-    found = tuple(
-        Body(row["code"], row["vi"], row["en"], tuple(row["begins"]), tuple(row["categories"]), row["law"])
-        for row in _read("bodies")["body"]
-    )
-    unknown = [one.law for one in found if one.law not in laws()]
-    if unknown:
-        raise ValueError(f"bodies.toml: no law is called {unknown[0]}.")
-    return found
-
-
-def body_for(category: str) -> Body:
-    """The body that decides about goods of this category; the first where none names it."""
-    head = category.partition(".")[0]
-    return next((one for one in bodies() if {category, head} & set(one.categories)), bodies()[0])
-
-
 def law_for(category: str) -> Law:
-    """The law that applies to goods of this category."""
-    return laws()[body_for(category).law]
+    """The law that applies to goods of this category; the first where none names it."""
+    known, head = tuple(laws().values()), category.partition(".")[0]
+    return next((one for one in known if {category, head} & set(one.categories)), known[0])
 
 
 def _law(row: Mapping[str, Any]) -> Law:
@@ -122,6 +92,7 @@ def _law(row: Mapping[str, Any]) -> Law:
         row["code"],
         row["vi"],
         row["en"],
+        categories=tuple(row["categories"]),
         article=row["article"],
         binds=row["binds"],
         since=row["since"],

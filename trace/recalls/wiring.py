@@ -11,7 +11,7 @@ from trace.recalls.recording import LOG_KIND
 def install(app: Flask | None) -> None:
     """Read the data once; put forward the checker of recalls, and how far the log must reach; pages show the
     clock of what is open."""
-    terms.bodies(), terms.hazards(), terms.handlings()
+    terms.laws(), terms.hazards(), terms.handlings()
     verification.CHECKERS[LOG_KIND] = checking.check_act
     if checking.known_size not in verification.KNOWN_SIZES:
         verification.KNOWN_SIZES.append(checking.known_size)

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from trace.access.rules_offices import leading, may_decide, offices
 from trace.gs1.codes import check_character
 from trace.kit.viewer import ADMIN, AUDITOR, MANAGER, STAFF, Viewer
 from trace.recalls import rules, terms
-from trace.recalls.rules import Asker, RecallForbidden, RecallInvalid, RecallRefused, State, UnknownRecall
+from trace.recalls.rules import RecallForbidden, RecallInvalid, RecallRefused, State, UnknownRecall
 
 FOUND = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)  # a Friday
 LAWS, HAZARDS = terms.laws(), terms.hazards()
@@ -49,23 +50,27 @@ def test_a_report_whose_days_were_read_at_second_hand_only_warns():
 
 
 def test_the_competent_body_is_data():
-    assert terms.body_for("rice").law == "tt17"
-    assert terms.body_for("banh_cay").law == "tt43"
-    assert terms.body_for("ocop_food.tea").code == "agriculture"
+    assert terms.law_for("rice").code == "tt17"
+    assert terms.law_for("banh_cay").code == "tt43"
+    assert leading("ocop_food.tea").code == "nnmt"
     assert terms.law_for("nothing known").code == "tt17"
-    assert terms.body_for("shrimp").is_department("so nong nghiep va moi truong tinh hung yen")
-    assert not terms.body_for("shrimp").is_department("so cong thuong tinh hung yen")
+    assert may_decide(of_department("Sở Nông nghiệp và Môi trường tỉnh Hưng Yên"), "shrimp")
+    assert not may_decide(of_department("Sở Công Thương tỉnh Hưng Yên"), "shrimp")
+
+
+def of_department(name):
+    return Viewer(1, "", AUDITOR, 9, name)
 
 
 def test_every_word_of_the_data_has_both_languages_and_its_article():
-    for one in (*LAWS.values(), *HAZARDS.values(), *terms.handlings().values(), *terms.bodies()):
+    for one in (*LAWS.values(), *HAZARDS.values(), *terms.handlings().values(), *offices()):
         assert one.name("vi")
         assert one.name("en") != one.name("vi")
     assert all(law.article and law.binds for law in LAWS.values())
 
 
 def viewer(role, organisation_id=1, person_id=1):
-    return Asker(by=Viewer(person_id, "", role, organisation_id))
+    return Viewer(person_id, "", role, organisation_id)
 
 
 def test_voluntary_by_the_own_people_compulsory_by_the_competent_body():
